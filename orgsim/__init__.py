@@ -1,0 +1,1 @@
+"""orgsim: what happens to citizens, staff and cost when a local government changes its organisation."""
