@@ -1,0 +1,49 @@
+# Each verb makes and reuses .venv by itself.   make PYTHON=python3.13 test   chooses another Python.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-core check bench messages clean
+
+help:  ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## the Palembang case, before and after, in sentences and tables
+	@$(BIN)/orgsim demo
+
+test: check  ## everything: style, types, floors, tests, doctests
+	$(BIN)/pytest -n auto --dist worksteal
+
+test-core: check  ## the same, without what needs a browser or PostgreSQL
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not postgres"
+
+check: $(READY)  ## style, types and the floors of the house
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## speed, as ratios to other simulators on this machine
+	$(BIN)/python -m benchmarks
+
+messages: $(READY)  ## bring the catalogues of sentences up to date with the code
+	$(BIN)/pybabel -q extract --mapping-file=babel.toml --output-file=$(VENV)/orgsim.pot --omit-header --no-location \
+	    --sort-output --keyword=message --keyword=say --keyword=translate orgsim
+	$(BIN)/pybabel -q update --domain=orgsim --locale=id --input-file=$(VENV)/orgsim.pot --output-dir=orgsim/locale \
+	    --no-fuzzy-matching --omit-header
+
+clean:  ## remove the environment and every cache
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "orgsim needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	    { rm -rf $(VENV); echo "the venv module of $(PYTHON) is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt hatchling
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation \
+	    --editable '.[test,dev]'
+	@touch $@
