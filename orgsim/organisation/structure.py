@@ -1,0 +1,136 @@
+"""What follows from the structure alone: who approves, how far papers travel, spans, layers, overlap of duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+
+from orgsim.organisation.agency import Approval
+from orgsim.organisation.organisation import Organisation, approved_step
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """One visit of an approval chain: the level, the unit whose head approves, and the position that does."""
+
+    level: str
+    unit: str
+    position: str
+    delegate: bool = False
+
+
+def approval_path(organisation: Organisation, service: str, step: str, *, delegated: bool = True) -> tuple[Approver, ...]:
+    """Return the superiors who approve a step, in the order of the papers' way.
+
+    The line is climbed from the unit that owns the approved step up to the approval's level. A unit without a head in office is
+    skipped, and so is the head who did the approved step. Where the approval is delegated, the delegate comes in place of the
+    last approver, and levels above the delegate's own unit are not climbed.
+
+    Parameters
+    ----------
+    delegated
+        Whether the case is one of those that go to the delegate.
+    """
+    steps = organisation.services[service].steps
+    approval = steps[step].approval
+    owner = organisation.owner(service, step)
+    if approval is None or owner is None:
+        return ()
+    approved = approved_step(steps, step)
+    doer = steps[approved].by if approved else None
+    chain = [a for a in _climb(organisation, owner, approval) if a.position != doer]
+    if not (delegated and approval.delegate_to):
+        return tuple(chain)
+    delegate = organisation.positions[approval.delegate_to]
+    last = Approver(approval.to, delegate.unit, approval.delegate_to, delegate=True)
+    line = list(organisation.graph.line(owner))
+    if delegate.unit in line:
+        chain = [a for a in chain if line.index(a.unit) < line.index(delegate.unit)]
+    else:
+        chain = [a for a in chain if a.level != approval.to]
+    return (*(a for a in chain if a.position != last.position), last)
+
+
+def _climb(organisation: Organisation, owner: str, approval: Approval) -> Iterator[Approver]:
+    graph, heads = organisation.graph, organisation.heads
+    levels = {graph.level(unit) for unit in graph.line(owner)}
+    for unit in graph.line(owner):
+        level = graph.level(unit)
+        if level is not None and unit in heads and level not in approval.skips:
+            yield Approver(level, unit, heads[unit])
+        if level == approval.to or (approval.to not in levels and level == _nearest(organisation, levels, approval.to)):
+            return
+
+
+def _nearest(organisation: Organisation, present: set[str | None], wanted: str) -> str | None:
+    """Return the lowest level above a missing one that the line has: the next superior takes over what nobody else signs."""
+    levels = organisation.agency.levels
+    above = levels[: levels.index(wanted)] if wanted in levels else ()
+    return next((level for level in reversed(above) if level in present), None)
+
+
+def hand_over_edges(organisation: Organisation, giver: str, receiver: str) -> int:
+    """Return the edges on the way through the common superior, 0 within one unit."""
+    return len(organisation.graph.path(giver, receiver)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much the duties of two units coincide, by hours.
+
+    Attributes
+    ----------
+    jaccard
+        Shared duties over all duties of both.
+    weighted
+        Sum of the smaller hours over the sum of the larger.
+    coefficient
+        Sum of the smaller hours over the smaller total.
+    cosine
+        Cosine of the two vectors of hours.
+    shared
+        The duties that both have.
+    """
+
+    jaccard: float
+    weighted: float
+    coefficient: float
+    cosine: float
+    shared: tuple[str, ...]
+
+
+def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> Overlap:
+    """Compare two units' hours by duty.
+
+    Examples
+    --------
+    >>> o = overlap({"1": 100, "2": 50, "3": 30, "4": 20}, {"3": 60, "4": 40, "5": 100})
+    >>> round(o.jaccard, 6), round(o.weighted, 6), round(o.coefficient, 6), round(o.cosine, 6)
+    (0.4, 0.142857, 0.25, 0.17952)
+    """
+    duties = sorted(set(one) | set(other))
+    pairs = [(one.get(d, 0.0), other.get(d, 0.0)) for d in duties]
+    shared = tuple(d for d in duties if one.get(d, 0) > 0 and other.get(d, 0) > 0)
+    smaller, larger = sum(map(min, pairs)), sum(map(max, pairs))
+    total = min(sum(a for a, _ in pairs), sum(b for _, b in pairs))
+    length = sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
+    return Overlap(
+        jaccard=len(shared) / len(duties) if duties else 0.0,
+        weighted=smaller / larger if larger else 0.0,
+        coefficient=smaller / total if total else 0.0,
+        cosine=sum(a * b for a, b in pairs) / length if length else 0.0,
+        shared=shared,
+    )
+
+
+def duty_overlaps(organisation: Organisation) -> dict[tuple[str, str], Overlap]:
+    """Return the overlap of every pair of units that share a duty, strongest first."""
+    hours: dict[str, dict[str, float]] = {}
+    for duty, spec in organisation.agency.duties.items():
+        for unit, spent in spec.hours_per_year.items():
+            hours.setdefault(unit, {})[duty] = spent
+    pairs = {(a, b): overlap(hours[a], hours[b]) for a, b in combinations(sorted(hours), 2)}
+    found = {pair: o for pair, o in pairs.items() if o.shared}
+    return dict(sorted(found.items(), key=lambda item: (-item[1].weighted, item[0])))

@@ -1,0 +1,168 @@
+"""The log of a run: two tables, cases and visits, from which everything that is reported is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Outcome(IntEnum):
+    """How a case ended."""
+
+    DONE = 0
+    ABANDONED = 1
+    REFUSED = 2
+    WITHDRAWN = 3
+    OPEN = 4
+
+
+class Category(IntEnum):
+    """What a visit was."""
+
+    WORK = 0
+    APPROVAL = 1
+    EXCEPTION = 2
+    EXTERNAL = 3
+    SESSION = 4
+    COMPLAINT = 5
+    CHASE = 6
+    TEAM = 7
+
+
+CASE_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "key": "u8",
+        "parent": "i8",
+        "service": "i4",
+        "class": "i4",
+        "arrived": "i8",
+        "due": "i8",
+        "finished": "i8",
+        "outcome": "i1",
+        "wrong": "i1",
+        "complaint_class": "i1",
+    }
+)
+"""Columns of the table of cases, with their NumPy types."""
+
+VISIT_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "case": "i8",
+        "service": "i4",
+        "step": "i4",
+        "category": "i1",
+        "visit": "i4",
+        "phase": "i4",
+        "unit": "i4",
+        "position": "i4",
+        "staff": "i4",
+        "ready": "i8",
+        "enqueued": "i8",
+        "released": "i8",
+        "started": "i8",
+        "finished": "i8",
+        "base": "i8",
+        "switching": "i8",
+        "handover": "i8",
+        "suspended": "i8",
+    }
+)
+"""Columns of the table of visits, with their NumPy types."""
+
+_NAMED = {"cases": {"service": "service"}, "visits": dict.fromkeys(("service", "step", "unit", "position", "staff"), "")}
+
+Table = Mapping[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Log:
+    """What happened in one replication of one alternative.
+
+    Attributes
+    ----------
+    cases
+        One row per case, in the order of arrival (time, then case key). ``key``: case key; ``parent``: row of the original
+        case, -1 for a request; ``class``: bit i is set if the case has the i-th attribute of its service, sorted by name;
+        ``arrived``, ``due``, ``finished``: ticks (seconds since 00:00 of the first day), -1 for none; ``outcome``: see
+        `Outcome`; ``wrong``, ``complaint_class``: -1 where they do not apply.
+    visits
+        One row per visit and person, in the order of starting (start, case key, step uid, visit); waits outside and visits
+        that never started included. ``case`` is a row of `cases`; ``category``: see `Category`; ``ready``: the step before
+        was finished; ``enqueued``: after disposition; ``released``: nothing but staff was missing; ``started``,
+        ``finished``; ``base``: drawn work before multipliers; ``switching``, ``handover``: ticks of each in the visit;
+        ``suspended``: ticks interrupted. -1 for what did not happen. A person who only takes part (team) has a row of his
+        own of category TEAM.
+    names
+        Ids behind the codes: ``service``, ``step`` (``service/step`` or, of an approval, ``service/step/level``), ``unit``,
+        ``position``, ``staff``.
+    ended
+        Tick at which the run ended.
+    """
+
+    cases: Table
+    visits: Table
+    names: Mapping[str, tuple[str, ...]]
+    ended: int
+
+    def decoded(self, table: str) -> dict[str, npt.NDArray[Any]]:
+        """Return a table (``"cases"`` or ``"visits"``) with ids in place of codes; empty where there is none."""
+        columns = self.cases if table == "cases" else self.visits
+        return {
+            name: self._ids(name, values) if name in _NAMED[table] else np.asarray(values)
+            for name, values in columns.items()
+        }
+
+    def equals(self, other: Log) -> bool:
+        """Whether two logs tell the same story, bit for bit (codes compared by the ids behind them)."""
+        return self.ended == other.ended and all(
+            np.array_equal(mine[name], theirs[name])
+            for table in ("cases", "visits")
+            for mine, theirs in [(self.decoded(table), other.decoded(table))]
+            for name in mine
+        )
+
+    def write(self, path: Path, table: str = "visits") -> None:
+        """Write a table to ``.parquet`` or ``.csv``, with ids and no time of writing; never half of it.
+
+        Raises
+        ------
+        ValueError
+            If the ending is neither.
+        """
+        import pyarrow as pa
+        from pyarrow import csv, parquet
+
+        if path.suffix not in {".parquet", ".csv"}:
+            raise ValueError(path.suffix)
+        data = pa.table({name: pa.array(values) for name, values in self.decoded(table).items()})
+        part = path.with_name(path.name + ".part")
+        try:
+            if path.suffix == ".csv":
+                csv.write_csv(data, part)
+            else:
+                parquet.write_table(data, part, compression="zstd")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _ids(self, column: str, codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        ids = np.array([*self.names[column], ""], dtype=np.str_)
+        return ids[codes]
+
+
+def table_of(columns: Mapping[str, str], rows: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[Any]]:
+    """Turn rows of integers, in the order of the columns, into read-only columns."""
+    table = {}
+    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    for (name, dtype), values in zip(columns.items(), by_column, strict=True):
+        array = np.array(values, dtype=dtype)
+        array.setflags(write=False)
+        table[name] = array
+    return table

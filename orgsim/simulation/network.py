@@ -1,0 +1,192 @@
+"""The queueing network that an engine runs: task types, servers, routes, phases; no organisation words.
+
+Everything is an integer or a table of integers: ticks of a second, parts per million, 32-bit thresholds, codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from orgsim.simulation.clocks import Clock
+from orgsim.simulation.log import Category
+from orgsim.simulation.tables import QuantileTable
+
+DONE = -1
+"""The code, as a next task, of the end of the route."""
+
+ANY_SITE = -1
+"""The site of cases of an agency with one place of service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Which classes of cases take a task: those that have every bit of `has` and none of `lacks`."""
+
+    has: int = 0
+    lacks: int = 0
+
+    def holds(self, case_class: int) -> bool:
+        """Whether cases of a class take the task."""
+        return case_class & self.has == self.has and not case_class & self.lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way on: taken if the class fits and the branch word lies below the (cumulative) threshold."""
+
+    to: int
+    condition: Condition
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A person who may serve a task type.
+
+    Attributes
+    ----------
+    staff
+        Staff code.
+    level
+        Skill level in millionths; the higher is preferred.
+    ppm
+        Work of this person for a drawn second, in millionths: stretch by the effective share, over the skill level.
+    """
+
+    staff: int
+    level: int
+    ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskType:
+    """A step, or one approval of a chain, as the engines see it.
+
+    Attributes
+    ----------
+    code, uid
+        Code (sorted by name) and key of its draws.
+    service, unit, position
+        Codes for the log; unit is the owner, position the post that does it; -1 for a wait outside.
+    category
+        See `orgsim.simulation.log.Category`.
+    kind
+        Kind of work, for switching.
+    table
+        Draws of work, or of the wait outside, in ticks; before any multiplier.
+    mean
+        Mean ticks of work at multiplier one.
+    priority, shortest_first, same_kind_wait
+        Order of the queue: smaller priority first; by `mean` if shortest first; `same_kind_wait` is the wait in ticks beyond
+        which a case is served in its turn whatever its kind, -1 without that rule.
+    own, helpers, deputies
+        Servers by site: first pass, second pass, and second pass on days on which nobody of the first is present.
+    team
+        Others needed at the same time, by site: candidates and how many.
+    attended, at_closing
+        Must fit before closing and then runs through; what waiting citizens do at closing: ``stay``, ``return_next_day``,
+        ``leave``.
+    working_delay
+        For a wait outside: whether it passes in office time.
+    condition
+        Which cases take it; others pass on to `next`.
+    rework_below, rework_to
+        Threshold of the rework word and where rework goes.
+    choices, parallel, next, joins
+        The way on: choices if any, else parallel branches if any, else `next`; `joins`: waits for all open branches.
+    owner_path
+        Edges on the line of command from its owner to every other owner, by unit code.
+    """
+
+    code: int
+    uid: int
+    service: int
+    category: Category
+    unit: int
+    position: int
+    kind: int
+    table: QuantileTable
+    mean: int
+    priority: int
+    shortest_first: bool
+    same_kind_wait: int
+    own: Mapping[int, tuple[Server, ...]]
+    helpers: Mapping[int, tuple[Server, ...]]
+    deputies: Mapping[int, tuple[Server, ...]]
+    team: Mapping[int, tuple[tuple[tuple[int, ...], int], ...]]
+    attended: bool
+    at_closing: str
+    working_delay: bool
+    condition: Condition
+    rework_below: int
+    rework_to: int
+    choices: tuple[Choice, ...]
+    parallel: tuple[int, ...]
+    next: int
+    joins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """The network between two dates of the plan.
+
+    Attributes
+    ----------
+    start
+        First tick (00:00 of the plan's date); the first phase starts before every case.
+    tasks
+        Task types by code; those that do not exist in the phase are missing.
+    first
+        First task of each service, by service code.
+    attributes
+        For each service, the attribute columns and thresholds whose bits make its class, bit 0 first.
+    hand_over_work, hand_over_delay
+        Ticks of work at each end; ticks of delay for every unit passed, by (giver, receiver) unit codes.
+    switching
+        Ticks lost between kinds (before, after); absent: `switching_default`.
+    unit_of, position_of
+        Home of every person in the phase, by staff code; -1 if not in office.
+    """
+
+    start: int
+    tasks: Mapping[int, TaskType]
+    first: Mapping[int, int]
+    attributes: Mapping[int, tuple[tuple[int, int], ...]]
+    hand_over_work: int
+    hand_over_delay: Mapping[tuple[int, int], int]
+    switching_default: int
+    switching: Mapping[tuple[int, int], int]
+    unit_of: tuple[int, ...]
+    position_of: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class QueueingNetwork:
+    """All phases of one alternative, over one set of codes.
+
+    Attributes
+    ----------
+    names
+        Ids behind the codes: ``service``, ``step``, ``unit``, ``position``, ``staff``, ``kind``, ``site``, ``attribute``.
+    phases
+        In the order of their start.
+    clocks
+        When each person is on duty, by staff code.
+    office
+        The agency's own hours, for waits in office time.
+    site_thresholds
+        Cumulative thresholds of the site word, by site code; empty for one place of service.
+    due
+        Promise of each service in each phase is applied by `orgsim.simulation.simulate`; the network holds none.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    phases: tuple[Phase, ...]
+    clocks: tuple[Clock, ...]
+    office: Clock
+    site_thresholds: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", MappingProxyType(dict(self.names)))
