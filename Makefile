@@ -29,10 +29,11 @@ bench: $(READY)  ## speed, as ratios to other simulators on this machine
 	$(BIN)/python -m benchmarks
 
 messages: $(READY)  ## bring the catalogues of sentences up to date with the code
-	$(BIN)/pybabel -q extract --mapping-file=babel.toml --output-file=$(VENV)/orgsim.pot --omit-header --no-location \
-	    --sort-output --keyword=message --keyword=say --keyword=translate orgsim
+	$(BIN)/pybabel -q extract --mapping-file=pyproject.toml --output-file=$(VENV)/orgsim.pot --project=orgsim \
+	    --copyright-holder="the orgsim developers" --no-location --no-wrap --sort-output \
+	    --keyword=message --keyword=say --keyword=translate .
 	$(BIN)/pybabel -q update --domain=orgsim --locale=id --input-file=$(VENV)/orgsim.pot --output-dir=orgsim/locale \
-	    --no-fuzzy-matching --omit-header
+	    --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 clean:  ## remove the environment and every cache
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
