@@ -109,3 +109,107 @@ def format_date(value: dt.date, language: Language) -> str:
     from babel.dates import format_date as babel_format
 
     return str(babel_format(value, format="d MMMM y", locale=language))
+
+
+_MEASURES: dict[str, tuple[str, str, str]] = {
+    "second": ("second", "seconds", "detik"),
+    "minute": ("minute", "minutes", "menit"),
+    "hour": ("hour", "hours", "jam"),
+    "working second": ("working second", "working seconds", "detik kerja"),
+    "working minute": ("working minute", "working minutes", "menit kerja"),
+    "working hour": ("working hour", "working hours", "jam kerja"),
+    "day": ("day", "days", "hari"),
+    "working day": ("working day", "working days", "hari kerja"),
+    "week": ("week", "weeks", "minggu"),
+    "month": ("month", "months", "bulan"),
+    "year": ("year", "years", "tahun"),
+}
+"""Measures of time: English singular and plural, Indonesian. Beside the catalogues, for English has a plural."""
+
+
+def measure_word(measure: str, amount: float, language: Language) -> str:
+    """Return the word for a measure of time beside an amount.
+
+    Examples
+    --------
+    >>> measure_word("day", 2, "en"), measure_word("working day", 2, "id")
+    ('days', 'hari kerja')
+    """
+    singular, plural, indonesian = _MEASURES[measure]
+    return indonesian if language == "id" else singular if amount == 1 else plural
+
+
+def say_amount(amount: float, measure: str, language: Language, digits: int | None = None) -> str:
+    """Write an amount of a measure of time.
+
+    Examples
+    --------
+    >>> say_amount(1.5, "hour", "id"), say_amount(1, "working day", "en")
+    ('1,5 jam', '1 working day')
+    """
+    return f"{format_number(amount, language, digits)} {measure_word(measure, amount, language)}"
+
+
+def format_duration(seconds: float, language: Language, *, day: float | None = None) -> str:
+    """Write a duration in the two largest measures that say it; what is smaller is rounded away.
+
+    Parameters
+    ----------
+    seconds
+        The duration; negative for a difference.
+    language
+        For whom.
+    day
+        Seconds in a day, where days are wanted: 86 400 for calendar time, a day's office hours for working time.
+
+    Examples
+    --------
+    >>> format_duration(5700, "id"), format_duration(750, "id"), format_duration(45, "en"), format_duration(93600, "en", day=86400)
+    ('1 jam 35 menit', '12,5 menit', '45 seconds', '1 day 2 hours')
+    """
+    sign, size = ("−" if seconds < 0 else ""), abs(seconds)
+    if size < 59.5:
+        return sign + say_amount(round(size), "second", language)
+    if size < 3570:
+        minutes = round(size / 60, 1) if size < 1800 else round(size / 60)
+        return sign + say_amount(minutes, "minute", language)
+    if day is None or size < day:
+        return sign + _two_measures(round(size / 60), 60, "hour", "minute", language)
+    working = "working " if day != 86_400 else ""
+    hours_a_day = day / 3600
+    days, hours = divmod(round(size / 3600, 1 if day % 3600 else None), hours_a_day)
+    parts = [(days, f"{working}day"), (round(hours, 1), "hour")]
+    return sign + " ".join(say_amount(amount, measure, language) for amount, measure in parts if amount)
+
+
+def _two_measures(total: int, ratio: int, large: str, small: str, language: Language) -> str:
+    many, few = divmod(total, ratio)
+    parts = [(many, large), (few, small)]
+    return " ".join(say_amount(amount, measure, language) for amount, measure in parts if amount)
+
+
+def format_share(share: float, language: Language, digits: int = 1) -> str:
+    """Write a share in per cent, without idle zeros.
+
+    Examples
+    --------
+    >>> format_share(0.123, "id"), format_share(0.12, "en"), format_share(-0.0004, "en")
+    ('12,3 %', '12 %', '0 %')
+    """
+    per_cent = round(share * 100, digits) + 0.0
+    return f"{format_number(per_cent, language, None if digits <= 3 and per_cent == round(per_cent, 3) else digits)} %".replace("-", "−")
+
+
+def format_money(rupiah: float, language: Language) -> str:
+    """Write an amount of money as a planner reads it, to three significant places or so.
+
+    Examples
+    --------
+    >>> format_money(4_500_000, "id"), format_money(1.2e9, "en"), format_money(85_000, "id")
+    ('Rp 4,5 juta', 'Rp 1.2 billion', 'Rp 85.000')
+    """
+    sign, size = ("−" if rupiah < 0 else ""), abs(rupiah)
+    for power, indonesian, english in ((12, "triliun", "trillion"), (9, "miliar", "billion"), (6, "juta", "million")):
+        if round(size) >= 10**power:
+            return f"{sign}Rp {format_number(round(size / 10**power, 2), language)} {indonesian if language == 'id' else english}"
+    return f"{sign}Rp {format_number(round(size), language)}"
