@@ -1,0 +1,58 @@
+"""Every sentence can be made, and is there in both languages."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from orgsim.language import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted((ROOT / "orgsim").rglob("*.py"))
+KEYWORDS = {"message": None, "say": None, "translate": None}
+
+
+def places(template: str) -> set[str]:
+    """The names between the braces of a template."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def message_calls(module: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
+            yield node
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_place_of_a_message_is_filled(module):
+    for call in message_calls(module):
+        (template,) = call.args
+        where = f"{module.name}:{call.lineno}"
+        assert isinstance(template, ast.Constant), f"{where}: write the template out, or no catalogue finds it"
+        assert isinstance(template.value, str), where
+        if any(keyword.arg is None for keyword in call.keywords):
+            continue  # filled from a mapping: seen only when it is made
+        assert places(template.value) == {keyword.arg for keyword in call.keywords}, where
+
+
+def sentences() -> set[str]:
+    """The sentences in the code, as `make messages` finds them."""
+    found = extract_from_dir(ROOT / "orgsim", method_map=[("**.py", "python")], keywords=KEYWORDS)
+    return {text for _, _, text, _, _ in found if isinstance(text, str) and text}
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_the_catalogue_is_complete_and_keeps_the_places(language):
+    path = ROOT / "orgsim" / "locale" / language / "LC_MESSAGES" / "orgsim.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    translated = {entry.id: entry.string for entry in catalogue if entry.id and entry.string and not entry.fuzzy}
+    assert sorted(sentences() - translated.keys()) == []
+    assert sorted(translated.keys() - sentences()) == []
+    assert {text for text, other in translated.items() if places(text) != places(other)} == set()
