@@ -1,7 +1,7 @@
 """Indonesian and English: catalogues, numbers, dates, money, durations.
 
-The English sentence is the key; ``locale/<language>/LC_MESSAGES/orgsim.po`` holds the others. Numbers and dates follow the
-locale through Babel, which is imported only when something is formatted.
+The English sentence is the key; ``locale/<language>/LC_MESSAGES/orgsim.po`` holds the others. Numbers and dates follow
+the locale through Babel, which is imported only when something is formatted.
 """
 
 from __future__ import annotations
@@ -164,8 +164,8 @@ def format_duration(seconds: float, language: Language, *, day: float | None = N
 
     Examples
     --------
-    >>> format_duration(5700, "id"), format_duration(750, "id"), format_duration(45, "en"), format_duration(93600, "en", day=86400)
-    ('1 jam 35 menit', '12,5 menit', '45 seconds', '1 day 2 hours')
+    >>> format_duration(5700, "id"), format_duration(750, "id"), format_duration(93_600, "en", day=86_400)
+    ('1 jam 35 menit', '12,5 menit', '1 day 2 hours')
     """
     sign, size = ("−" if seconds < 0 else ""), abs(seconds)
     if size < 59.5:
@@ -197,7 +197,8 @@ def format_share(share: float, language: Language, digits: int = 1) -> str:
     ('12,3 %', '12 %', '0 %')
     """
     per_cent = round(share * 100, digits) + 0.0
-    return f"{format_number(per_cent, language, None if digits <= 3 and per_cent == round(per_cent, 3) else digits)} %".replace("-", "−")
+    text = format_number(per_cent, language, digits if digits > 3 else None)
+    return f"{text} %".replace("-", "−")
 
 
 def format_money(rupiah: float, language: Language) -> str:
@@ -211,5 +212,6 @@ def format_money(rupiah: float, language: Language) -> str:
     sign, size = ("−" if rupiah < 0 else ""), abs(rupiah)
     for power, indonesian, english in ((12, "triliun", "trillion"), (9, "miliar", "billion"), (6, "juta", "million")):
         if round(size) >= 10**power:
-            return f"{sign}Rp {format_number(round(size / 10**power, 2), language)} {indonesian if language == 'id' else english}"
+            word = indonesian if language == "id" else english
+            return f"{sign}Rp {format_number(round(size / 10**power, 2), language)} {word}"
     return f"{sign}Rp {format_number(round(size), language)}"

@@ -102,7 +102,12 @@ class CalendarTime:
         ('6 bulan', '1 year 6 months 2 weeks')
         """
         weeks = self.days / 7 if self.days % 7 == 0 else 0
-        parts = [(self.months // 12, "year"), (self.months % 12, "month"), (weeks, "week"), (0 if weeks else self.days, "day")]
+        parts = [
+            (self.months // 12, "year"),
+            (self.months % 12, "month"),
+            (weeks, "week"),
+            (0 if weeks else self.days, "day"),
+        ]
         return _say([*parts, *_clock_parts(self.seconds, "")], language, "day")
 
 
@@ -132,7 +137,12 @@ class Frequency:
         >>> Frequency(800, "month").per_year()
         9600
         """
-        return self.count * {"hour": 8766, "day": 365.25, "working day": working_days, "week": 365.25 / 7, "month": 12, "year": 1}[self.per]
+        return (
+            self.count
+            * {"hour": 8766, "day": 365.25, "working day": working_days, "week": 365.25 / 7, "month": 12, "year": 1}[
+                self.per
+            ]
+        )
 
     def say(self, language: Language) -> str:
         """Write it for a reader.
@@ -152,7 +162,9 @@ def _clock_parts(seconds: float, prefix: str) -> list[tuple[float, str]]:
 
 
 def _say(parts: Iterable[tuple[float, str]], language: Language, nothing: str) -> str:
-    return " ".join(say_amount(amount, word, language) for amount, word in parts if amount) or say_amount(0, nothing, language)
+    return " ".join(say_amount(amount, word, language) for amount, word in parts if amount) or say_amount(
+        0, nothing, language
+    )
 
 
 # ---------------------------------------------------------------- numbers
@@ -179,7 +191,10 @@ def _decimal(text: str, *, rupiah: bool = False) -> Decimal:
     if group:
         first, *others = digits.split(group)
         if not (1 <= len(first) <= 3 and others and all(len(part) == 3 for part in others)) or (mark and mark in rest):
-            _refuse(message("“{text}” is not a number", text=text), message("write thousands in groups of three, e.g. 4.500.000"))
+            _refuse(
+                message("“{text}” is not a number", text=text),
+                message("Write thousands in groups of three, e.g. 4.500.000"),
+            )
     elif len(rest) == 3 and 1 <= len(digits) <= 3 and digits.strip("0") and not digits.startswith("0") and not exponent:
         if rupiah and mark == ".":
             return Decimal(whole + rest)
@@ -187,7 +202,7 @@ def _decimal(text: str, *, rupiah: bool = False) -> Decimal:
         decimal = f"{digits}.{short if len(short) < 3 else rest + '0'}" if short else digits
         _refuse(
             message("“{text}” can be read in two ways", text=text),
-            message("write {thousands} or {decimal}", thousands=digits + rest, decimal=decimal),
+            message("Write {thousands} or {decimal}", thousands=digits + rest, decimal=decimal),
         )
     number = whole.replace(group, "") if group else whole
     return Decimal(f"{number or '0'}.{rest or '0'}" + (f"e{exponent}" if exponent else ""))
@@ -211,12 +226,15 @@ def _given(value: float) -> Decimal:
 def _written(value: object, what: Message, example: str) -> str:
     """Return the text of a measure; a bare number or anything else is refused."""
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        _refuse(message("{value} has no measure: {what} is needed", value=str(value), what=what), message("write e.g. {example}", example=example))
+        _refuse(
+            message("{value} has no measure: {what} is needed", value=str(value), what=what),
+            message("Write e.g. {example}", example=example),
+        )
     if not isinstance(value, str):
-        _refuse(message("{what} is needed here", what=what), message("write e.g. {example}", example=example))
+        _refuse(message("{what} is needed here", what=what), message("Write e.g. {example}", example=example))
     text = " ".join(value.split()).casefold()
     if not text or len(text) > _LONGEST_TEXT:
-        _refuse(message("{what} is needed here", what=what), message("write e.g. {example}", example=example))
+        _refuse(message("{what} is needed here", what=what), message("Write e.g. {example}", example=example))
     return text
 
 
@@ -233,7 +251,7 @@ def parse_number(value: object) -> float:
         return _finite(value, str(value))
     text = _written(value, what, "1.5")
     if not _NUMBER.fullmatch(text):
-        _refuse(message("“{text}” is not {what}", text=text, what=what), message("write e.g. {example}", example="1.5"))
+        _refuse(message("“{text}” is not {what}", text=text, what=what), message("Write e.g. {example}", example="1.5"))
     return _finite(_decimal(text), text)
 
 
@@ -291,9 +309,22 @@ for _word, _unit in list(_WORDS.items()):
     if len(_word) > 2 and _unit.field == "seconds":
         _working = _Unit(f"working {_unit.name}", "seconds", _unit.size, working=True)
         _WORDS |= {f"{_word} kerja": _working, f"working {_word}": _working}
-_WORDS |= {f"working {_unit.name}": _Unit(f"working {_unit.name}", "seconds", _unit.size, working=True) for _unit in (_SECOND, _MINUTE, _HOUR)}
+_WORDS |= {
+    f"working {_unit.name}": _Unit(f"working {_unit.name}", "seconds", _unit.size, working=True)
+    for _unit in (_SECOND, _MINUTE, _HOUR)
+}
 _WORDS |= dict.fromkeys(
-    ("hari kerja", "working day", "working days", "workday", "workdays", "work day", "work days", "business day", "business days"),
+    (
+        "hari kerja",
+        "working day",
+        "working days",
+        "workday",
+        "workdays",
+        "work day",
+        "work days",
+        "business day",
+        "business days",
+    ),
     _WORKING_DAY,
 )
 
@@ -311,7 +342,7 @@ _CLOCK_EXAMPLE = "15 min"
 def _parts(value: object, what: Message, example: str) -> list[tuple[Decimal, _Unit]]:
     """Split ``1 jam 30 menit`` or ``PT1H30M`` into amounts and units."""
     text = _written(value, what, example)
-    remedy = message("write e.g. {example}", example=example)
+    remedy = message("Write e.g. {example}", example=example)
     iso = _ISO.fullmatch(text)
     if iso and any(iso.groupdict().values()):
         return [(_decimal(number), _ISO_UNITS[key]) for key, number in iso.groupdict().items() if number]
@@ -338,7 +369,9 @@ def _parts(value: object, what: Message, example: str) -> list[tuple[Decimal, _U
 
 
 def _total(parts: list[tuple[Decimal, _Unit]], field: str, text: object) -> float:
-    amount = sum((_EXACT.multiply(number, Decimal(unit.size)) for number, unit in parts if unit.field == field), Decimal(0))
+    amount = sum(
+        (_EXACT.multiply(number, Decimal(unit.size)) for number, unit in parts if unit.field == field), Decimal(0)
+    )
     limit = {"seconds": LONGEST_DAYS * 86_400, "days": LONGEST_DAYS, "months": 1_200}[field]
     if not amount <= limit:
         _refuse(message("“{text}” is longer than a hundred years", text=str(text)))
@@ -356,8 +389,11 @@ def parse_effort(value: object) -> float:
     parts = _parts(value, message("a duration of work"), _CLOCK_EXAMPLE)
     if any(unit.field != "seconds" for _, unit in parts):
         _refuse(
-            message("“{text}”: how long that is depends on a calendar, and work is measured in hours, minutes or seconds", text=str(value)),
-            message("write e.g. {example}", example="7.5 h"),
+            message(
+                "“{text}”: how long that is depends on a calendar, and work is measured in hours, minutes or seconds",
+                text=str(value),
+            ),
+            message("Write e.g. {example}", example="7.5 h"),
         )
     return _total(parts, "seconds", value)
 
@@ -376,7 +412,7 @@ def parse_working_time(value: object) -> WorkingTime:
             number = _plain(amount * unit.size) if unit.field == "days" else "20"
             _refuse(
                 message("“{text}” is time by the calendar, and time at work is needed", text=str(value)),
-                message("write e.g. {example}", example=f"{number} working days"),
+                message("Write e.g. {example}", example=f"{number} working days"),
             )
     return WorkingTime(_total(parts, "days", value), _total(parts, "seconds", value))
 
@@ -393,11 +429,13 @@ def parse_calendar_time(value: object) -> CalendarTime:
     if any(unit.working for _, unit in parts):
         _refuse(
             message("“{text}” is time at work, and time by the calendar is needed", text=str(value)),
-            message("write e.g. {example}", example="2 weeks"),
+            message("Write e.g. {example}", example="2 weeks"),
         )
     months = _total(parts, "months", value)
     if months != int(months):
-        _refuse(message("“{text}” is not a whole number of months", text=str(value)), message("write weeks or days instead"))
+        _refuse(
+            message("“{text}” is not a whole number of months", text=str(value)), message("Write weeks or days instead")
+        )
     return CalendarTime(int(months), _total(parts, "days", value), _total(parts, "seconds", value))
 
 
@@ -442,7 +480,11 @@ def write_working_time(time: WorkingTime) -> str:
     >>> write_working_time(WorkingTime(days=3)), write_working_time(WorkingTime(seconds=7200))
     ('3 working days', '2 working h')
     """
-    parts = [f"{_plain(_given(time.days))} working {'day' if time.days == 1 else 'days'}"] if time.days or not time.seconds else []
+    parts = (
+        [f"{_plain(_given(time.days))} working {'day' if time.days == 1 else 'days'}"]
+        if time.days or not time.seconds
+        else []
+    )
     return " ".join([*parts, *([_clock_text(time.seconds, "working ")] if time.seconds else [])])
 
 
@@ -474,7 +516,14 @@ def write_delay(time: WorkingTime | CalendarTime) -> str:
 _PERCENT = re.compile(rf"(?P<number>{_NUMBER.pattern}) ?(?:%|persen|percent|per cent)(?P<rest>.*)")
 _YEARLY = re.compile(r" ?(?:/|per|a) ?(?:year|tahun|yr|thn)|se ?tahun|tiap tahun")
 _PER = re.compile(rf"(?P<number>{_NUMBER.pattern}) ?(?:/|per\b|tiap\b|setiap\b|each\b|a\b) ?(?P<unit>[a-z ]+)")
-_PER_UNITS: dict[_Unit, Per] = {_HOUR: "hour", _DAY: "day", _WORKING_DAY: "working day", _WEEK: "week", _MONTH: "month", _YEAR: "year"}
+_PER_UNITS: dict[_Unit, Per] = {
+    _HOUR: "hour",
+    _DAY: "day",
+    _WORKING_DAY: "working day",
+    _WEEK: "week",
+    _MONTH: "month",
+    _YEAR: "year",
+}
 _MONEY = re.compile(rf"(?:rp|idr)\.? ?(?P<number>{_NUMBER.pattern}) ?(?P<multiple>[a-z]*)")
 _MULTIPLES = {
     word: power
@@ -500,7 +549,9 @@ def parse_share(value: object) -> float:
     text = _written(value, what, example)
     found = _PERCENT.fullmatch(text)
     if not found or found["rest"]:
-        _refuse(message("“{text}” is not {what}", text=text, what=what), message("write e.g. {example}", example=example))
+        _refuse(
+            message("“{text}” is not {what}", text=text, what=what), message("Write e.g. {example}", example=example)
+        )
     share = _decimal(found["number"])
     if not 0 <= share <= 100:
         _refuse(message("“{text}” is not between 0 % and 100 %", text=text))
@@ -530,7 +581,9 @@ def parse_growth(value: object) -> float:
     text = _written(value, what, "4 %/year")
     found = _PERCENT.fullmatch(text)
     if not found or not _YEARLY.fullmatch(found["rest"]):
-        _refuse(message("“{text}” is not {what}", text=text, what=what), message("write e.g. {example}", example="4 %/year"))
+        _refuse(
+            message("“{text}” is not {what}", text=text, what=what), message("Write e.g. {example}", example="4 %/year")
+        )
     growth = _decimal(found["number"])
     if not -100 < growth <= 1000:
         _refuse(message("“{text}” is not between −100 % and 1000 % a year", text=text))
@@ -556,7 +609,7 @@ def parse_frequency(value: object) -> Frequency:
     >>> parse_frequency("9600 per tahun"), parse_frequency("30/hari")
     (Frequency(count=9600.0, per='year'), Frequency(count=30.0, per='day'))
     """
-    what, remedy = message("a number per day, month or year"), message("write e.g. {example}", example="9600 per year")
+    what, remedy = message("a number per day, month or year"), message("Write e.g. {example}", example="9600 per year")
     text = _written(value, what, "9600 per year")
     found = _PER.fullmatch(text)
     unit = _WORDS.get(found["unit"].strip()) if found else None
@@ -587,7 +640,7 @@ def parse_money(value: object) -> float:
     >>> parse_money("Rp 4,5 juta"), parse_money("Rp 4.500.000"), parse_money("Rp 1,2 miliar")
     (4500000.0, 4500000.0, 1200000000.0)
     """
-    what, remedy = message("an amount of money"), message("write e.g. {example}", example="Rp 4,5 juta")
+    what, remedy = message("an amount of money"), message("Write e.g. {example}", example="Rp 4,5 juta")
     text = _written(value, what, "Rp 4,5 juta")
     found = _MONEY.fullmatch(text.rstrip(",-"))
     if not found or found["multiple"] not in _MULTIPLES:
