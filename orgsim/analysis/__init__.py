@@ -1,0 +1,1 @@
+"""What it means: KPIs, statistics, theory, comparisons."""

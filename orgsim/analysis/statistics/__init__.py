@@ -1,0 +1,1 @@
+"""Statistics over replications and cases: pure functions of numbers."""
