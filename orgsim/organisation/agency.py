@@ -16,7 +16,6 @@ from orgsim.organisation.calendar import Absence, CalendarSpec
 from orgsim.spec import (
     AttributeId,
     CalendarId,
-    Delay,
     Effort,
     KindId,
     Level,
@@ -145,6 +144,8 @@ class Step(Spec):
     """Name of the step."""
     by: PositionId | None = None
     """The post that does it; its unit owns the step."""
+    at_sites: dict[SiteId, PositionId] = Field(default_factory=dict)
+    """The post that does it at a site, where that is not `by`."""
     skill: SkillId | None = None
     """Skill it takes; empty: the skill named like the post."""
     work: Work | None = None
@@ -237,8 +238,8 @@ class HandOver(Spec):
 
     work: Effort | None = None
     """Work at each end; empty: the assumption `handover.work`."""
-    delay: Delay | None = None
-    """Wait for each unit that the paper passes on its way; empty: the assumption `handover.delay`."""
+    delay: Promise | None = None
+    """Working time lost at each unit that the paper passes on its way; empty: the assumption `handover.delay`."""
 
 
 class Help(Spec):

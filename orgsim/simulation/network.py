@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
+
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.log import Category
 from orgsim.simulation.tables import QuantileTable
@@ -68,8 +71,11 @@ class TaskType:
     ----------
     code, uid
         Code (sorted by name) and key of its draws.
-    service, unit, position
-        Codes for the log; unit is the owner, position the post that does it; -1 for a wait outside.
+    service
+        Code of the service.
+    owner, unit, position
+        By site: the unit that owns it (for hand-overs), and the unit and post that do it; -1 for a wait outside. An approval
+        is owned by the unit whose line is climbed and done by a superior.
     category
         See `orgsim.simulation.log.Category`.
     kind
@@ -96,16 +102,19 @@ class TaskType:
         Threshold of the rework word and where rework goes.
     choices, parallel, next, joins
         The way on: choices if any, else parallel branches if any, else `next`; `joins`: waits for all open branches.
-    owner_path
-        Edges on the line of command from its owner to every other owner, by unit code.
+    hours
+        Office hours of the post that does it: hand-overs reach it and citizens are sent home by them.
+    away
+        The task can be done while away (electronic signature): dated absences of its servers do not count.
     """
 
     code: int
     uid: int
     service: int
     category: Category
-    unit: int
-    position: int
+    owner: Mapping[int, int]
+    unit: Mapping[int, int]
+    position: Mapping[int, int]
     kind: int
     table: QuantileTable
     mean: int
@@ -126,6 +135,8 @@ class TaskType:
     parallel: tuple[int, ...]
     next: int
     joins: bool
+    hours: Clock
+    away: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +151,6 @@ class Phase:
         Task types by code; those that do not exist in the phase are missing.
     first
         First task of each service, by service code.
-    attributes
-        For each service, the attribute columns and thresholds whose bits make its class, bit 0 first.
     hand_over_work, hand_over_delay
         Ticks of work at each end; ticks of delay for every unit passed, by (giver, receiver) unit codes.
     switching
@@ -153,7 +162,6 @@ class Phase:
     start: int
     tasks: Mapping[int, TaskType]
     first: Mapping[int, int]
-    attributes: Mapping[int, tuple[tuple[int, int], ...]]
     hand_over_work: int
     hand_over_delay: Mapping[tuple[int, int], int]
     switching_default: int
@@ -172,21 +180,42 @@ class QueueingNetwork:
         Ids behind the codes: ``service``, ``step``, ``unit``, ``position``, ``staff``, ``kind``, ``site``, ``attribute``.
     phases
         In the order of their start.
-    clocks
-        When each person is on duty, by staff code.
+    clocks, calendars
+        When each person is on duty, by staff code; and the same without regard to dated absences.
     office
         The agency's own hours, for waits in office time.
-    site_thresholds
-        Cumulative thresholds of the site word, by site code; empty for one place of service.
-    due
-        Promise of each service in each phase is applied by `orgsim.simulation.simulate`; the network holds none.
     """
 
     names: Mapping[str, tuple[str, ...]]
     phases: tuple[Phase, ...]
     clocks: tuple[Clock, ...]
+    calendars: tuple[Clock, ...]
     office: Clock
-    site_thresholds: tuple[int, ...]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", MappingProxyType(dict(self.names)))
+
+
+@dataclass(frozen=True, eq=False)
+class Requests:
+    """The citizens of one replication, as the engines meet them: read-only arrays, one entry per case, in order of arrival.
+
+    Attributes
+    ----------
+    key : uint64[n]
+        Case key, ``uid(source) << 32 | index``.
+    service, case_class, site : int32[n]
+        Codes; `case_class` has a bit per attribute of the service; `site` is `ANY_SITE` for one place of service.
+    arrived, due : int64[n]
+        Ticks; a backlog has arrived before 0; `due` is -1 where nothing is promised.
+    """
+
+    key: npt.NDArray[np.uint64]
+    service: npt.NDArray[np.int32]
+    case_class: npt.NDArray[np.int32]
+    site: npt.NDArray[np.int32]
+    arrived: npt.NDArray[np.int64]
+    due: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.key)
