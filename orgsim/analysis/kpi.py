@@ -1,0 +1,124 @@
+"""What is measured: the base of all indicators and their registry; one file each in `orgsim.analysis.kpis`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.errors import Message, message
+from orgsim.registry import Registry
+
+if TYPE_CHECKING:
+    from orgsim.analysis.observation import Observation
+
+__all__ = ["KPIS", "Kpi", "Measured", "by_service", "mean_by_service", "ratio", "standard_kpis"]
+
+Better = Literal["lower", "higher", "neither"]
+Scale = Literal["ratio", "difference"]
+Measured = dict[str, float | None]
+"""Values by group: ``all``, ``service:<id>``, ``unit:<id>``, ``position:<id>``."""
+
+
+class Kpi(ABC):
+    """An indicator: one number per group, computed from one replication's log.
+
+    A value is a ratio of sums of whole numbers, divided once at the end, so that it does not depend on the order of the
+    rows. None means that there is no such number; `reason` says why. In a window in which the indicator has no meaning
+    there is no group at all.
+    """
+
+    name: ClassVar[str]
+    """Name in files and on the command line."""
+    title: ClassVar[Message]
+    """Name for a reader."""
+    measured_in: ClassVar[str]
+    """``min``, ``h``, ``share``, ``cases``, ``cases/day``, ``cases/week``, ``per case``, ``Rp``."""
+    better: ClassVar[Better]
+    """Which direction is good."""
+    scale: ClassVar[Scale]
+    """How two structures are compared: times by their ratio, all else by the difference."""
+    missing: ClassVar[Message] = message("no such request in the window")
+    """Why a value is missing, where that is always the same."""
+    on_request: ClassVar[bool] = False
+    """Whether it is measured only if somebody asks for it, with parameters of his own."""
+
+    @property
+    def key(self) -> str:
+        """Name, with the parameters if there are any."""
+        return self.name
+
+    @property
+    def heading(self) -> Message:
+        """Title, with the parameters if there are any."""
+        return self.title
+
+    @abstractmethod
+    def measure(self, observation: Observation) -> Measured:
+        """Return the value of every group."""
+
+    def reason(self, observation: Observation, group: str) -> Message:
+        """Return why a group has no value."""
+        return self.missing
+
+
+KPIS: Registry[Kpi] = Registry("orgsim.analysis.kpis")
+"""All indicators, by name."""
+
+
+def standard_kpis() -> tuple[Kpi, ...]:
+    """Return every indicator that needs no parameters, in the order of their names."""
+    return tuple(kpi() for kpi in KPIS.values() if not kpi.on_request)
+
+
+def ratio(numerator: int, denominator: int) -> float | None:
+    """Divide two whole numbers, once; None if there is nothing to divide by.
+
+    Examples
+    --------
+    >>> ratio(7, 2), ratio(0, 0)
+    (3.5, None)
+    """
+    return int(numerator) / int(denominator) if denominator else None
+
+
+def by_service(observation: Observation, services: NDArray[np.int32], amounts: NDArray[np.int64]) -> dict[str, int]:
+    """Return sums of whole numbers: of everything, and of each service.
+
+    Parameters
+    ----------
+    observation
+        Where the names of the services are.
+    services
+        Service code of each row.
+    amounts
+        What is added up, row by row.
+    """
+    names = observation.log.names["service"]
+    sums = np.zeros(len(names), dtype=np.int64)
+    np.add.at(sums, services, amounts)
+    return {"all": int(sums.sum()), **{f"service:{name}": int(n) for name, n in zip(names, sums, strict=True)}}
+
+
+def mean_by_service(
+    observation: Observation, amounts: NDArray[np.int64], counted: NDArray[np.bool_], *, per: int = 1
+) -> Measured:
+    """Return the mean of an amount per counted request of the cohort: of all, and of each service.
+
+    Parameters
+    ----------
+    observation
+        Where the cohort is.
+    amounts
+        Amount of each request of the cohort.
+    counted
+        Which requests take part.
+    per
+        What the mean is divided by to get from the amount's measure to the indicator's, e.g. 60.
+    """
+    services = observation.services[counted]
+    sums = by_service(observation, services, amounts[counted])
+    counts = by_service(observation, services, np.ones(len(services), dtype=np.int64))
+    return {group: ratio(amount, counts[group] * per) for group, amount in sums.items()}

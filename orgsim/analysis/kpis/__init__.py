@@ -1,0 +1,1 @@
+"""Indicators, one file each; `orgsim.analysis.kpi.KPIS` knows them all."""

@@ -1,0 +1,236 @@
+"""One log seen through one window: the cohort of requests, how long each took, and where it waited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.simulation.log import Category, Outcome
+
+if TYPE_CHECKING:
+    from orgsim.analysis.windows import Window
+    from orgsim.simulation.log import Log
+    from orgsim.simulation.simulate import Study
+
+__all__ = ["QUEUEING", "Observation", "waiting_by_place"]
+
+Ticks = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+QUEUEING = (Category.WORK, Category.APPROVAL, Category.EXCEPTION, Category.SESSION)
+"""Visits for which a request queues at the office: not waits outside, not those who only take part."""
+
+_SERVED = (Outcome.DONE, Outcome.REFUSED)
+_LEFT = (Outcome.ABANDONED, Outcome.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One replication of one alternative, in one window.
+
+    Only requests count (``parent == -1``): a complaint or a chasing contact is no request. Arrays have one element for
+    each request of the cohort, in the order of `requests`, or for each visit, in the order of `visits`.
+
+    Open cases are never dropped. Every request is followed for the same time, the cut; what takes longer, or is still
+    open, enters a mean with what passed up to the cut (a restricted mean).
+
+    Attributes
+    ----------
+    study
+        The alternative: its network, clocks, dates and organisations.
+    log
+        What happened.
+    window
+        Which requests, and which stretch of time.
+    cut
+        Age, in ticks, up to which requests are followed in means; a comparison gives both its arms the same. None: as
+        long as from the end of the window to the end of the run, for no request is followed less; in a window that is
+        followed only up to a tick of its own, up to that tick.
+    """
+
+    study: Study
+    log: Log
+    window: Window
+    cut: int | None = None
+
+    # --- the cohort ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def until(self) -> int:
+        """Tick up to which anything is known."""
+        return self.study.limit if self.window.until is None else self.window.until
+
+    @cached_property
+    def age_cut(self) -> int:
+        """Age up to which requests are followed in means."""
+        if self.cut is not None:
+            return self.cut
+        if self.window.until is not None:
+            return self.until - min(self.window.start, self.study.start)
+        return self.until - self.window.end
+
+    @cached_property
+    def requests(self) -> Ticks:
+        """Rows of the log's table of cases."""
+        cases, window = self.log.cases, self.window
+        arrived, finished = cases["arrived"], cases["finished"]
+        chosen = (cases["parent"] == -1) & (arrived < window.end)
+        if window.open_at is None:
+            chosen &= arrived >= window.start
+        else:
+            chosen &= (finished == -1) | (finished >= window.open_at)
+        return np.flatnonzero(chosen)
+
+    @cached_property
+    def keys(self) -> NDArray[np.uint64]:
+        """Case keys, equal for the same citizen in every alternative."""
+        return self._cases("key")
+
+    @cached_property
+    def services(self) -> NDArray[np.int32]:
+        """Service codes."""
+        return self._cases("service")
+
+    @cached_property
+    def arrived(self) -> Ticks:
+        """Ticks of arrival."""
+        return self._cases("arrived")
+
+    @cached_property
+    def due(self) -> Ticks:
+        """Ticks by which the request was promised; -1 without a promise."""
+        return self._cases("due")
+
+    @cached_property
+    def over(self) -> Flags:
+        """Whether the request has ended, in whatever way, while it was followed."""
+        finished = self._cases("finished")
+        # What happens at the tick of the change itself may depend on the change already.
+        return (finished != -1) & ((finished < self.until) if self.window.until is not None else True)
+
+    @cached_property
+    def served(self) -> Flags:
+        """Whether the office has decided it, for or against."""
+        return self.over & np.isin(self._cases("outcome"), _SERVED)
+
+    @cached_property
+    def timed(self) -> Flags:
+        """Requests that enter means of time: served or open; those who gave up show in `served_share` instead."""
+        return ~(self.over & np.isin(self._cases("outcome"), _LEFT))
+
+    @cached_property
+    def ends(self) -> Ticks:
+        """Ticks at which requests ended, or up to which they were followed."""
+        return np.where(self.over, self._cases("finished"), self.until)
+
+    @cached_property
+    def restricted_ends(self) -> Ticks:
+        """The same, but no later than at the age of the cut."""
+        return np.minimum(self.ends, self.arrived + self.age_cut)
+
+    # --- how long -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def durations(self) -> Ticks:
+        """Ticks from arrival to the end, or the age so far."""
+        return self.ends - self.arrived
+
+    @cached_property
+    def restricted_durations(self) -> Ticks:
+        """Ticks from arrival to the end, no more than the cut."""
+        return self.restricted_ends - self.arrived
+
+    @cached_property
+    def restricted_office_durations(self) -> Ticks:
+        """The same, in office time."""
+        office = self.study.network.office
+        return office.work_between_block(self.arrived, self.restricted_ends)
+
+    @cached_property
+    def waits(self) -> Ticks:
+        """Office time in queues, so far where the request is open."""
+        return self._per_request(self._visit_waits(self.ends))
+
+    @cached_property
+    def restricted_waits(self) -> Ticks:
+        """Office time in queues up to the cut."""
+        return self._per_request(self.visit_waits)
+
+    # --- the visits of the cohort -------------------------------------------------------------------------------------
+
+    @cached_property
+    def visits(self) -> Ticks:
+        """Rows of the log's table of visits, for which the cohort's requests queue at the office."""
+        visits = self.log.visits
+        return np.flatnonzero((self._place[visits["case"]] >= 0) & np.isin(visits["category"], QUEUEING))
+
+    @cached_property
+    def visit_requests(self) -> Ticks:
+        """Place in `requests` of each of `visits`."""
+        return self._place[self.log.visits["case"][self.visits]]
+
+    @cached_property
+    def visit_waits(self) -> Ticks:
+        """Office time in the queue, of each of `visits`, up to the cut of its request."""
+        return self._visit_waits(self.restricted_ends)
+
+    def column(self, name: str) -> Ticks:
+        """Return a column of the log's table of visits, for `visits`."""
+        return np.asarray(self.log.visits[name][self.visits], dtype=np.int64)
+
+    def count_visits(self, chosen: Flags) -> Ticks:
+        """Return how many of the chosen `visits` each request has."""
+        return self._per_request(chosen.astype(np.int64))
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _place(self) -> Ticks:
+        """Place in `requests` of each row of the table of cases; -1 outside the cohort."""
+        place = np.full(len(self.log.cases["key"]), -1, dtype=np.int64)
+        place[self.requests] = np.arange(len(self.requests))
+        return place
+
+    def _cases(self, column: str) -> NDArray[Any]:
+        return self.log.cases[column][self.requests]
+
+    def _per_request(self, amounts: Ticks) -> Ticks:
+        sums = np.zeros(len(self.requests), dtype=np.int64)
+        np.add.at(sums, self.visit_requests, amounts)
+        return sums
+
+    def _visit_waits(self, ends: Ticks) -> Ticks:
+        last = ends[self.visit_requests]
+        enqueued, started, finished = self.column("enqueued"), self.column("started"), self.column("finished")
+        left = np.where(started != -1, started, finished)  # a visit that was called off has an end, but no start
+        begin = np.where(enqueued == -1, last, np.minimum(enqueued, last))
+        finish = np.where(left == -1, last, np.minimum(left, last))
+        return self.study.network.office.work_between_block(begin, np.maximum(begin, finish))
+
+
+def waiting_by_place(observation: Observation) -> dict[tuple[str, str], float]:
+    """Return where the waiting time arises: minutes of office time per request, by unit and step.
+
+    The sum over all places is the KPI ``waiting_time``, but for the rounding of the last division. The unit is the one
+    that owns the step; of an approval, the one whose line of command is climbed.
+
+    Returns
+    -------
+    dict
+        By ids of unit and step; places without visits are left out.
+    """
+    names = observation.log.names
+    counted = observation.timed[observation.visit_requests]
+    units, steps = observation.column("unit")[counted], observation.column("step")[counted]
+    places, place = np.unique(units * len(names["step"]) + steps, return_inverse=True)
+    sums = np.zeros(len(places), dtype=np.int64)
+    np.add.at(sums, place, observation.visit_waits[counted])
+    requests = int(observation.timed.sum())
+    return {
+        (names["unit"][at // len(names["step"])], names["step"][at % len(names["step"])]): int(ticks) / (requests * 60)
+        for at, ticks in zip(places.tolist(), sums.tolist(), strict=True)
+    }
