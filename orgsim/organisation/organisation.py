@@ -8,9 +8,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from orgsim.organisation.agency import Agency, Person, Position, Service, Step, Unit
+from orgsim.organisation.agency import Agency, Person, Position, Service, Unit
 from orgsim.organisation.calendar import Absence
 from orgsim.organisation.graph import OrganisationGraph
+from orgsim.organisation.route import approved_step as approved_step
+from orgsim.organisation.route import previous_step as previous_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,24 +163,6 @@ def staff_order(id: str) -> tuple[str, int, str]:
     """Sort key of staff ids: by post, then by number (``loket/10`` after ``loket/9``)."""
     post, _, number = id.rpartition("/")
     return (post, int(number), "") if number.isdigit() else (post, 0, number)
-
-
-def previous_step(steps: Mapping[str, Step], step: str) -> str | None:
-    """Return the step before one in the list, or None for the first."""
-    names = list(steps)
-    place = names.index(step)
-    return names[place - 1] if place else None
-
-
-def approved_step(steps: Mapping[str, Step], step: str) -> str | None:
-    """Return the work step that an approval is about: the one named, else the nearest before it that is done by a post."""
-    approval = steps[step].approval
-    name = approval.of if approval and approval.of else previous_step(steps, step)
-    seen: set[str] = set()
-    while name is not None and name in steps and name not in seen and steps[name].by is None:
-        seen.add(name)
-        name = previous_step(steps, name)
-    return name if name in steps and name not in seen else None
 
 
 def _owners(service: Service, positions: Mapping[str, Position]) -> dict[str, str | None]:

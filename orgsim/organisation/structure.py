@@ -8,7 +8,8 @@ from itertools import combinations
 from math import sqrt
 
 from orgsim.organisation.agency import Approval
-from orgsim.organisation.organisation import Organisation, approved_step
+from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.route import approved_step
 
 
 @dataclass(frozen=True, slots=True)
