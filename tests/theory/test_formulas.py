@@ -174,7 +174,7 @@ def test_office_hours():
     assert present_at_closing(9, 1 / 3.3, 3, 8, [1, 2, 5, 10, 40]) == given_to(
         4, 7.2758, 8.7475, 10.2823, 10.8724, 11.0588
     )
-    assert mean_queue_of_a_day(9, 1 / 3.3, 3, 8) == pytest.approx(2.92494, rel=2e-5)  # published by numerical integration
+    assert mean_queue_of_a_day(9, 1 / 3.3, 3, 8) == pytest.approx(2.92494, rel=2e-5)
     assert [mmc(9, 1 / 3.3, 3).queue] == given_to(5, 8.33179)  # what a steady formula would say of such a day
 
 
