@@ -1,0 +1,258 @@
+"""When a person is on duty, in ticks: where a service pauses, resumes and ends.
+
+A clock is a table of duty intervals with the work that fits before each. The methods for single ticks are plain Python,
+for an engine that asks once per visit; those ending in ``_block`` answer for arrays and give equal results.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from orgsim.errors import Fault, SimulationError, message
+from orgsim.organisation.calendar import Absence, Calendar
+from orgsim.organisation.intervals import (
+    DAY,
+    NEVER,
+    Ticks,
+    add_work,
+    as_intervals,
+    covered,
+    cumulative,
+    frozen,
+    normal,
+    without,
+    work_before,
+)
+
+__all__ = ["NEVER", "Clock", "build_clocks"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clock:
+    """Duty times of a person, or of all who keep the same: half-open intervals of ticks.
+
+    A person is on duty from the opening tick up to, but not at, the closing tick.
+
+    Attributes
+    ----------
+    opens, closes : int64[n]
+        Sorted; every interval opens after the one before has closed. Read-only.
+    worked : int64[n]
+        Work, in ticks, that fits before each interval. Read-only.
+
+    Examples
+    --------
+    >>> office = Clock.from_intervals([[8, 12], [13, 16], [32, 36]])
+    >>> office.add_work(14, 3)
+    33
+    >>> office.work_between(9, 15), office.next_open(12), office.close_of(9)
+    (5, 13, 12)
+    """
+
+    opens: Ticks
+    closes: Ticks
+    worked: Ticks = field(init=False)
+    _opens: list[int] = field(init=False, repr=False)  # lists, because they answer a single question faster than arrays
+    _closes: list[int] = field(init=False, repr=False)
+    _done: list[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        opens, closes = frozen(self.opens), frozen(self.closes)
+        table = np.stack((opens, closes), axis=1)
+        if np.any(np.diff(table.ravel()) <= 0):
+            raise SimulationError(Fault(message("the intervals of a clock must be sorted and must not touch")))
+        done = cumulative(table)
+        for name, value in (
+            ("opens", opens),
+            ("closes", closes),
+            ("worked", frozen(done[:-1])),
+            ("_opens", opens.tolist()),
+            ("_closes", closes.tolist()),
+            ("_done", done.tolist()),
+        ):
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_intervals(cls, intervals: ArrayLike) -> Clock:
+        """Make a clock of intervals in any order, which may touch or overlap."""
+        table = normal(intervals)
+        return cls(table[:, 0], table[:, 1])
+
+    @classmethod
+    def together(cls, *clocks: Clock) -> Clock:
+        """Return the clock of people who must work together: off duty when any of them is."""
+        table = covered([clock.intervals() for clock in clocks], len(clocks))
+        return cls(table[:, 0], table[:, 1])
+
+    @classmethod
+    def union(cls, *clocks: Clock) -> Clock:
+        """Return the clock of a group: on duty when any of them is."""
+        table = covered([clock.intervals() for clock in clocks], 1)
+        return cls(table[:, 0], table[:, 1])
+
+    def minus(self, intervals: ArrayLike) -> Clock:
+        """Return the clock without some intervals, given in any order (absences, outages)."""
+        table = without(self.intervals(), as_intervals(intervals))
+        return Clock(table[:, 0], table[:, 1])
+
+    def intervals(self) -> Ticks:
+        """Return the duty intervals as int64[n, 2]."""
+        return np.stack((self.opens, self.closes), axis=1)
+
+    def __len__(self) -> int:
+        return len(self._opens)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Clock) and self._opens == other._opens and self._closes == other._closes
+
+    def __hash__(self) -> int:
+        return hash((self.opens.tobytes(), self.closes.tobytes()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Clock, (self.opens, self.closes)
+
+    # --- single ticks -------------------------------------------------------------------------------------------------
+
+    def on_duty(self, t: int) -> bool:
+        """Return whether the person is on duty at a tick."""
+        i = bisect_right(self._closes, t)
+        return i < len(self._closes) and self._opens[i] <= t
+
+    def next_open(self, t: int) -> int:
+        """Return the tick itself if on duty, else the next opening; `NEVER` if there is none."""
+        i = bisect_right(self._closes, t)
+        if i == len(self._closes):
+            return NEVER
+        opening = self._opens[i]
+        return t if opening <= t else opening
+
+    def close_of(self, t: int) -> int:
+        """Return the end of the duty interval that holds a tick; -1 if off duty."""
+        i = bisect_right(self._closes, t)
+        return self._closes[i] if i < len(self._closes) and self._opens[i] <= t else -1
+
+    def closing_of_day(self, t: int) -> int:
+        """Return the last closing of the civil day that holds a tick; -1 if nobody is on duty that day.
+
+        Duty that runs through midnight closes when it closes, on a later day.
+        """
+        today = t - t % DAY
+        i = bisect_left(self._opens, today + DAY) - 1
+        return self._closes[i] if i >= 0 and self._closes[i] > today else -1
+
+    def work_before(self, t: int) -> int:
+        """Return the time on duty before a tick."""
+        i = bisect_right(self._closes, t)
+        if i == len(self._closes):
+            return self._done[i]
+        opening = self._opens[i]
+        return self._done[i] + (t - opening if t > opening else 0)
+
+    def work_between(self, a: int, b: int) -> int:
+        """Return the time on duty from one tick to another."""
+        return self.work_before(b) - self.work_before(a)
+
+    def add_work(self, t: int, d: int) -> int:
+        """Return when a service that starts at ``t`` and takes ``d`` ticks ends.
+
+        It pauses off duty and resumes at the next opening; started off duty, it waits for the opening. Work that is
+        done exactly at a closing ends at that closing, not at the next opening. A service of no work ends at once.
+
+        Returns
+        -------
+        int
+            The exact tick, or `NEVER` if the duty left in the table does not suffice.
+        """
+        if d == 0:
+            return t
+        closes = self._closes
+        i = bisect_right(closes, t)
+        if i == len(closes):
+            return NEVER
+        start = self._opens[i]
+        if t > start:
+            start = t
+        end = start + d
+        if end <= closes[i]:
+            return end
+        target = self._done[i] + start - self._opens[i] + d
+        j = bisect_left(self._done, target, i + 1) - 1
+        return NEVER if j == len(closes) else self._opens[j] + target - self._done[j]
+
+    # --- arrays of ticks ----------------------------------------------------------------------------------------------
+
+    def on_duty_block(self, ticks: ArrayLike) -> NDArray[np.bool_]:
+        """Return `on_duty` of each tick."""
+        at = np.asarray(ticks, dtype=np.int64)
+        on_duty: NDArray[np.bool_] = self.next_open_block(at) == at
+        return on_duty
+
+    def next_open_block(self, ticks: ArrayLike) -> Ticks:
+        """Return `next_open` of each tick."""
+        at = np.asarray(ticks, dtype=np.int64)
+        openings = np.append(self.opens, NEVER)[np.searchsorted(self.closes, at, side="right")]
+        ticks_open: Ticks = np.maximum(openings, at)
+        return ticks_open
+
+    def work_before_block(self, ticks: ArrayLike) -> Ticks:
+        """Return `work_before` of each tick."""
+        return work_before(self.intervals(), self.worked, ticks)
+
+    def work_between_block(self, a: ArrayLike, b: ArrayLike) -> Ticks:
+        """Return `work_between` of each pair of ticks."""
+        return self.work_before_block(b) - self.work_before_block(a)
+
+    def add_work_block(self, ticks: ArrayLike, work: ArrayLike) -> Ticks:
+        """Return `add_work` of each pair of start and duration."""
+        return add_work(self.intervals(), np.asarray(self._done, dtype=np.int64), ticks, work)
+
+
+def build_clocks(
+    calendars: Mapping[str, Calendar],
+    absences: Mapping[str, Sequence[Absence]],
+    first: dt.date,
+    last: dt.date,
+    *,
+    away: Mapping[str, Ticks] = MappingProxyType({}),
+) -> tuple[tuple[Clock, ...], dict[str, int]]:
+    """Build the clocks of all staff; those who keep the same hours share one.
+
+    Parameters
+    ----------
+    calendars
+        Office hours of each member of staff.
+    absences
+        Dated absences of those who have any.
+    first, last
+        First and last day of the tables; tick 0 is 00:00 of the first.
+    away
+        Further intervals off duty in ticks, int64[n, 2], e.g. absences drawn for one replication.
+
+    Returns
+    -------
+    clocks : tuple of Clock
+        Unique ones, in the order in which the sorted staff ids first need them.
+    index : dict
+        The place of each staff member's clock among them.
+    """
+    places: dict[Clock, int] = {}
+    index: dict[str, int] = {}
+    full: dict[Calendar, Clock] = {}
+    for staff in sorted(calendars):
+        calendar = calendars[staff]
+        if calendar not in full:
+            full[calendar] = Clock.from_intervals(calendar.intervals(first, last))
+        off = [absence.intervals(first, last) for absence in absences.get(staff, ())]
+        if staff in away:
+            off.append(as_intervals(away[staff]))
+        clock = full[calendar].minus(np.concatenate(off)) if off else full[calendar]
+        index[staff] = places.setdefault(clock, len(places))
+    return tuple(places), index
