@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -177,7 +176,9 @@ class QueueingNetwork:
     Attributes
     ----------
     names
-        Ids behind the codes: ``service``, ``step``, ``unit``, ``position``, ``staff``, ``kind``, ``site``, ``attribute``.
+        Ids behind the codes: ``service``, ``step``, ``unit``, ``position``, ``staff``, ``kind``, ``site``.
+    attributes
+        Attributes of each service (by id) in the order of the bits of its classes.
     phases
         In the order of their start.
     clocks, calendars
@@ -187,13 +188,12 @@ class QueueingNetwork:
     """
 
     names: Mapping[str, tuple[str, ...]]
+    attributes: Mapping[str, tuple[str, ...]]
     phases: tuple[Phase, ...]
     clocks: tuple[Clock, ...]
     calendars: tuple[Clock, ...]
     office: Clock
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", MappingProxyType(dict(self.names)))
 
 
 @dataclass(frozen=True, eq=False)

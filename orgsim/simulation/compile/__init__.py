@@ -1,0 +1,59 @@
+"""From organisations to a queueing network: the one place where the words of both meet.
+
+A step becomes a task type, an approval a chain of task types, a position's holders become servers, rules of work become the
+order of queues. All float work ends here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from orgsim.assumptions import Assumptions
+from orgsim.organisation.organisation import Organisation
+from orgsim.simulation.compile.codes import Codes
+from orgsim.simulation.compile.duty import DutyHours
+from orgsim.simulation.compile.phase import PhaseCompiler
+from orgsim.simulation.network import QueueingNetwork
+from orgsim.simulation.tables import QuantileTable
+
+__all__ = ["compile_network"]
+
+
+def compile_network(
+    phases: Sequence[tuple[int, Organisation]], *, origin: dt.date, last: dt.date, assumptions: Assumptions
+) -> QueueingNetwork:
+    """Compile the phases of one alternative.
+
+    Parameters
+    ----------
+    phases
+        Start tick and organisation of each, in order; the first from the beginning.
+    origin
+        The day whose 00:00 is tick 0.
+    last
+        Last day of the clocks.
+    assumptions
+        The ledger, with what the scenario puts in place.
+
+    Raises
+    ------
+    InputError
+        If two steps have one uid, or an attended step takes longer than any opening of its office.
+    """
+    organisations = [organisation for _, organisation in phases]
+    codes = Codes.of(organisations)
+    duty = DutyHours(origin, last)
+    clocks, calendars = duty.of_staff(phases)
+    tables: dict[str, QuantileTable] = {}
+    return QueueingNetwork(
+        names=codes.names,
+        attributes=codes.attributes,
+        phases=tuple(
+            PhaseCompiler(start, organisation, codes, duty, assumptions, tables).compile()
+            for start, organisation in phases
+        ),
+        clocks=clocks,
+        calendars=calendars,
+        office=duty.clock(organisations[0].agency.calendar.resolve()),
+    )

@@ -1,0 +1,127 @@
+"""Integer codes of everything that any phase of an alternative knows, and the names and uids of task types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.structure import Approver, approval_path
+from orgsim.simulation.draws import check_uids
+from orgsim.simulation.network import Condition
+
+
+@dataclass(frozen=True)
+class Link:
+    """One approval of a chain.
+
+    Attributes
+    ----------
+    task, uid_name
+        Name of the task type and of its uid: by level, not by post, so that a citizen's luck stays when the post changes.
+    approver
+        Who approves.
+    only_for, not_for
+        Attribute that a case must have, or must not have, to come here.
+    final
+        The approval ends here for some cases.
+    """
+
+    task: str
+    uid_name: str
+    approver: Approver
+    only_for: str | None
+    not_for: str | None
+    final: bool
+
+
+def links_of(organisation: Organisation, service: str, step: str) -> tuple[Link, ...]:
+    """Return the approval chain of a step; where only some cases go to a delegate, both chains in one."""
+    approval = organisation.services[service].steps[step].approval
+    assert approval is not None
+    name = f"{service}/{step}"
+    whole = approval_path(organisation, service, step, delegated=approval.delegate_for is None)
+    if approval.delegate_for is None:
+        return tuple(
+            Link(f"{name}/{a.level}", f"approval:{name}/{a.level}", a, None, None, a is whole[-1]) for a in whole
+        )
+    short = approval_path(organisation, service, step, delegated=True)
+    links = []
+    for approver in whole:
+        skipped = None if approver in short else approval.delegate_for
+        level = approver.level
+        links.append(
+            Link(f"{name}/{level}", f"approval:{name}/{level}", approver, None, skipped, approver is whole[-1])
+        )
+    for approver in short:
+        if approver not in whole:
+            level = approver.level
+            task = f"{name}/{level}/delegate"
+            links.append(Link(task, f"approval:{name}/{level}", approver, approval.delegate_for, None, True))
+    return tuple(links)
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Codes in sorted-id order, never in file order.
+
+    Attributes
+    ----------
+    names, code
+        Ids by code and codes by id, for ``unit``, ``position``, ``staff``, ``service``, ``kind``, ``site`` and ``step``.
+    attributes
+        Attributes of each service by bit. Those of an earlier phase come first, so that a later one changes no class.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    code: Mapping[str, Mapping[str, int]]
+    attributes: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, organisations: Sequence[Organisation]) -> Codes:
+        """Number what the phases know.
+
+        Raises
+        ------
+        InputError
+            If two steps have one uid.
+        """
+        tasks: dict[str, str] = {}
+        for organisation in organisations:
+            tasks |= _tasks(organisation)
+        check_uids(sorted(set(tasks.values())))
+        found = {
+            "unit": {u for o in organisations for u in o.units},
+            "position": {p for o in organisations for p in o.positions},
+            "staff": {s for o in organisations for s in o.staff},
+            "service": {s for o in organisations for s in o.services},
+            "kind": {s.kind or name for o in organisations for name, s in o.services.items()},
+            "site": {s for o in organisations for s in o.agency.sites},
+            "step": set(tasks),
+        }
+        names = {what: tuple(sorted(ids)) for what, ids in found.items()}
+        attributes: dict[str, list[str]] = {service: [] for service in names["service"]}
+        for organisation in organisations:
+            for name, service in organisation.services.items():
+                attributes[name] += sorted(set(service.attributes) - set(attributes[name]))
+        return cls(
+            names,
+            {what: {id: n for n, id in enumerate(ids)} for what, ids in names.items()},
+            {service: tuple(ids) for service, ids in attributes.items()},
+        )
+
+    def condition(self, service: str, has: Iterable[str | None], lacks: Iterable[str | None] = ()) -> Condition:
+        """Return the condition of having some attributes of a service and lacking others (None counts for nothing)."""
+        bits = {name: 1 << n for n, name in enumerate(self.attributes[service])}
+        return Condition(sum({bits[a] for a in has if a}), sum({bits[a] for a in lacks if a}))
+
+
+def _tasks(organisation: Organisation) -> dict[str, str]:
+    tasks: dict[str, str] = {}
+    for service_name, service in organisation.services.items():
+        for name, step in service.steps.items():
+            if step.approval:
+                tasks |= {link.task: link.uid_name for link in links_of(organisation, service_name, name)}
+            else:
+                tasks[f"{service_name}/{name}"] = f"step:{service_name}/{name}"
+    return tasks

@@ -1,0 +1,244 @@
+"""From a scenario to a log: prepare an alternative once, run it as often as needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.errors import Fault, InputError, RegistryError, message
+from orgsim.measures import CalendarTime
+from orgsim.organisation.calendar import Calendar
+from orgsim.organisation.organisation import Organisation
+from orgsim.restructuring.plan import phases as phases_of_plan
+from orgsim.simulation.arrivals import Arrivals, draw_arrivals
+from orgsim.simulation.compile import compile_network
+from orgsim.simulation.log import Log
+from orgsim.simulation.network import ANY_SITE, QueueingNetwork, Requests
+from orgsim.simulation.tables import threshold
+
+if TYPE_CHECKING:
+    from orgsim.restructuring.plan import Plan
+    from orgsim.scenario.scenario import Scenario
+
+BASELINE = "baseline"
+"""The name of the structure as it is."""
+
+_DAY = 86_400
+
+ENGINES: Mapping[str, str] = MappingProxyType({"reference": "orgsim.simulation.engines.reference"})
+"""Engines by name, with the module whose `run` is meant; all give equal logs, bit for bit."""
+
+
+@dataclass(frozen=True)
+class StudyPhase:
+    """One phase of an alternative: the first tick, the date and the organisation in force."""
+
+    start: int
+    on: dt.date
+    organisation: Organisation
+
+
+@dataclass(frozen=True)
+class Study:
+    """One alternative of a scenario, ready to run.
+
+    Attributes
+    ----------
+    scenario
+        What was asked.
+    alternative
+        Its name; `BASELINE` for the structure as it is.
+    phases
+        Organisation by phase.
+    network
+        What the engines run.
+    origin
+        The day whose 00:00 is tick 0.
+    change
+        First tick of the change: of the alternative's own first date, or of the one the scenario implies.
+    end
+        Tick at which the observed window ends.
+    limit
+        Tick at which a run stops even if cases are open.
+    """
+
+    scenario: Scenario
+    alternative: str
+    phases: tuple[StudyPhase, ...]
+    network: QueueingNetwork
+    origin: dt.date
+    change: int
+    end: int
+    limit: int
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The agency's calendar, as it is before any change."""
+        return self.phases[0].organisation.agency.calendar.resolve()
+
+    def date(self, tick: int) -> dt.date:
+        """Return the civil date of a tick."""
+        return self.origin + dt.timedelta(days=tick // _DAY)
+
+
+def tick_of(date: dt.date, origin: dt.date) -> int:
+    """Return the tick of 00:00 of a date.
+
+    Examples
+    --------
+    >>> tick_of(dt.date(2026, 1, 6), dt.date(2026, 1, 5))
+    86400
+    """
+    return (date - origin).days * _DAY
+
+
+def add_period(date: dt.date, period: CalendarTime) -> dt.date:
+    """Return the date a civil period later; a day that a month lacks becomes its last.
+
+    Examples
+    --------
+    >>> add_period(dt.date(2026, 1, 31), CalendarTime(months=1))
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(date.year * 12 + date.month - 1 + period.months, 12)
+    first = dt.date(year, month + 1, 1)
+    last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return min(first + dt.timedelta(days=date.day - 1), last) + dt.timedelta(
+        days=round(period.days + period.seconds / _DAY)
+    )
+
+
+def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | None = None) -> Study:
+    """Prepare an alternative of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    alternative
+        Name of an alternative, or `BASELINE`.
+    plan
+        A plan that is not in the scenario, under the name `alternative`: controls, trials.
+
+    Raises
+    ------
+    InputError
+        If there is no such alternative, or its plan cannot be carried out.
+    """
+    if plan is None:
+        if alternative != BASELINE and alternative not in scenario.alternatives:
+            raise InputError(Fault(message("there is no alternative {name}", name=alternative), ("alternatives",)))
+        plan = () if alternative == BASELINE else scenario.alternatives[alternative].plan
+    run, start = scenario.run, scenario.organisation
+    origin = run.first_day
+    found = phases_of_plan(start, plan)
+    if found.faults:
+        raise InputError(*(fault.under("alternatives", alternative, "plan") for fault in found.faults))
+    phases = (
+        StudyPhase(-(1 << 62), origin, start),
+        *(StudyPhase(tick_of(p.on, origin), p.on, p.organisation) for p in found.phases),
+    )
+    settled = add_period(origin, run.settle_before_change)
+    change_day = phases[1].on if len(phases) > 1 else min(_plan_dates(scenario), default=settled)
+    end_day = add_period(change_day, run.observe)
+    calendar = start.agency.calendar.resolve()
+    limit_day = _after_working_days(calendar, end_day, run.drain_days)
+    network = compile_network(
+        [(p.start, p.organisation) for p in phases],
+        origin=origin,
+        last=limit_day + dt.timedelta(days=60),
+        assumptions=scenario.assumptions,
+    )
+    ticks = [tick_of(day, origin) for day in (change_day, end_day, limit_day)]
+    return Study(scenario, alternative, phases, network, origin, *ticks)
+
+
+def draw_requests(study: Study, replication: int) -> Requests:
+    """Draw the citizens of a replication, as the phases of a study meet them: class, site and due time added.
+
+    The draws know nothing of the structure; what a drawn word means (online or not, which site) is the organisation's.
+    """
+    scenario = study.scenario
+    names = sorted({a for p in study.phases for s in p.organisation.services.values() for a in s.attributes})
+    arrivals = draw_arrivals(
+        scenario.demand,
+        first=study.origin,
+        days=study.limit // _DAY + 1,
+        seed=scenario.run.seed,
+        replication=replication,
+        open_day=study.calendar.is_working_day,
+        attributes=names,
+    )
+    codes = {name: code for code, name in enumerate(study.network.names["service"])}
+    service = np.array([codes[name] for name in arrivals.services], dtype=np.int32)[arrivals.service]
+    case_class, due = np.zeros(len(arrivals.time), np.int32), np.full(len(arrivals.time), -1, np.int64)
+    starts = [*(phase.start for phase in study.phases), 1 << 62]
+    for phase, begin, end in zip(study.phases, starts[:-1], starts[1:], strict=True):
+        inside = (arrivals.time >= begin) & (arrivals.time < end)
+        for name, spec in phase.organisation.services.items():
+            rows = np.flatnonzero(inside & (service == codes[name]))
+            for bit, attribute in enumerate(study.network.attributes[name]):
+                if attribute in spec.attributes:
+                    words = arrivals.attribute_words[rows, names.index(attribute)].astype(np.int64)
+                    case_class[rows] |= (words < threshold(spec.attributes[attribute])).astype(np.int32) << bit
+            if spec.promise is not None:
+                due[rows] = study.calendar.due_ticks(arrivals.time[rows], spec.promise, study.origin)
+    return Requests(
+        key=arrivals.key,
+        service=service,
+        case_class=case_class,
+        site=_sites(study, arrivals),
+        arrived=arrivals.time,
+        due=due,
+    )
+
+
+def run(study: Study, replication: int, engine: str = "reference") -> Log:
+    """Run one replication of a study.
+
+    Raises
+    ------
+    RegistryError
+        If there is no such engine.
+    """
+    if engine not in ENGINES:
+        raise RegistryError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
+    runs: Callable[..., Log] = import_module(ENGINES[engine]).run
+    return runs(
+        study.network,
+        draw_requests(study, replication),
+        seed=study.scenario.run.seed,
+        replication=replication,
+        end=study.end,
+        limit=study.limit,
+    )
+
+
+def _sites(study: Study, arrivals: Arrivals) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    sites = study.phases[0].organisation.agency.sites
+    if not sites:
+        return np.full(len(arrivals.time), ANY_SITE, np.int32)
+    names = study.network.names["site"]
+    shares = np.cumsum([sites[name].share for name in names if name in sites])
+    bounds = np.array([threshold(min(float(share), 1.0)) for share in shares[:-1]], np.int64)
+    present = np.array([code for code, name in enumerate(names) if name in sites], np.int32)
+    return present[np.searchsorted(bounds, arrivals.site_word.astype(np.int64), side="right")]
+
+
+def _plan_dates(scenario: Scenario) -> list[dt.date]:
+    return [step.on for alternative in scenario.alternatives.values() for step in alternative.plan]
+
+
+def _after_working_days(calendar: Calendar, date: dt.date, days: float) -> dt.date:
+    left, day = days, date
+    while left > 0 and (day - date).days < 10 * days + 60:
+        left -= calendar.is_working_day(day)
+        day += dt.timedelta(days=1)
+    return day
