@@ -175,18 +175,17 @@ def _number(low: float, high: float, *, above: bool = False) -> Callable[[Any], 
     return holds
 
 
-_NOT_ABOVE = message("{value} is not above {low} and at most {high}")
-_NOT_BETWEEN = message("{value} is not between {low} and {high}")
-
-
 def _bare(low: float, high: float, *, above: bool = False) -> Callable[[object], float]:
     within = _number(low, high, above=above)
 
     def parse(value: object) -> float:
         number = measures.parse_number(value)
         if not within(number):
-            template = _NOT_ABOVE if above else _NOT_BETWEEN
-            raise InputError(Fault(Message(template.text, {"value": number, "low": low, "high": high})))
+            if above:
+                fault = message("{value} is not above {low} and at most {high}", value=number, low=low, high=high)
+            else:
+                fault = message("{value} is not between {low} and {high}", value=number, low=low, high=high)
+            raise InputError(Fault(fault))
         return number
 
     return parse
