@@ -23,21 +23,24 @@ def places(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-def message_calls(module: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(module.read_text())):
+def message_calls(tree: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
             yield node
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_place_of_a_message_is_filled(module):
-    for call in message_calls(module):
+    tree = ast.parse(module.read_text())
+    constants = [statement for statement in tree.body if isinstance(statement, (ast.Assign, ast.AnnAssign))]
+    marked = {id(call) for constant in constants for call in message_calls(constant) if not call.keywords}
+    for call in message_calls(tree):
         (template,) = call.args
         where = f"{module.name}:{call.lineno}"
         assert isinstance(template, ast.Constant), f"{where}: write the template out, or no catalogue finds it"
         assert isinstance(template.value, str), where
-        if any(keyword.arg is None for keyword in call.keywords):
-            continue  # filled from a mapping: seen only when it is made
+        if id(call) in marked or any(keyword.arg is None for keyword in call.keywords):
+            continue  # a template kept by name, or filled from a mapping: its places are seen when it is made
         assert places(template.value) == {keyword.arg for keyword in call.keywords}, where
 
 
