@@ -1,0 +1,81 @@
+"""One way to do many things: here, in threads, or in processes; the results never depend on which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, TypeVar, get_args
+
+from orgsim.errors import RegistryError
+
+__all__ = ["Executor", "map_tasks"]
+
+Executor = Literal["inline", "threads", "processes"]
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def map_tasks(
+    fn: Callable[[T], R], items: Iterable[T], executor: Executor = "inline", workers: int | None = None
+) -> Iterator[R]:
+    """Apply a function to each item and yield the results in the order of the items.
+
+    The first error of a task, in that order, is raised as it is. If the caller stops early or is interrupted, what was
+    not begun is not begun, and worker processes are ended: none is left behind.
+
+    Parameters
+    ----------
+    fn
+        A function of one item, whose result depends on nothing else.
+    items
+        What to apply it to.
+    executor
+        ``inline``: in the caller's thread, one by one, when the result is asked for; ``threads``; ``processes``: worker
+        processes that are kept for the next call.
+    workers
+        How many at a time; None: one per processor.
+
+    Raises
+    ------
+    RegistryError
+        If there is no such executor.
+
+    Examples
+    --------
+    >>> list(map_tasks(abs, [-3, 1, -2]))
+    [3, 1, 2]
+    """
+    if executor not in get_args(Executor):
+        raise RegistryError(f"there is no executor {executor!r}; there are {', '.join(get_args(Executor))}")
+    if executor == "inline":
+        return map(fn, items)
+    return _threads(fn, items, workers) if executor == "threads" else _processes(fn, items, workers)
+
+
+def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Iterator[R]:
+    import os
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(workers or os.cpu_count())
+    try:
+        for future in [pool.submit(fn, item) for item in items]:
+            yield future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Iterator[R]:
+    import os
+
+    from joblib.externals.loky import get_reusable_executor
+
+    # loky, not the standard pool: it sends closures, survives a worker's death with an error, and keeps its workers.
+    pool = get_reusable_executor(max_workers=workers or os.cpu_count(), kill_workers=False)
+    futures = [pool.submit(fn, item) for item in items]
+    finished = False
+    try:
+        for future in futures:
+            yield future.result()
+        finished = True
+    finally:
+        if not finished:
+            pool.shutdown(wait=True, kill_workers=True)
