@@ -64,7 +64,7 @@ class Study:
     change
         First tick of the change: of the alternative's own first date, or of the one the scenario implies.
     end
-        Tick at which the observed window ends.
+        Tick at which the observed window ends, the same for all alternatives: they all see the same citizens.
     limit
         Tick at which a run stops even if cases are open.
     """
@@ -145,9 +145,9 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
         StudyPhase(-(1 << 62), origin, start),
         *(StudyPhase(tick_of(p.on, origin), p.on, p.organisation) for p in found.phases),
     )
-    settled = add_period(origin, run.settle_before_change)
-    change_day = phases[1].on if len(phases) > 1 else min(_plan_dates(scenario), default=settled)
-    end_day = add_period(change_day, run.observe)
+    dates = _change_dates(scenario) or [add_period(origin, run.settle_before_change)]
+    change_day = phases[1].on if len(phases) > 1 else min(dates)
+    end_day = add_period(max(change_day, *dates), run.observe)
     calendar = start.agency.calendar.resolve()
     limit_day = _after_working_days(calendar, end_day, run.drain_days)
     network = compile_network(
@@ -232,8 +232,10 @@ def _sites(study: Study, arrivals: Arrivals) -> np.ndarray[tuple[int], np.dtype[
     return present[np.searchsorted(bounds, arrivals.site_word.astype(np.int64), side="right")]
 
 
-def _plan_dates(scenario: Scenario) -> list[dt.date]:
-    return [step.on for alternative in scenario.alternatives.values() for step in alternative.plan]
+def _change_dates(scenario: Scenario) -> list[dt.date]:
+    """Return the first date of every alternative's plan."""
+    plans = [alternative.plan for alternative in scenario.alternatives.values()]
+    return [min(step.on for step in plan) for plan in plans if plan]
 
 
 def _after_working_days(calendar: Calendar, date: dt.date, days: float) -> dt.date:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from orgsim.simulation.engines.instant import Moment
 from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log, Outcome, table_of
 from orgsim.simulation.network import QueueingNetwork, TaskType
-
-if TYPE_CHECKING:
-    from orgsim.simulation.engines.reference import Moment
 
 
 class Case:

@@ -7,7 +7,6 @@ processes too. Staff are taken in one place only, the dispatch, which comes last
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from enum import IntEnum
 from heapq import heappop, heappush
 from typing import Any
 
@@ -16,6 +15,7 @@ import simpy
 
 from orgsim.simulation.clocks import NEVER, Clock
 from orgsim.simulation.engines.draws_ahead import VisitWords
+from orgsim.simulation.engines.instant import Moment, Turn
 from orgsim.simulation.engines.records import Case, Queue, Visit, log_of
 from orgsim.simulation.log import Category, Log, Outcome
 from orgsim.simulation.network import DONE, Phase, QueueingNetwork, Requests, Server, TaskType
@@ -25,27 +25,6 @@ _DAY = 86_400
 _NOBODY = -1
 
 Process = Generator[simpy.Event, None, None]
-
-
-class Turn(IntEnum):
-    """Order of what happens at one instant."""
-
-    SWITCH = 0
-    COMPLETION = 1
-    ARRIVAL = 2
-    DISPATCH = 9
-    END = 10
-
-
-class Moment(simpy.Event):
-    """An event at a tick, in its turn among those of the same instant (SimPy's own timeouts know one turn only)."""
-
-    def happen(self, delay: int, turn: Turn) -> Moment:
-        """Let it happen after a delay."""
-        self._ok = True
-        self._value = None
-        self.env.schedule(self, turn, delay)  # type: ignore[arg-type]
-        return self
 
 
 class Person:

@@ -1,0 +1,28 @@
+"""The order of what happens at one instant."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import simpy
+
+
+class Turn(IntEnum):
+    """Switches first, then completions, then arrivals and timers, until nothing without delay is left; then one dispatch."""
+
+    SWITCH = 0
+    COMPLETION = 1
+    ARRIVAL = 2
+    DISPATCH = 9
+    END = 10
+
+
+class Moment(simpy.Event):
+    """An event at a tick, in its turn among those of the same instant (SimPy's own timeouts know one turn only)."""
+
+    def happen(self, delay: int, turn: Turn) -> Moment:
+        """Let it happen after a delay."""
+        self._ok = True
+        self._value = None
+        self.env.schedule(self, turn, delay)  # type: ignore[arg-type]
+        return self
