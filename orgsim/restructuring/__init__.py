@@ -1,0 +1,1 @@
+"""What is changed: operations, plans and their phases, and the difference that they make."""
