@@ -9,11 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic import ValidationInfo as Info
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -83,12 +93,48 @@ class Spec(BaseModel):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         # pydantic would show defaults as they are kept: 900.0 where people write 15 min.
         written = handler(schema)
-        properties = handler.resolve_ref_schema(written).get("properties", {})
+        resolved = handler.resolve_ref_schema(written)
+        if "description" in resolved:
+            resolved["description"] = str(resolved["description"]).partition("\n\nExamples\n")[0]
+        properties = resolved.get("properties", {})
         for name, field in cls.model_fields.items():
             if "default" in properties.get(name, {}):
-                only = cls.model_construct(**{name: field.default})
-                properties[name]["default"] = only.model_dump(mode="json", include={name}, warnings=False)[name]
+                adapter = TypeAdapter[Any](field.rebuild_annotation())
+                properties[name]["default"] = adapter.dump_python(field.default, mode="json", warnings=False)
         return written
+
+
+def faults_of(error: ValidationError, known: Iterable[str] = ()) -> tuple[Fault, ...]:
+    """Turn what pydantic found into faults, all of them.
+
+    Parameters
+    ----------
+    error
+        What a validation raised.
+    known
+        Names of the fields at the top, for "did you mean".
+    """
+    faults: list[Fault] = []
+    for found in error.errors(include_url=False):
+        place = tuple(part for part in found["loc"] if part != "[key]")
+        name = str(place[-1]) if place else ""
+        match found["type"]:
+            case "refused":
+                faults += [fault.under(*place) for fault in found["ctx"]["faults"]]
+            case "missing":
+                faults.append(Fault(message("“{key}” is missing", key=name), place[:-1]))
+            case "extra_forbidden":
+                close = get_close_matches(name, known, n=1) if len(place) == 1 else []
+                remedy = message("Did you mean “{guess}”?", guess=close[0]) if close else None
+                faults.append(Fault(message("“{key}” is not known here", key=name), place, remedy))
+            case "literal_error":
+                fault = message(
+                    "“{text}” is not one of {names}", text=str(found["input"])[:40], names=found["ctx"]["expected"]
+                )
+                faults.append(Fault(fault, place))
+            case _:
+                faults.append(Fault(message("{reason}", reason=found["msg"]), place))
+    return tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +221,10 @@ def _number(low: float, high: float, *, above: bool = False) -> Callable[[Any], 
     return holds
 
 
-def _bare(low: float, high: float, *, above: bool = False) -> Callable[[object], float]:
+def bare_number(
+    low: float, high: float, *, above: bool = False
+) -> tuple[Callable[[object], float], Callable[[Any], Any], Callable[[Any], bool]]:
+    """Return how a bare number between two bounds is read, written and known: the first three of a `Measure`."""
     within = _number(low, high, above=above)
 
     def parse(value: object) -> float:
@@ -188,7 +237,7 @@ def _bare(low: float, high: float, *, above: bool = False) -> Callable[[object],
             raise InputError(Fault(fault))
         return number
 
-    return parse
+    return parse, float, within
 
 
 def _text_schema(pattern: str, *examples: str) -> dict[str, Any]:
@@ -303,29 +352,25 @@ Rate: TypeAlias = Annotated[
 Factor: TypeAlias = Annotated[
     float,
     Measure(
-        _bare(0, 1e6, above=True),
-        float,
-        _number(0, 1e6, above=True),
-        "factor",
-        {"type": "number", "exclusiveMinimum": 0, "maximum": 1e6},
+        *bare_number(0, 1e6, above=True),
+        measured_in="factor",
+        schema={"type": "number", "exclusiveMinimum": 0, "maximum": 1e6},
     ),
 ]
 """A bare number above 0, by which something is multiplied."""
 
 Weight: TypeAlias = Annotated[
     float,
-    Measure(_bare(0, 1e9), float, _number(0, 1e9), "weight", {"type": "number", "minimum": 0, "maximum": 1e9}),
+    Measure(*bare_number(0, 1e9), measured_in="weight", schema={"type": "number", "minimum": 0, "maximum": 1e9}),
 ]
 """A bare number, 0 or more, that counts in proportion to its fellows."""
 
 Level: TypeAlias = Annotated[
     float,
     Measure(
-        _bare(0, 2, above=True),
-        float,
-        _number(0, 2, above=True),
-        "skill level",
-        {"type": "number", "exclusiveMinimum": 0, "maximum": 2},
+        *bare_number(0, 2, above=True),
+        measured_in="skill level",
+        schema={"type": "number", "exclusiveMinimum": 0, "maximum": 2},
     ),
 ]
 """Level of a skill, above 0 and at most 2: work times are divided by it; 1 is the level of a position's own staff."""
@@ -337,7 +382,10 @@ def _count(value: Any) -> Any:
     return value
 
 
-Count: TypeAlias = Annotated[int, Field(ge=0, json_schema_extra={"measured_in": "count"}), BeforeValidator(_count)]
+WHOLE = BeforeValidator(_count)
+"""Refuses for an `int` what pydantic would make one of: true, 3.0, "3"."""
+
+Count: TypeAlias = Annotated[int, Field(ge=0, json_schema_extra={"measured_in": "count"}), WHOLE]
 """A whole number, 0 or more."""
 
 
