@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.analysis.statistics.quantiles import quantile_of_cases
 from orgsim.errors import Message, message
 from orgsim.registry import Registry
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
 
-__all__ = ["KPIS", "Kpi", "Measured", "by_service", "mean_by_service", "ratio", "standard_kpis"]
+__all__ = [
+    "KPIS",
+    "Kpi",
+    "Measured",
+    "by_service",
+    "kept_by_service",
+    "mean_by_service",
+    "quantile_by_service",
+    "ratio",
+    "standard_kpis",
+]
 
 Better = Literal["lower", "higher", "neither"]
 Scale = Literal["ratio", "difference"]
@@ -122,3 +133,44 @@ def mean_by_service(
     sums = by_service(observation, services, amounts[counted])
     counts = by_service(observation, services, np.ones(len(services), dtype=np.int64))
     return {group: ratio(amount, counts[group] * per) for group, amount in sums.items()}
+
+
+def quantile_by_service(observation: Observation, durations: NDArray[np.int64], share: float, *, per: int) -> Measured:
+    """Return a quantile of durations, of which some are not over: of all requests, and of each service.
+
+    Parameters
+    ----------
+    observation
+        Where the cohort is; open requests and those served take part.
+    durations
+        Duration of each request of the cohort, so far if it is open.
+    share
+        Which quantile.
+    per
+        As for `mean_by_service`.
+    """
+    codes = {"all": None} | {f"service:{name}": code for code, name in enumerate(observation.log.names["service"])}
+    values: Measured = {}
+    for group, code in codes.items():
+        chosen = observation.timed if code is None else observation.timed & (observation.services == code)
+        value = quantile_of_cases(durations[chosen], observation.over[chosen], share)
+        values[group] = None if value is None else value / per
+    return values
+
+
+def kept_by_service(observation: Observation, due: NDArray[np.int64]) -> Measured:
+    """Return the share of requests served by a tick of their own: of all, and of each service.
+
+    Requests count whose tick passes while they are followed, so that each of them is either served by then or not. Who
+    gave up was not; what was withdrawn does not count.
+
+    Parameters
+    ----------
+    observation
+        Where the cohort is.
+    due
+        Tick of each request of the cohort; -1 for none.
+    """
+    counted = (due != -1) & (due < observation.until) & ~observation.withdrawn
+    kept = observation.served & (observation.ends <= due)
+    return mean_by_service(observation, kept.astype(np.int64), counted)

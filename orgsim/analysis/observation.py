@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category, Outcome
 
 if TYPE_CHECKING:
     from orgsim.analysis.windows import Window
     from orgsim.simulation.log import Log
+    from orgsim.simulation.network import Phase
     from orgsim.simulation.simulate import Study
 
 __all__ = ["QUEUEING", "Observation", "waiting_by_place"]
@@ -70,7 +73,7 @@ class Observation:
         if self.cut is not None:
             return self.cut
         if self.window.until is not None:
-            return self.until - min(self.window.start, self.study.start)
+            return self.until - self.window.start
         return self.until - self.window.end
 
     @cached_property
@@ -84,6 +87,13 @@ class Observation:
         else:
             chosen &= (finished == -1) | (finished >= window.open_at)
         return np.flatnonzero(chosen)
+
+    @cached_property
+    def place_of_case(self) -> Ticks:
+        """Place in `requests` of each row of the table of cases; -1 outside the cohort."""
+        place = np.full(len(self.log.cases["key"]), -1, dtype=np.int64)
+        place[self.requests] = np.arange(len(self.requests))
+        return place
 
     @cached_property
     def keys(self) -> NDArray[np.uint64]:
@@ -115,12 +125,17 @@ class Observation:
     @cached_property
     def served(self) -> Flags:
         """Whether the office has decided it, for or against."""
-        return self.over & np.isin(self._cases("outcome"), _SERVED)
+        return self._ended_as(_SERVED)
 
     @cached_property
     def timed(self) -> Flags:
         """Requests that enter means of time: served or open; those who gave up show in `served_share` instead."""
-        return ~(self.over & np.isin(self._cases("outcome"), _LEFT))
+        return ~self._ended_as(_LEFT)
+
+    @cached_property
+    def withdrawn(self) -> Flags:
+        """Whether the citizen called it off."""
+        return self._ended_as((Outcome.WITHDRAWN,))
 
     @cached_property
     def ends(self) -> Ticks:
@@ -153,12 +168,12 @@ class Observation:
     @cached_property
     def waits(self) -> Ticks:
         """Office time in queues, so far where the request is open."""
-        return self._per_request(self._visit_waits(self.ends))
+        return self.per_request(self._visit_waits(self.ends))
 
     @cached_property
     def restricted_waits(self) -> Ticks:
         """Office time in queues up to the cut."""
-        return self._per_request(self.visit_waits)
+        return self.per_request(self.visit_waits)
 
     # --- the visits of the cohort -------------------------------------------------------------------------------------
 
@@ -166,50 +181,100 @@ class Observation:
     def visits(self) -> Ticks:
         """Rows of the log's table of visits, for which the cohort's requests queue at the office."""
         visits = self.log.visits
-        return np.flatnonzero((self._place[visits["case"]] >= 0) & np.isin(visits["category"], QUEUEING))
+        return np.flatnonzero((self.place_of_case[visits["case"]] >= 0) & np.isin(visits["category"], QUEUEING))
 
     @cached_property
     def visit_requests(self) -> Ticks:
         """Place in `requests` of each of `visits`."""
-        return self._place[self.log.visits["case"][self.visits]]
+        return self.place_of_case[self.log.visits["case"][self.visits]]
 
     @cached_property
     def visit_waits(self) -> Ticks:
         """Office time in the queue, of each of `visits`, up to the cut of its request."""
         return self._visit_waits(self.restricted_ends)
 
+    @cached_property
+    def visit_dispositions(self) -> Ticks:
+        """Office time on the way to the queue (disposition), of each of `visits`, up to the cut of its request."""
+        return self._office_time(self.column("ready"), self._queued, self.restricted_ends)
+
     def column(self, name: str) -> Ticks:
         """Return a column of the log's table of visits, for `visits`."""
         return np.asarray(self.log.visits[name][self.visits], dtype=np.int64)
 
-    def count_visits(self, chosen: Flags) -> Ticks:
-        """Return how many of the chosen `visits` each request has."""
-        return self._per_request(chosen.astype(np.int64))
+    def per_request(self, amounts: Ticks | Flags) -> Ticks:
+        """Return the sum, for each request, of an amount of each of `visits` (of flags: how many are set)."""
+        sums = np.zeros(len(self.requests), dtype=np.int64)
+        np.add.at(sums, self.visit_requests, amounts.astype(np.int64))
+        return sums
+
+    # --- the window as a stretch of time ------------------------------------------------------------------------------
+
+    @cached_property
+    def completions(self) -> Ticks:
+        """Rows of the table of cases: requests of any cohort that were served within the window."""
+        cases, window = self.log.cases, self.window
+        finished = cases["finished"]
+        served = (cases["parent"] == -1) & np.isin(cases["outcome"], _SERVED)
+        return np.flatnonzero(served & (finished >= window.start) & (finished < window.end))
+
+    def open_requests(self, moments: Ticks, service: int | None = None) -> Ticks:
+        """Return how many requests, of any cohort, are open at each moment: arrived before it, not yet ended."""
+        cases = self.log.cases
+        chosen = cases["parent"] == -1
+        if service is not None:
+            chosen = chosen & (cases["service"] == service)
+        arrived, finished = cases["arrived"][chosen], cases["finished"][chosen]
+        ended = np.sort(finished[finished != -1])
+        return np.searchsorted(np.sort(arrived), moments) - np.searchsorted(ended, moments)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _place(self) -> Ticks:
-        """Place in `requests` of each row of the table of cases; -1 outside the cohort."""
-        place = np.full(len(self.log.cases["key"]), -1, dtype=np.int64)
-        place[self.requests] = np.arange(len(self.requests))
-        return place
+    def _ended_as(self, outcomes: tuple[Outcome, ...]) -> Flags:
+        ended: Flags = np.isin(self._cases("outcome"), outcomes)
+        return ended & self.over
 
     def _cases(self, column: str) -> NDArray[Any]:
         return self.log.cases[column][self.requests]
 
-    def _per_request(self, amounts: Ticks) -> Ticks:
-        sums = np.zeros(len(self.requests), dtype=np.int64)
-        np.add.at(sums, self.visit_requests, amounts)
-        return sums
-
     def _visit_waits(self, ends: Ticks) -> Ticks:
+        return self._office_time(self._queued, self._left, ends)
+
+    def _office_time(self, begins: Ticks, finishes: Ticks, ends: Ticks) -> Ticks:
+        """Return the office time between two moments of each visit, of what lies before the end of its request."""
         last = ends[self.visit_requests]
-        enqueued, started, finished = self.column("enqueued"), self.column("started"), self.column("finished")
-        left = np.where(started != -1, started, finished)  # a visit that was called off has an end, but no start
-        begin = np.where(enqueued == -1, last, np.minimum(enqueued, last))
-        finish = np.where(left == -1, last, np.minimum(left, last))
+        begin, finish = np.minimum(begins, last), np.minimum(finishes, last)
         return self.study.network.office.work_between_block(begin, np.maximum(begin, finish))
+
+    @cached_property
+    def _queued(self) -> Ticks:
+        """Tick at which each visit joined the queue.
+
+        Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
+        """
+        enqueued = self.column("enqueued")
+        enqueued = np.where(enqueued == -1, NEVER, enqueued)
+        return np.where(self._attended, self.column("ready"), enqueued)
+
+    @cached_property
+    def _left(self) -> Ticks:
+        """Tick at which each visit left the queue: taken up, or called off by a phase that does without its step."""
+        started, phase = self.column("started"), self.column("phase")
+        phases = self.study.network.phases
+        starts = np.array([*(phase.start for phase in phases[1:]), NEVER], dtype=np.int64)
+        gone = ~self._of_steps(lambda phase, step: step in phase.tasks)
+        gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))[phase, self.column("step")]
+        return np.where(started != -1, started, np.where(gone, starts[phase], NEVER))
+
+    @cached_property
+    def _attended(self) -> Flags:
+        attended = self._of_steps(lambda phase, step: step in phase.tasks and phase.tasks[step].attended)
+        return attended[self.column("phase"), self.column("step")]
+
+    def _of_steps(self, holds: Callable[[Phase, int], bool]) -> Flags:
+        """Return what holds of each step in each phase."""
+        steps = range(len(self.log.names["step"]))
+        return np.array([[holds(phase, step) for step in steps] for phase in self.study.network.phases], dtype=np.bool_)
 
 
 def waiting_by_place(observation: Observation) -> dict[tuple[str, str], float]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from orgsim.errors import Message, message
+from orgsim.measures import CalendarTime
+from orgsim.simulation.simulate import add_period, tick_of
 
 if TYPE_CHECKING:
     from orgsim.simulation.simulate import Study
 
 __all__ = ["Window", "windows_of"]
-
-_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +49,31 @@ class Window:
 def windows_of(study: Study) -> tuple[Window, ...]:
     """Return the windows of a study, in the order of time.
 
-    With a change: ``common past`` (arrived before it and followed no further than to it, so that it is the same in
-    every alternative, event for event), ``carried over`` (open at the change), ``transition`` (months 1–6), ``settled``
-    (months 7–12, if at least one of them was observed), ``whole`` (change to end). Without a change: ``whole``.
+    ``common past``: arrived before the change and followed no further than to it, so that it is the same in every
+    alternative, event for event. ``carried over``: open at the change. ``transition``: arrived in months 1–6 after it.
+    ``settled``: in months 7–12, if at least one of them was observed to its end. ``whole``: from the change to the end.
 
-    A study of the baseline knows no change: measure it in the windows of the alternative it is compared with.
+    The baseline, and alternatives that change at other dates, are measured in the windows of the alternative that they
+    are compared with.
     """
-    start, end, change = study.start, study.end, study.change
-    if change is None:
-        return (Window("whole", start, end, message("the whole time observed")),)
+    change, end = study.change, study.end
 
     def after(months: int) -> int:
-        return min(_months_later(study.origin, change, months), end)
+        return tick_of(add_period(study.date(change), CalendarTime(months=months)), study.origin)
+
+    def begun(months: range) -> int:
+        """Return the last of some months of which anything was observed."""
+        return max(month for month in months if after(month - 1) < end)
 
     windows = []
-    if change > start:
+    if change > 0:
         windows += [
-            Window("common past", start, change, message("before the change"), until=change),
-            Window("carried over", start, change, message("open at the change"), open_at=change),
+            Window("common past", 0, change, message("before the change"), until=change),
+            Window("carried over", 0, change, message("open at the change"), open_at=change),
         ]
-    windows.append(Window("transition", change, after(6), _months(1, _months_begun(study, 6))))
-    if after(7) == _months_later(study.origin, change, 7):
-        windows.append(Window("settled", after(6), after(12), _months(7, _months_begun(study, 12))))
+    windows.append(Window("transition", change, min(after(6), end), _months(1, begun(range(1, 7)))))
+    if end >= after(7):
+        windows.append(Window("settled", after(6), min(after(12), end), _months(7, begun(range(7, 13)))))
     windows.append(Window("whole", change, end, message("the whole time after the change")))
     return tuple(windows)
 
@@ -81,24 +82,3 @@ def _months(first: int, last: int) -> Message:
     if first == last:
         return message("month {month} after the change", month=first)
     return message("months {first}–{last} after the change", first=first, last=last)
-
-
-def _months_begun(study: Study, at_most: int) -> int:
-    """Return the last month after the change of which anything was observed."""
-    change = study.change or 0
-    return next((n for n in range(1, at_most) if _months_later(study.origin, change, n) >= study.end), at_most)
-
-
-def _months_later(origin: dt.date, tick: int, months: int) -> int:
-    """Return the tick of the same day of the month, so many months later (of its last day, where that is shorter).
-
-    Examples
-    --------
-    >>> _months_later(dt.date(2026, 1, 1), 30 * 86_400, 1) // 86_400  # from 31 January to 28 February
-    58
-    """
-    days, rest = divmod(tick, _DAY)
-    date = origin + dt.timedelta(days=days)
-    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    day = min(date.day, calendar.monthrange(year, month + 1)[1])
-    return (dt.date(year, month + 1, day) - origin).days * _DAY + rest
