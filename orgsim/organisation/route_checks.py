@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from orgsim.distributions.work import DelayWork, Work
 from orgsim.errors import Fault, Path, message
 from orgsim.organisation.agency import DONE, Agency, Service, Step
 from orgsim.organisation.route import case_classes, reached, takes, targets, ways_on
@@ -79,11 +78,11 @@ def _circle_faults(service: Service) -> Iterator[Fault]:
 def _takes_time(step: Step, attributes: frozenset[str]) -> bool:
     if not takes(step, attributes):
         return False
-    works: list[Work | DelayWork | None] = [step.work, step.external]
-    if step.approval:
-        works += step.approval.work_by_level.values()
-    given = [work for work in works if work is not None]
-    return not given or any(work.mean_seconds > 0 for work in given)
+    works = [step.work, *(step.approval.work_by_level.values() if step.approval else ())]
+    means = [work.mean for work in works if work is not None]
+    if step.external is not None:
+        means.append(step.external.seconds(working_day=1))
+    return not means or max(means) > 0
 
 
 def _circle(ways: Mapping[str, list[str]]) -> list[str] | None:
