@@ -42,7 +42,8 @@ class Registry(Mapping[str, type[T]]):
         name = getattr(cls, self._key)
         other = self._classes.get(name)
         if other is not None and (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
-            raise RegistryError(f"{self._package}: {cls.__qualname__} and {other.__qualname__} are both called {name!r}")
+            both = f"{cls.__qualname__} and {other.__qualname__}"
+            raise RegistryError(f"{self._package}: {both} are both called {name!r}")
         self._classes[name] = cls
         return cls
 

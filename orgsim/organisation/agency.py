@@ -1,6 +1,7 @@
 """An agency as it is written in a file: units, positions, services, duties, calendars.
 
-The string under a field is its documentation, in code, in the JSON Schema and in the forms. What the parts mean together
+The string under a field is its documentation, in code, in the JSON Schema and in the forms. What the parts mean
+together
 (who can do what, who approves) is worked out by `orgsim.organisation.organisation`; whether they fit, by
 `orgsim.organisation.checks`.
 """
@@ -155,7 +156,7 @@ class Step(Spec):
     approval: Approval | None = None
     """The step is an approval that climbs the line of command."""
     external: DelayWork | None = None
-    """The step is a wait for somebody outside: the citizen fetches a paper, another agency answers; no staff of ours."""
+    """The step is a wait for somebody outside: the citizen fetches a paper, another agency answers."""
     attended: bool = False
     """The citizen is present: the visit starts only if it fits before closing, and then runs through."""
     at_closing: Closing = "return_next_day"

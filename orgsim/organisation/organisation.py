@@ -111,7 +111,7 @@ class Organisation:
         return MappingProxyType({name: _owners(service, self.positions) for name, service in self.services.items()})
 
     def to_agency(self) -> Agency:
-        """Return the agency as it would be written: holders of a post are listed only where they differ from `n` equal ones."""
+        """Return the agency as it would be written: the holders of a post are listed only where they differ."""
         positions = {
             name: position.model_copy(update={"people": {}})
             if position.people == _people(name, len(position.people))

@@ -22,12 +22,14 @@ class Approver:
     delegate: bool = False
 
 
-def approval_path(organisation: Organisation, service: str, step: str, *, delegated: bool = True) -> tuple[Approver, ...]:
+def approval_path(
+    organisation: Organisation, service: str, step: str, *, delegated: bool = True
+) -> tuple[Approver, ...]:
     """Return the superiors who approve a step, in the order of the papers' way.
 
-    The line is climbed from the unit that owns the approved step up to the approval's level. A unit without a head in office is
-    skipped, and so is the head who did the approved step. Where the approval is delegated, the delegate comes in place of the
-    last approver, and levels above the delegate's own unit are not climbed.
+    The line is climbed from the unit that owns the approved step up to the approval's level. A unit without a head in
+    office is skipped, and so is the head who did the approved step. Where the approval is delegated, the delegate
+    comes in place of the last approver, and levels above the delegate's own unit are not climbed.
 
     Parameters
     ----------
@@ -66,7 +68,7 @@ def _climb(organisation: Organisation, owner: str, approval: Approval) -> Iterat
 
 
 def _nearest(organisation: Organisation, present: set[str | None], wanted: str) -> str | None:
-    """Return the lowest level above a missing one that the line has: the next superior takes over what nobody else signs."""
+    """Return the lowest level of the line above a missing one: the next superior signs what nobody else does."""
     levels = organisation.agency.levels
     above = levels[: levels.index(wanted)] if wanted in levels else ()
     return next((level for level in reversed(above) if level in present), None)

@@ -76,7 +76,7 @@ VISIT_COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 """Columns of the table of visits, with their NumPy types."""
 
-_NAMED = {"cases": {"service": "service"}, "visits": dict.fromkeys(("service", "step", "unit", "position", "staff"), "")}
+_NAMED = {"cases": ("service",), "visits": ("service", "step", "unit", "position", "staff")}
 
 Table = Mapping[str, npt.NDArray[Any]]
 
@@ -88,19 +88,22 @@ class Log:
     Attributes
     ----------
     cases
-        One row per case, in the order of arrival (time, then case key). ``key``: case key; ``parent``: row of the original
-        case, -1 for a request; ``class``: bit i is set if the case has the i-th attribute of its service, sorted by name;
+        One row per case, in the order of arrival (time, then case key). ``key``: case key; ``parent``: row of the
+        original case, -1 for a request; ``class``: bit i is set if the case has the i-th attribute of its service,
+        sorted by name;
         ``arrived``, ``due``, ``finished``: ticks (seconds since 00:00 of the first day), -1 for none; ``outcome``: see
         `Outcome`; ``wrong``, ``complaint_class``: -1 where they do not apply.
     visits
-        One row per visit and person, in the order of starting (start, case key, step uid, visit); waits outside and visits
-        that never started included. ``case`` is a row of `cases`; ``category``: see `Category`; ``ready``: the step before
-        was finished; ``enqueued``: after disposition; ``released``: nothing but staff was missing; ``started``,
+        One row per visit and person, in the order of starting (start, case key, step uid, visit); waits outside and
+        visits that never started included. ``case`` is a row of `cases`; ``category``: see `Category`; ``ready``: the
+        step before was finished; ``enqueued``: after disposition; ``released``: nothing but staff was missing;
+        ``started``,
         ``finished``; ``base``: drawn work before multipliers; ``switching``, ``handover``: ticks of each in the visit;
-        ``suspended``: ticks interrupted. -1 for what did not happen. A person who only takes part (team) has a row of his
-        own of category TEAM.
+        ``suspended``: ticks interrupted. -1 for what did not happen. A person who only takes part (team) has a row of
+        his own of category TEAM.
     names
-        Ids behind the codes: ``service``, ``step`` (``service/step`` or, of an approval, ``service/step/level``), ``unit``,
+        Ids behind the codes: ``service``, ``step`` (``service/step`` or, of an approval, ``service/step/level``),
+        ``unit``,
         ``position``, ``staff``.
     ended
         Tick at which the run ended.
@@ -154,7 +157,8 @@ class Log:
 
     def _ids(self, column: str, codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
         ids = np.array([*self.names[column], ""], dtype=np.str_)
-        return ids[codes]
+        found: npt.NDArray[Any] = ids[codes]
+        return found
 
 
 def table_of(columns: Mapping[str, str], rows: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[Any]]:

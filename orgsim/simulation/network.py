@@ -6,7 +6,7 @@ Everything is an integer or a table of integers: ticks of a second, parts per mi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -73,8 +73,8 @@ class TaskType:
     service
         Code of the service.
     owner, unit, position
-        By site: the unit that owns it (for hand-overs), and the unit and post that do it; -1 for a wait outside. An approval
-        is owned by the unit whose line is climbed and done by a superior.
+        By site: the unit that owns it (for hand-overs), and the unit and post that do it; -1 for a wait outside. An
+        approval is owned by the unit whose line is climbed and done by a superior.
     category
         See `orgsim.simulation.log.Category`.
     kind
@@ -84,14 +84,15 @@ class TaskType:
     mean
         Mean ticks of work at multiplier one.
     priority, shortest_first, same_kind_wait
-        Order of the queue: smaller priority first; by `mean` if shortest first; `same_kind_wait` is the wait in ticks beyond
-        which a case is served in its turn whatever its kind, -1 without that rule.
+        Order of the queue: smaller priority first; by `mean` if shortest first; `same_kind_wait` is the wait in ticks
+        beyond which a case is served in its turn whatever its kind, -1 without that rule.
     own, helpers, deputies
         Servers by site: first pass, second pass, and second pass on days on which nobody of the first is present.
     team
         Others needed at the same time, by site: candidates and how many.
     attended, at_closing
-        Must fit before closing and then runs through; what waiting citizens do at closing: ``stay``, ``return_next_day``,
+        Must fit before closing and then runs through; what waiting citizens do at closing: ``stay``,
+        ``return_next_day``,
         ``leave``.
     working_delay
         For a wait outside: whether it passes in office time.
@@ -121,21 +122,21 @@ class TaskType:
     shortest_first: bool
     same_kind_wait: int
     own: Mapping[int, tuple[Server, ...]]
-    helpers: Mapping[int, tuple[Server, ...]]
-    deputies: Mapping[int, tuple[Server, ...]]
-    team: Mapping[int, tuple[tuple[tuple[int, ...], int], ...]]
     attended: bool
     at_closing: str
-    working_delay: bool
     condition: Condition
-    rework_below: int
-    rework_to: int
-    choices: tuple[Choice, ...]
-    parallel: tuple[int, ...]
     next: int
-    joins: bool
     hours: Clock
-    away: bool
+    helpers: Mapping[int, tuple[Server, ...]] = field(default_factory=dict)
+    deputies: Mapping[int, tuple[Server, ...]] = field(default_factory=dict)
+    team: Mapping[int, tuple[tuple[tuple[int, ...], int], ...]] = field(default_factory=dict)
+    working_delay: bool = False
+    rework_below: int = 0
+    rework_to: int = DONE
+    choices: tuple[Choice, ...] = ()
+    parallel: tuple[int, ...] = ()
+    joins: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ class QueueingNetwork:
 
 @dataclass(frozen=True, eq=False)
 class Requests:
-    """The citizens of one replication, as the engines meet them: read-only arrays, one entry per case, in order of arrival.
+    """The citizens of one replication, as the engines meet them: read-only arrays, one entry per case, in order of
+    arrival.
 
     Attributes
     ----------

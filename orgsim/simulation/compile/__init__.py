@@ -1,7 +1,7 @@
 """From organisations to a queueing network: the one place where the words of both meet.
 
-A step becomes a task type, an approval a chain of task types, a position's holders become servers, rules of work become the
-order of queues. All float work ends here.
+A step becomes a task type, an approval a chain of task types, a position's holders become servers, rules of work
+become the order of queues. All float work ends here.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ class Link:
     Attributes
     ----------
     task, uid_name
-        Name of the task type and of its uid: by level, not by post, so that a citizen's luck stays when the post changes.
+        Name of the task type and of its uid: by level, not by post, so that a citizen's luck stays when the post
+        changes.
     approver
         Who approves.
     only_for, not_for
@@ -68,7 +69,8 @@ class Codes:
     Attributes
     ----------
     names, code
-        Ids by code and codes by id, for ``unit``, ``position``, ``staff``, ``service``, ``kind``, ``site`` and ``step``.
+        Ids by code and codes by id, for ``unit``, ``position``, ``staff``, ``service``, ``kind``, ``site`` and
+        ``step``.
     attributes
         Attributes of each service by bit. Those of an earlier phase come first, so that a later one changes no class.
     """
@@ -79,7 +81,7 @@ class Codes:
 
     @classmethod
     def of(cls, organisations: Sequence[Organisation]) -> Codes:
-        """Number what the phases know.
+        """Return the codes of what the phases know.
 
         Raises
         ------

@@ -105,7 +105,8 @@ class PhaseCompiler:
         units = {site: self.organisation.positions[post].unit for site, post in posts.items()}
         skill = {site: step.skill or post for site, post in posts.items()}
         own = {site: self._able(units[site], skill[site], site) for site in self.sites}
-        helped = {unit: [h.helper for h in self.organisation.agency.help if h.helped == unit] for unit in units.values()}
+        help_rules = self.organisation.agency.help
+        helped = {unit: [h.helper for h in help_rules if h.helped == unit] for unit in units.values()}
         helpers = {
             site: [m for unit in helped[units[site]] for m in self._able(unit, skill[site], site) if m not in own[site]]
             for site in self.sites
@@ -171,7 +172,7 @@ class PhaseCompiler:
             category=Category.EXTERNAL,
             condition=self.codes.condition(name, [step.only_for], [step.not_for]),
             owner=nowhere, unit=nowhere, position=nowhere, own={},
-            working_delay=step.external.working,
+            working_delay=step.external.time == "working",
             **self._way_on(name, service, step_name, step),
         )  # fmt: skip
 
@@ -179,31 +180,27 @@ class PhaseCompiler:
         self, task: str, uid_name: str, name: str, service: Service, step: Step, work: Work | DelayWork, *,
         post: str | None, **fields: Any,
     ) -> TaskType:  # fmt: skip
+        """Return a task type: what all have in common here, what differs in `fields`."""
         table = self._table(work)
         unit = self.organisation.units[self.organisation.positions[post].unit] if post else None
-        calendar = self.duty.calendar_of(self.organisation, post) if post else self.organisation.agency.calendar.resolve()
+        organisation = self.organisation
+        calendar = self.duty.calendar_of(organisation, post) if post else organisation.agency.calendar.resolve()
         patience = unit.same_kind_first if unit else None
         made = TaskType(
-            **{
-                "helpers": {}, "deputies": {}, "team": {}, "working_delay": False, "away": False, "rework_below": 0,
-                "rework_to": DONE, "choices": (), "parallel": (), "joins": False,
-            }
-            | dict(
-                code=self.code["step"][task],
-                uid=uid(uid_name),
-                service=self.code["service"][name],
-                kind=self.code["kind"][service.kind or name],
-                table=table,
-                mean=table.mean_ticks,
-                priority=service.priority,
-                shortest_first=unit is not None and unit.order == "shortest_first",
-                same_kind_wait=_NONE if patience is None else round(patience),
-                attended=step.attended,
-                at_closing=step.at_closing,
-                hours=self.duty.clock(calendar),
-            )
-            | fields
-        )  # fmt: skip
+            code=self.code["step"][task],
+            uid=uid(uid_name),
+            service=self.code["service"][name],
+            kind=self.code["kind"][service.kind or name],
+            table=table,
+            mean=table.mean_ticks,
+            priority=service.priority,
+            shortest_first=unit is not None and unit.order == "shortest_first",
+            same_kind_wait=_NONE if patience is None else round(patience),
+            attended=step.attended,
+            at_closing=step.at_closing,
+            hours=self.duty.clock(calendar),
+            **fields,
+        )
         self._check_attended(made, name, step)
         return made
 
@@ -220,7 +217,10 @@ class PhaseCompiler:
 
     def _table(self, work: Work | DelayWork) -> QuantileTable:
         day = self.organisation.agency.calendar.resolve().day_seconds
-        distribution = work.distribution(day) if isinstance(work, DelayWork) else work.distribution()
+        if isinstance(work, DelayWork):
+            distribution = work.distribution(working_day=day, assumptions=self.assumptions)
+        else:
+            distribution = work.distribution(self.assumptions)
         name = f"{day if isinstance(work, DelayWork) else 0} {distribution!r}"
         if name not in self.tables:
             self.tables[name] = QuantileTable.from_distribution(distribution)

@@ -1,0 +1,1 @@
+"""Engines: one meaning, equal logs bit for bit."""

@@ -36,7 +36,7 @@ class VisitWords:
             return philox4x32((case.key >> 32, case.key & _LOW, task.uid, visit), self._key)
         words = self._lists.get(task.uid)
         if words is None:
-            words = self._lists[task.uid] = list(map(tuple, self._block(task).tolist()))
+            words = self._lists[task.uid] = [(a, b, c, d) for a, b, c, d in self._block(task).tolist()]
         return words[self._place[case.row]]
 
     def base(self, case: Case, task: TaskType, visit: int) -> int:

@@ -8,7 +8,7 @@ import simpy
 
 
 class Turn(IntEnum):
-    """Switches first, then completions, then arrivals and timers, until nothing without delay is left; then one dispatch."""
+    """Switches, then completions, then arrivals and timers, until nothing without delay is left; then one dispatch."""
 
     SWITCH = 0
     COMPLETION = 1

@@ -39,7 +39,8 @@ class Case:
     def join(self, ready: int, came_from: int, owner: int) -> int | None:
         """One branch has arrived at the join; return the owner of the last one once all have, else None.
 
-        Branches that arrive at the same instant are told apart by the uid of their last step, so their order cannot matter.
+        Branches that arrive at the same instant are told apart by the uid of their last step, so their order cannot
+        matter.
         """
         self.joining = max(self.joining, (ready, came_from, owner))
         self.branches -= 1

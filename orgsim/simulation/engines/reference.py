@@ -1,7 +1,7 @@
 """The reference engine: SimPy processes, written to be read. `docs/model.md` is its specification.
 
-A citizen's case is a process that walks the route (`_way`); a phase of the plan, an opening of the office and an evening are
-processes too. Staff are taken in one place only, the dispatch, which comes last at every instant.
+A citizen's case is a process that walks the route (`_way`); a phase of the plan, an opening of the office and an
+evening are processes too. Staff are taken in one place only, the dispatch, which comes last at every instant.
 """
 
 from __future__ import annotations
@@ -48,15 +48,16 @@ class ReferenceEngine:
         self.env = simpy.Environment()
         self.words = VisitWords(requests, seed, replication)
         self.people = [Person() for _ in network.clocks]
-        self.cases = [
-            Case(row, *values)
-            for row, values in enumerate(
-                zip(
-                    *(getattr(requests, name).tolist() for name in ("key", "service", "case_class", "site", "arrived", "due")),
-                    strict=True,
-                )
-            )
-        ]
+        columns = (
+            requests.key,
+            requests.service,
+            requests.case_class,
+            requests.site,
+            requests.arrived,
+            requests.due,
+        )
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        self.cases = [Case(row, *values) for row, values in enumerate(rows)]
         self.visits: list[Visit] = []
         self.arrived = 0
         self.cohort_open = int(np.count_nonzero(requests.arrived < end))
@@ -69,8 +70,8 @@ class ReferenceEngine:
 
     def run(self) -> Log:
         """Run to the end: all cases that arrived before `end` are closed, or `limit` is reached."""
-        processes: Iterable[Process] = (self._phases(), self._openings(), self._evenings(), self._arrivals(), self._ending())
-        for process in processes:
+        processes: Iterable[Process] = (self._phases(), self._openings(), self._evenings(), self._arrivals(),
+        self._ending()) for process in processes:
             self.env.process(process)
         self.env.run(until=self.over)
         return log_of(self.network, self.cases[: self.arrived], self.visits, int(self.env.now))
@@ -325,7 +326,8 @@ class ReferenceEngine:
             servers = queue.helpers + queue.deputies
         else:
             servers = queue.helpers
-        return [s for s in servers if self._ready(s, queue.task) and (not queue.team or self._team(queue, s) is not None)]
+        ready = [server for server in servers if self._ready(server, queue.task)]
+        return [s for s in ready if self._team(queue, s) is not None] if queue.team else ready
 
     def _ready(self, server: Server, task: TaskType) -> bool:
         if self.people[server.staff].busy:

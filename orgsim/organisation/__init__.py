@@ -1,0 +1,1 @@
+"""What there is: the agency, its line of command, its calendars."""
