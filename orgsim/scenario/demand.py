@@ -17,7 +17,7 @@ from orgsim.organisation.calendar import Days
 from orgsim.organisation.intervals import DAY
 from orgsim.organisation.office_hours import DayHours, HoursText, parse_days, parse_hours
 from orgsim.scenario.profiles import MonthFactors, SpanWeights, WeekdayFactors, parse_months
-from orgsim.spec import Count, Factor, Growth, Period, Rate, ServiceId, Spec, Text, Weight, refuse
+from orgsim.spec import Count, Growth, Measure, Period, Rate, ServiceId, Spec, Text, Weight, bare_number, refuse
 
 __all__ = ["Demand", "OpenDay", "Span", "Surge", "backlog_faults"]
 
@@ -26,6 +26,26 @@ OpenDay: TypeAlias = Callable[[dt.date], bool]
 
 Span: TypeAlias = tuple[int, int, float]
 """A part of the day, from and to in seconds since midnight, and its weight."""
+
+PerDay: TypeAlias = Annotated[
+    float,
+    Measure(
+        *bare_number(0, 65_535),
+        measured_in="cases per day",
+        schema={"type": "number", "minimum": 0, "maximum": 65_535},
+    ),
+]
+"""A bare number of cases of a day, 0 or more."""
+
+Dispersion: TypeAlias = Annotated[
+    float,
+    Measure(
+        *bare_number(1, 100),
+        measured_in="variance over mean",
+        schema={"type": "number", "minimum": 1, "maximum": 100},
+    ),
+]
+"""Variance over mean of a count, 1 to 100."""
 
 _COUNTED_HOURS: DayHours = ((8 * 3600, 15 * 3600),)
 _SHORTEST_GAP = 10.0  # seconds; below it the rounding to whole seconds would show in the rate
@@ -50,7 +70,7 @@ class Demand(Spec):
 
     service: ServiceId | None = None
     """What these citizens ask for; empty: the service named like the source."""
-    per_day: Annotated[Weight | None, Field(json_schema_extra={"measured_in": "cases per day"})] = None
+    per_day: PerDay | None = None
     """Mean number of cases on an ordinary open day."""
     volume: Rate | None = None
     """Number of cases a year, month or week, `9600 per year`; spread over the open days by `profile` and `months`."""
@@ -71,7 +91,7 @@ class Demand(Spec):
     """Factor on days on which the agency is closed, weekends too; empty: 0 if `days` is `working`, else 1."""
     growth: Growth = 0.0
     """Growth from the first day of the run on, `4 %/year`; each year on top of the last, evenly within the year."""
-    overdispersion: Annotated[Factor, Field(json_schema_extra={"measured_in": "variance over mean"})] = 1.0
+    overdispersion: Dispersion = 1.0
     """Variance over mean of the daily count, 1 to 100: 1 is chance alone (Poisson), above it good and bad days too."""
     surges: tuple[Surge, ...] = ()
     """Dated rushes and lulls."""
@@ -99,9 +119,6 @@ class Demand(Spec):
         if self.volume is not None and self.volume.per in ("hour", "day", "working day"):
             remedy = message("Write per_day for the cases of one open day")
             yield Fault(message("a volume is a number a week, a month or a year"), ("volume",), remedy)
-        if not 1 <= self.overdispersion <= 100:
-            remedy = message("1 is the least: chance alone makes the variance as large as the mean")
-            yield Fault(message("the overdispersion is not between 1 and 100"), ("overdispersion",), remedy)
         if self.hours is not None and self.intraday is not None:
             remedy = message("Give one of the two")
             yield Fault(message("hours and intraday both say when citizens come"), ("intraday",), remedy)

@@ -248,7 +248,7 @@ def test_the_backlog_changes_nobody_who_comes_later():
 
 def test_what_an_index_cannot_number_is_refused():
     with pytest.raises(InputError, match=r"demand.kk.per_day: more than 65,535 cases"):
-        draw({"kk": Demand(per_day=70_000)})
+        draw({"kk": Demand(per_day=40_000, profile={"mon": 2})})
     with pytest.raises(InputError, match="65,536 days"):
         draw(days=65_537)
     assert len(draw({"kk": Demand(per_day=60_000)}, days=1)) > 59_000
