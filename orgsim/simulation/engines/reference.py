@@ -70,8 +70,7 @@ class ReferenceEngine:
 
     def run(self) -> Log:
         """Run to the end: all cases that arrived before `end` are closed, or `limit` is reached."""
-        processes: Iterable[Process] = (self._phases(), self._openings(), self._evenings(), self._arrivals(),
-        self._ending()) for process in processes:
+        for process in (self._phases(), self._openings(), self._evenings(), self._arrivals(), self._ending()):
             self.env.process(process)
         self.env.run(until=self.over)
         return log_of(self.network, self.cases[: self.arrived], self.visits, int(self.env.now))
