@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from pydantic import GetJsonSchemaHandler, ValidationError, ValidationInfo, model_serializer, model_validator
@@ -14,6 +13,7 @@ from orgsim.distributions.distribution import DISTRIBUTIONS, Distribution, Mean,
 from orgsim.errors import Fault, InputError, message
 from orgsim.measures import CalendarTime, WorkingTime, write_delay, write_effort
 from orgsim.spec import Delay, Spec, faults_of, refuse
+from orgsim.suggestion import did_you_mean
 
 __all__ = ["DelayWork", "Work", "WorkBasis"]
 
@@ -31,12 +31,8 @@ def _refused(faults: tuple[Fault, ...]) -> PydanticCustomError:
 def _family(name: object) -> type[Distribution]:
     if isinstance(name, str) and name in DISTRIBUTIONS:
         return DISTRIBUTIONS[name]
-    close = get_close_matches(str(name), DISTRIBUTIONS, n=1)
-    if close:
-        remedy = message("Did you mean “{guess}”?", guess=close[0])
-    else:
-        remedy = message("There are {names}", names=", ".join(DISTRIBUTIONS))
-    raise refuse(message("there is no family “{name}”", name=str(name)), remedy=remedy, at=("family",))
+    remedy = did_you_mean(str(name), DISTRIBUTIONS)
+    raise refuse(message('there is no family "{name}"', name=str(name)), remedy=remedy, at=("family",))
 
 
 def _by_moments(family: str | None, mean: float, scv: float | None, default: tuple[str, float]) -> Distribution:
@@ -202,13 +198,13 @@ class DelayWork(Spec):
 def _own_parameters(family: object, own: Mapping[str, Any], info: ValidationInfo) -> dict[str, Any]:
     """Read a family's own parameters; returns the fields of `Work`."""
     if family is None:
-        faults = [Fault(message("“{key}” is missing", key="mean"))] if "mean" not in own else []
+        faults = [Fault(message('"{key}" is missing', key="mean"))] if "mean" not in own else []
         remedy = message(
             "It takes {names}, or the own parameters of a family that is named", names="mean, scv, family, basis"
         )
         strangers = [name for name in own if name not in ("mean", "scv")]
         faults += [
-            Fault(message("“{key}” is not known here", key=str(name)), (str(name),), remedy) for name in strangers
+            Fault(message('"{key}" is not known here', key=str(name)), (str(name),), remedy) for name in strangers
         ]
         raise _refused(tuple(faults))
     cls = _family(family)
