@@ -52,6 +52,7 @@ def read_value(kind: str, value: Any, info: ValidationInfo) -> Value:
 
 
 def read_range(kind: str, value: Any, info: ValidationInfo) -> tuple[Value, Value]:
+    """Read a range, low and high, each like a value."""
     if not isinstance(value, (list, tuple)) or len(value) != 2:
         example = message("Write e.g. {example}", example="[5 min, 15 min]")
         raise InputError(Fault(message("a range is two values, low and high"), remedy=example))

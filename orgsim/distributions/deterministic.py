@@ -29,7 +29,7 @@ class Deterministic(Distribution):
     @classmethod
     def from_moments(cls, mean: float, scv: float = 0.0) -> Self:
         cls.carry(mean, scv)
-        return cls.of(mean=mean)
+        return cls.from_memory(mean=mean)
 
     def quantile(self, p: Array) -> Array:
         return np.full(np.shape(p), self.mean)

@@ -51,7 +51,7 @@ class Erlang(Distribution):
                 scv,
                 message("Near it are phases: {less} and phases: {more}; gamma takes any", less=less, more=more),
             )
-        return cls.of(mean=mean, phases=phases)
+        return cls.from_memory(mean=mean, phases=phases)
 
     def quantile(self, p: Array) -> Array:
         return self.mean * gamma_quantile(self.phases, p)

@@ -36,7 +36,7 @@ class Exponential(Distribution):
     @classmethod
     def from_moments(cls, mean: float, scv: float = 1.0) -> Self:
         cls.carry(mean, scv)
-        return cls.of(mean=mean)
+        return cls.from_memory(mean=mean)
 
     def quantile(self, p: Array) -> Array:
         return -self.mean * np.log1p(-np.asarray(p, np.float64))

@@ -39,7 +39,7 @@ class Gamma(Distribution):
     @classmethod
     def from_moments(cls, mean: float, scv: float) -> Self:
         cls.carry(mean, scv)
-        return cls.of(mean=mean, scv=scv)
+        return cls.from_memory(mean=mean, scv=scv)
 
     def quantile(self, p: Array) -> Array:
         return self.mean * gamma_quantile(1 / self.scv, p)

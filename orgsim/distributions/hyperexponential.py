@@ -30,7 +30,7 @@ class Hyperexponential(Distribution):
     @classmethod
     def from_moments(cls, mean: float, scv: float) -> Self:
         cls.carry(mean, scv)
-        return cls.of(mean=mean, scv=scv)
+        return cls.from_memory(mean=mean, scv=scv)
 
     def quantile(self, p: Array) -> Array:
         """Solve share1·exp(-rate1·x) + share2·exp(-rate2·x) = 1 - p.

@@ -61,7 +61,7 @@ class Lognormal(Distribution):
     def from_moments(cls, mean: float, scv: float) -> Self:
         cls.carry(mean, scv)
         median = mean / sqrt(1 + scv)
-        return cls.of(median=median, p95=median * exp(_Z95 * sqrt(log1p(scv))))
+        return cls.from_memory(median=median, p95=median * exp(_Z95 * sqrt(log1p(scv))))
 
     def quantile(self, p: Array) -> Array:
         from scipy.special import ndtri

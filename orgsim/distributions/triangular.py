@@ -53,11 +53,11 @@ class Triangular(Distribution):
         cls.carry(mean, scv)
         if scv <= 1 / 6:
             half_width = sqrt(6 * scv)
-            return cls.of(low=mean * (1 - half_width), mode=mean, high=mean * (1 + half_width))
+            return cls.from_memory(low=mean * (1 - half_width), mode=mean, high=mean * (1 + half_width))
         # From 0, with the mode at the share r of the longest: scv = (1 - r + r²) / (2 (1 + r)²).
         r = max(0.0, 2 * (1 - 2 * scv) / (1 + 4 * scv + sqrt(3 * (8 * scv - 1))))
         high = 3 * mean / (1 + r)
-        return cls.of(low=0.0, mode=r * high, high=high)
+        return cls.from_memory(low=0.0, mode=r * high, high=high)
 
     def quantile(self, p: Array) -> Array:
         p = np.asarray(p, np.float64)

@@ -46,7 +46,7 @@ class Uniform(Distribution):
     def from_moments(cls, mean: float, scv: float) -> Self:
         cls.carry(mean, scv)
         half_width = min(1.0, sqrt(3 * scv))
-        return cls.of(low=mean * (1 - half_width), high=mean * (1 + half_width))
+        return cls.from_memory(low=mean * (1 - half_width), high=mean * (1 + half_width))
 
     def quantile(self, p: Array) -> Array:
         return self.low + (self.high - self.low) * np.asarray(p, np.float64)

@@ -51,7 +51,7 @@ class Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
     @classmethod
-    def of(cls, **values: Any) -> Self:
+    def from_memory(cls, **values: Any) -> Self:
         """Make one from values as they are kept in memory: seconds, fractions, rupiah (texts are read as in a file)."""
         return cls.model_validate(values, context=IN_MEMORY)
 
@@ -67,7 +67,7 @@ class Spec(BaseModel):
         >>> Errand(work="15 min").changed(share=0.5)
         Errand(work=900.0, share=0.5)
         """
-        return self.of(**({name: getattr(self, name) for name in self.model_fields_set} | updates))
+        return self.from_memory(**({name: getattr(self, name) for name in self.model_fields_set} | updates))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
