@@ -119,8 +119,11 @@ class Observation:
     def over(self) -> Flags:
         """Whether the request has ended, in whatever way, while it was followed."""
         finished = self._cases("finished")
+        ended: Flags = finished != -1
+        if self.window.until is None:
+            return ended
         # What happens at the tick of the change itself may depend on the change already.
-        return (finished != -1) & ((finished < self.until) if self.window.until is not None else True)
+        return ended & (finished < self.until)
 
     @cached_property
     def served(self) -> Flags:
