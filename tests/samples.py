@@ -40,7 +40,11 @@ AGENCY: Final[dict[str, Any]] = {
             "attributes": {"kelahiran": "45 %", "rutin": "80 %"},
             "steps": {
                 "terima": {"by": "loket", "work": "6 min", "attended": True},
-                "periksa": {"by": "verifikator-pendaftaran", "work": "9 min", "returns": {"share": "10 %", "to": "periksa"}},
+                "periksa": {
+                    "by": "verifikator-pendaftaran",
+                    "work": "9 min",
+                    "returns": {"share": "10 %", "to": "periksa"},
+                },
                 "paraf": {"work": "48 s", "approval": {"to": "dinas"}},
                 "cetak": {"by": "pencetak", "work": "3 min"},
                 "arsip": {"by": "arsiparis", "work": "2 min"},

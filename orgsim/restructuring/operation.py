@@ -93,9 +93,12 @@ class Operation(Spec):
         return {}
 
     def mentions(self) -> tuple[Mention, ...]:
-        """Return every name in the operation that refers to something; a step by service and step."""
-        made = {name for _, name in self.makes()}
-        return tuple(m for m in mentions(self) if m.name not in made)
+        """Return every name in the operation that refers to something.
+
+        A step is named by its service too, ``"<service>/<step>"``: an operation with steps adds them itself.
+        """
+        made = self.makes()
+        return tuple(m for m in mentions(self) if m.refers_to != "step" and (m.refers_to, m.name) not in made)
 
 
 def _assumed(cls: type[Operation]) -> list[tuple[str, str]]:
@@ -178,12 +181,16 @@ class Faults:
         return False
 
     def need_all(self, operation: Operation) -> bool:
-        """Note a fault for every name of an operation that refers to nothing; return whether all is there."""
-        known = [
-            m.refers_to in ("step", "attribute") or self.need(m.refers_to, m.name, *m.path)
-            for m in operation.mentions()
-        ]
-        return all(known)
+        """Note a fault for every name of an operation that refers to nothing; return whether all is there.
+
+        Attributes belong to a service: see `need_attribute`.
+        """
+        known = True
+        for mention in operation.mentions():
+            service, _, step = mention.name.rpartition("/") if mention.refers_to == "step" else ("", "", mention.name)
+            if mention.refers_to != "attribute" and (mention.refers_to != "step" or service in self._before.services):
+                known &= self.need(mention.refers_to, step, *mention.path, service=service or None)
+        return known
 
 
 def known_in(organisation: Organisation, refers_to: str, service: str | None = None) -> frozenset[str] | None:
@@ -210,3 +217,9 @@ def unknown(mention: Mention, known: frozenset[str], on: date) -> Fault:
     """
     fault = no_such(mention, known)
     return Fault(Message(_ON.text, {"date": on, "fault": fault.message}), fault.path, fault.remedy)
+
+
+def led_to(fault: Fault) -> Fault:
+    """Tell a fault of an organisation as what an operation would lead to."""
+    text = message("this would leave {place}: {fault}", place=fault.dotted_path(), fault=fault.message)
+    return Fault(text, (), fault.remedy)

@@ -19,7 +19,7 @@ from orgsim.errors import Fault, InputError, Message, OperationError, Path, mess
 from orgsim.organisation.checks import faults as faults_of
 from orgsim.organisation.mentions import Mention
 from orgsim.organisation.organisation import Organisation
-from orgsim.restructuring.operation import Operation, Thing, any_operation, known_in
+from orgsim.restructuring.operation import Operation, Thing, any_operation, known_in, led_to
 from orgsim.spec import Date, Spec
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _History:
         """Apply an operation; note its faults, if any, and return None then."""
         try:
             after = operation.apply(before, on=on)
-            found = [_after(fault, operation) for fault in faults_of(after.agency)]
+            found = [led_to(fault) for fault in faults_of(after.agency)]
         except OperationError as error:
             found = list(error.faults)
         if found:
@@ -225,9 +225,3 @@ def _is_unknown(organisation: Organisation, mention: Mention) -> bool:
 def _depends_on(failure: _Failure, path: Path) -> Fault:
     place = Fault(message(""), failure.at).dotted_path()
     return Fault(message("this builds on {place}, which failed", place=place), path, message("Mend that one first"))
-
-
-def _after(fault: Fault, operation: Operation) -> Fault:
-    """Tell a fault of the organisation as what the operation led to."""
-    text = message("it would leave {place}: {fault}", place=fault.dotted_path(), fault=fault.message)
-    return Fault(text, (), fault.remedy)

@@ -91,7 +91,7 @@ class MergeUnits(Operation):
         head = self._head(before)
         told = [
             message(
-                '"{position}" heads no unit any more: its holder stays in {unit} as ordinary staff and approves nothing',
+                '"{position}" heads no unit any more: its holder stays in {unit} as ordinary staff, approving nothing',
                 position=name,
                 unit=self.into,
             )
@@ -118,7 +118,7 @@ class MergeUnits(Operation):
                 named = tuple(sorted(site or "-" for site in sites))
                 fault = message("the units serve at different sites: {sites}", sites=named)
                 faults.refuse(fault, "units", remedy=message("Say in `site` where the merged unit serves"))
-            members = [(path, self.head) for path in [("head",)] if self.head]
+            members: list[tuple[tuple[str | int, ...], str]] = [(("head",), self.head)] if self.head else []
             groups = self.pool if isinstance(self.pool, tuple) else ()
             members += [(("pool", g, n), name) for g, group in enumerate(groups) for n, name in enumerate(group)]
             for path, name in members:
