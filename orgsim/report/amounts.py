@@ -1,0 +1,172 @@
+"""Numbers that know their measure, and say it in the reader's language, with the digits that their precision allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, inf, isfinite, log10
+from typing import Final, Literal
+
+from orgsim.errors import Message, message
+from orgsim.language import Language, format_duration, format_money, format_number, format_share, measure_word, say
+
+_DAY: Final = 86_400.0
+_PER: Final = {
+    "cases/day": message("{number} requests a day"),
+    "cases/week": message("{number} requests a week"),
+    "cases": message("{number} requests"),
+    "per case": message("{number} per request"),
+}
+_MEASURES: Final = {
+    "min": message("minutes"),
+    "h": message("hours"),
+    "share": message("per cent"),
+    "cases": message("requests"),
+    "cases/day": message("requests a day"),
+    "cases/week": message("requests a week"),
+    "per case": message("per request"),
+    "Rp": message("rupiah"),
+}
+_POINTS: Final = message("{number} percentage points")
+
+
+def measure_name(measured_in: str) -> Message | str:
+    """Return the name of a measure, for the heading of a column or a line.
+
+    Examples
+    --------
+    >>> str(measure_name("cases/week"))
+    'requests a week'
+    """
+    return _MEASURES.get(measured_in, measured_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its measure, for use in a sentence.
+
+    Attributes
+    ----------
+    value
+        In the measure of the indicator.
+    measured_in
+        See `orgsim.analysis.kpi.Kpi.measured_in`; ``min`` is office time, ``h`` time by the calendar.
+    kind
+        A ``level``; a ``difference``, of shares in percentage points; or the ``size`` of one, without its sign.
+    """
+
+    value: float
+    measured_in: str
+    kind: Literal["level", "difference", "size"] = "level"
+
+    def say(self, language: Language) -> str:
+        """Return the amount in words.
+
+        Examples
+        --------
+        >>> Amount(95.0, "min").say("id"), Amount(0.123, "share").say("en"), Amount(-0.05, "share", "size").say("en")
+        ('1 jam 35 menit', '12.3 %', '5 percentage points')
+        """
+        value = abs(self.value) if self.kind == "size" else self.value
+        if not isfinite(value):
+            return "∞" if value > 0 else "−∞"
+        match self.measured_in:
+            case "min":
+                return format_duration(value * 60, language)
+            case "h":
+                return format_duration(value * 3600, language, day=_DAY)
+            case "share" if self.kind == "level":
+                return format_share(value, language)
+            case "share":
+                return say(Message(_POINTS.text, {"number": Plain(value * 100, 1)}), language)
+            case "Rp":
+                return format_money(value, language)
+            case measured if measured in _PER:
+                number = Plain(value, 2 if abs(value) < 10 else 1)
+                return say(Message(_PER[measured].text, {"number": number}), language)
+            case measured:
+                return f"{Plain(value, 2).say(language)} {measured}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A bare number with so many digits after the comma, and a proper minus sign.
+
+    Attributes
+    ----------
+    value
+        The number.
+    digits
+        Digits after the comma.
+    signed
+        Whether a plus is written, too.
+    """
+
+    value: float
+    digits: int = 0
+    signed: bool = False
+
+    def say(self, language: Language) -> str:
+        """Return the number by locale.
+
+        Examples
+        --------
+        >>> Plain(-1234.56, 1).say("id"), Plain(0.4, 1, signed=True).say("en"), Plain(-0.04, 1).say("en")
+        ('−1.234,6', '+0.4', '0.0')
+        """
+        if not isfinite(self.value):
+            return "∞" if self.value > 0 else "−∞"
+        rounded = round(self.value, self.digits) + 0.0
+        sign = "+" if self.signed and rounded > 0 else ""
+        return sign + format_number(rounded, language, self.digits).replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class Per100:
+    """A share, written in per cent with so many digits."""
+
+    value: float
+    digits: int = 0
+    signed: bool = False
+
+    def say(self, language: Language) -> str:
+        """Return the share by locale.
+
+        Examples
+        --------
+        >>> Per100(0.3219, 1, signed=True).say("id")
+        '+32,2 %'
+        """
+        return Plain(self.value * 100, self.digits, self.signed).say(language) + " %"
+
+
+def scale_of(measured_in: str) -> float:
+    """Return what a value is multiplied by before it is written in a table: shares are written in per cent."""
+    return 100.0 if measured_in == "share" else 1.0
+
+
+def digits_for(half_width: float, value: float = 0.0) -> int:
+    """Return how many digits after the comma a number deserves: two significant ones of its half-width.
+
+    Without an interval, or with an infinite or empty one, three significant digits of the value itself.
+
+    Examples
+    --------
+    >>> digits_for(0.33548), digits_for(12.3), digits_for(812.0), digits_for(float("inf"), 45.6)
+    (2, 0, 0, 1)
+    """
+    usable = 0 < half_width < inf
+    size, significant = (half_width, 2) if usable else (abs(value), 3)
+    if not size or not isfinite(size):
+        return 1
+    return min(3, max(0, significant - 1 - floor(log10(size))))
+
+
+def months(count: float, language: Language) -> str:
+    """Return a number of months in words.
+
+    Examples
+    --------
+    >>> months(6, "id")
+    '6 bulan'
+    """
+    return f"{format_number(count, language)} {measure_word('month', count, language)}"

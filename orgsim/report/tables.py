@@ -1,0 +1,56 @@
+"""Numbers in tables: plain data that a terminal, a page or a sheet draws in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orgsim.errors import Message
+from orgsim.language import Language, say_value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, and whether its cells are numbers."""
+
+    heading: Message
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Lines that are shown as they are, e.g. a piece of a file."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table still to be drawn.
+
+    Attributes
+    ----------
+    title
+        What it shows.
+    columns
+        Headings.
+    rows
+        Cells, one per column: texts, messages, or values that can say themselves (see `orgsim.language.say_value`).
+    notes
+        What a reader must know beside it.
+    """
+
+    title: Message | None
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    notes: tuple[Message, ...] = ()
+
+    def spoken(self, language: Language) -> list[list[str]]:
+        """Return the headings and the rows as texts in a language."""
+        rows: Iterable[Sequence[Any]] = [[column.heading for column in self.columns], *self.rows]
+        return [[say_value(cell, language) for cell in row] for row in rows]
+
+
+Part = Table | Message | Verbatim | str
+"""What a report consists of: tables, sentences, pieces of files, and texts that are in one language only."""
