@@ -32,6 +32,11 @@ def at(day: int, hour: float = 0) -> int:
     return day * DAY + round(hour * HOUR)
 
 
+def doer_of(step: str) -> int:
+    """Code of the unit, the position and the person who do a step; -1 outside."""
+    return {"tanda-tangan": 0, "loket": 1, "verifikasi": 2}.get(step.partition("/")[2], -1)
+
+
 def case(
     service: str,
     arrived: int,
@@ -61,7 +66,7 @@ def visit(
 ) -> tuple[int, ...]:
     service = NAMES["service"].index(step.partition("/")[0])
     person = -1 if staff is None else NAMES["staff"].index(staff)
-    unit = -1 if category is Category.EXTERNAL else {"tanda-tangan": 0, "loket": 1}.get(step.partition("/")[2], 2)
+    unit = doer_of(step)
     enqueued = ready if enqueued is None else enqueued
     times = (ready, enqueued, enqueued, started, finished)
     step_code = NAMES["step"].index(step)
@@ -87,7 +92,16 @@ def study_of(
 
     def phase(start: int, gone: frozenset[str]) -> Any:
         steps = [(code, name) for code, name in enumerate(NAMES["step"]) if name not in gone]
-        tasks = {code: SimpleNamespace(attended=name in ATTENDED) for code, name in steps}
+        tasks = {
+            code: SimpleNamespace(
+                attended=name in ATTENDED,
+                own={-1: (SimpleNamespace(staff=doer_of(name)),)} if doer_of(name) >= 0 else {},
+                helpers={},
+                deputies={},
+                team={},
+            )
+            for code, name in steps
+        }
         return SimpleNamespace(start=start, tasks=tasks, unit_of=(0, 1, 2), position_of=(0, 1, 2))
 
     phases = [phase(-(1 << 62), frozenset()), *([phase(change, without)] if change else [])]

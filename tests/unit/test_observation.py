@@ -178,3 +178,29 @@ def test_someone_at_work_over_the_change_is_counted_on_both_sides() -> None:
     assert measure("utilisation", log, before, change=at(1))["unit:loket"] == 3 / 7
     assert measure("utilisation", log, after, change=at(1))["unit:loket"] == 2 / 7
     assert measure("utilisation", log, Window("", 0, at(2)), change=at(1))["unit:loket"] == 5 / 14
+
+
+def test_only_those_who_handle_cases_or_did_before_can_be_idle() -> None:
+    log = log_of([], [])
+    study = study_of(change=at(14), without=frozenset({"akta/verifikasi"}))
+    measured = KPIS["utilisation"]().measure(Observation(study, log, Window("after", at(14), at(28))))
+    assert measured["position:verifikator"] == 0
+    never = study_of(without=frozenset())
+    del never.network.phases[0].tasks[1]  # nobody signs
+    measured = KPIS["utilisation"]().measure(Observation(never, log, WHOLE))
+    assert set(measured) == {"all", "unit:loket", "position:loket", "unit:verifikasi", "position:verifikator"}
+
+
+def test_a_unit_that_was_merged_away_hands_nothing_over() -> None:
+    change = at(1)
+    log = log_of(
+        [case("akta", at(0, 8), at(1, 10))],
+        [
+            visit(0, "akta/loket", "loket/1", at(0, 8), at(0, 8), at(0, 9)),
+            visit(0, "akta/verifikasi", "verifikator/1", at(0, 9), at(1, 9), at(1, 10), phase=1),
+        ],
+    )
+    study = study_of(change=change)
+    assert KPIS["hand_overs"]().measure(Observation(study, log, WHOLE))["all"] == 1
+    study.network.phases[1].unit_of = (0, 2, 2)
+    assert KPIS["hand_overs"]().measure(Observation(study, log, WHOLE))["all"] == 0

@@ -37,7 +37,7 @@ class HandOvers(Kpi):
 def hand_overs_of(observation: Observation) -> NDArray[np.int64]:
     """Return how often each request of the cohort passed to another unit.
 
-    The giver of a visit is the visit of the same request that was finished last before it was ready. One that owns no
+    The giver of a visit is the visit of the same request that was finished last when it became ready. One that owns no
     paper (an approval, a wait outside) passes on what its own giver gave.
     """
     visits = observation.log.visits
@@ -58,8 +58,12 @@ def hand_overs_of(observation: Observation) -> NDArray[np.int64]:
         if not passes_on.any():
             break
         giver = np.where(passes_on, giver[giver], giver)
-    unit = visits["unit"][rows]
+    unit, phase = visits["unit"][rows], visits["phase"][rows]
     passed = work & (giver >= 0) & (unit[giver] != unit)
+    # A unit that was merged away hands nothing over: its paper stays on the desk, and the desk has moved.
+    units = np.arange(len(observation.log.names["unit"]))
+    there = np.array([np.isin(units, p.unit_of) for p in observation.study.network.phases])
+    passed &= there[phase, unit[giver]]
     counts = np.zeros(len(observation.requests), dtype=np.int64)
     np.add.at(counts, observation.place_of_case[case[passed]], 1)
     return counts

@@ -14,6 +14,7 @@ from orgsim.errors import message
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
     from orgsim.simulation.clocks import Clock
+    from orgsim.simulation.network import Phase
 
 
 @KPIS.register
@@ -26,14 +27,17 @@ class Utilisation(Kpi):
     finish; where times are stretched by the effective share of the day, that stretch is in it. Work beyond closing and
     electronic signatures given while away are not time on duty and do not count on either side. ``unit:<id>`` and
     ``position:<id>`` hold the people who serve there, in each phase of the plan by its own order.
+
+    People count from the first phase on in which there are cases that they may handle: a head who handles none is not
+    idle, only busy with what is not modelled; one whose cases a merger took away is idle.
     """
 
     name = "utilisation"
-    title = message("Time of staff that is occupied")
+    title = message("Occupied share of time on duty")
     measured_in = "share"
     better = "neither"
     scale = "difference"
-    missing = message("nobody is on duty in the window")
+    missing = message("nobody who handles cases is on duty in the window")
 
     def measure(self, observation: Observation) -> Measured:
         window, network, names = observation.window, observation.study.network, observation.log.names
@@ -41,20 +45,33 @@ class Utilisation(Kpi):
             return {}
         busy: Counter[str] = Counter()
         on_duty: Counter[str] = Counter()
+        handle_cases: set[int] = set()
         ends = [*(phase.start for phase in network.phases[1:]), window.end]
         for phase, phase_end in zip(network.phases, ends, strict=True):
+            handle_cases |= case_staff(phase)
             start, end = max(phase.start, window.start), min(phase_end, window.end)
             if start >= end:
                 continue
             occupied = busy_ticks(observation, start, end)
             for staff, (unit, position) in enumerate(zip(phase.unit_of, phase.position_of, strict=True)):
-                if unit < 0:
+                if unit < 0 or staff not in handle_cases:
                     continue
                 present = network.clocks[staff].work_between(start, end)
                 for group in ("all", f"unit:{names['unit'][unit]}", f"position:{names['position'][position]}"):
                     busy[group] += int(occupied[staff])
                     on_duty[group] += present
         return {"all": None} | {group: ratio(busy[group], ticks) for group, ticks in on_duty.items()}
+
+
+def case_staff(phase: Phase) -> set[int]:
+    """Return the staff who may handle some case in a phase, first or in place of others, alone or in a team."""
+    staff: set[int] = set()
+    for task in phase.tasks.values():
+        for servers in (*task.own.values(), *task.helpers.values(), *task.deputies.values()):
+            staff.update(server.staff for server in servers)
+        for members in task.team.values():
+            staff.update(person for candidates, _ in members for person in candidates)
+    return staff
 
 
 def busy_ticks(observation: Observation, start: int, end: int) -> NDArray[np.int64]:
