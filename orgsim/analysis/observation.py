@@ -165,13 +165,12 @@ class Observation:
     @cached_property
     def restricted_office_durations(self) -> Ticks:
         """The same, in office time."""
-        office = self.study.network.office
-        return office.work_between_block(self.arrived, self.restricted_ends)
+        return self.study.network.office.work_between_block(self.arrived, self.restricted_ends)
 
     @cached_property
     def waits(self) -> Ticks:
         """Office time in queues, so far where the request is open."""
-        return self.per_request(self._visit_waits(self.ends))
+        return self.per_request(self._office_time(self._queued, self._left, self.ends))
 
     @cached_property
     def restricted_waits(self) -> Ticks:
@@ -194,7 +193,7 @@ class Observation:
     @cached_property
     def visit_waits(self) -> Ticks:
         """Office time in the queue, of each of `visits`, up to the cut of its request."""
-        return self._visit_waits(self.restricted_ends)
+        return self._office_time(self._queued, self._left, self.restricted_ends)
 
     @cached_property
     def visit_dispositions(self) -> Ticks:
@@ -239,9 +238,6 @@ class Observation:
 
     def _cases(self, column: str) -> NDArray[Any]:
         return self.log.cases[column][self.requests]
-
-    def _visit_waits(self, ends: Ticks) -> Ticks:
-        return self._office_time(self._queued, self._left, ends)
 
     def _office_time(self, begins: Ticks, finishes: Ticks, ends: Ticks) -> Ticks:
         """Return the office time between two moments of each visit, of what lies before the end of its request."""
