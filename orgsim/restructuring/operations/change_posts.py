@@ -49,7 +49,7 @@ class ChangePosts(Operation):
             Quantity.DUTY_HOURS,
         }
     )
-    affects: ClassVar[tuple[str, ...]] = ("waiting_time", "utilisation", "staff_cost")
+    affects: ClassVar[tuple[str, ...]] = ("waiting_time", "utilisation", "staff_cost_per_case")
     example: ClassVar[dict[str, Any]] = {"position": "verifikator-pencatatan", "add": 1}
 
     def makes(self) -> frozenset[Thing]:
