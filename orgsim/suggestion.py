@@ -39,5 +39,5 @@ def did_you_mean(name: str, known: Iterable[str], listed: int = 12) -> Message |
     if not names:
         return None
     if len(names) > listed:
-        return message("There are: {names} and {more} more", names=names[:listed], more=len(names) - listed)
-    return message("There are: {names}", names=tuple(names))
+        return message("There are: {names} and {more} more", names=", ".join(names[:listed]), more=len(names) - listed)
+    return message("There are: {names}", names=", ".join(names))

@@ -40,7 +40,7 @@ def faults(agency: Agency) -> list[Fault]:
     >>> [str(fault) for fault in faults(agency)]
     ['positions.loket.unit: there is no unit "dina". Did you mean "dinas"?']
     """
-    found = list(_reference_faults(agency))
+    found = list(reference_faults(agency))
     broken = frozenset(fault.path for fault in found)
     found += _line_faults(agency)
     found += _site_faults(agency)
@@ -109,7 +109,8 @@ def no_such(mention: Mention, known: frozenset[str]) -> Fault:
     return Fault(templates[mention.refers_to], mention.path, did_you_mean(mention.name, known))
 
 
-def _reference_faults(agency: Agency) -> Iterator[Fault]:
+def reference_faults(agency: Agency) -> Iterator[Fault]:
+    """Yield the names that refer to nothing."""
     wanted = {step.skill for service in agency.services.values() for step in service.steps.values()}
     for mention in mentions(agency):
         if _describes(mention):

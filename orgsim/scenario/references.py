@@ -13,7 +13,7 @@ from typing import Final
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.scenario.yaml_parser import parse_yaml
 from orgsim.scenario.yaml_tree import Node
-from orgsim.suggestion import did_you_mean
+from orgsim.suggestion import suggest
 
 MOST_BYTES: Final = 5_000_000
 """A file beyond this is refused before it is read."""
@@ -59,7 +59,9 @@ def read_text(path: FilePath, name: str) -> str:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         near = sorted(p.name for p in path.parent.glob("*.y*ml")) if path.parent.is_dir() else []
-        raise InputError(Fault(message("there is no such file"), (), did_you_mean(path.name, near), name)) from None
+        guess = suggest(path.name, near)
+        remedy = message('Did you mean "{near}"?', near=guess) if guess else None
+        raise InputError(Fault(message("there is no such file"), (), remedy, name)) from None
     except IsADirectoryError:
         raise InputError(Fault(message("this is a folder, not a file"), file=name)) from None
     except (OSError, ValueError) as error:
@@ -157,8 +159,9 @@ class _Resolver:
         real = path.resolve()
         if real in within or len(within) >= _DEEPEST:
             return self._fault(node, Fault(message("{file} leads back to itself", file=written), at))
+        found: list[Fault] = []
         try:
-            root = parse_yaml(read_text(path, shown), shown, self._faults)
+            root = parse_yaml(read_text(path, shown), shown, found)
         except InputError as error:
             missing = not path.is_file()
             for fault in error.faults:
@@ -168,6 +171,7 @@ class _Resolver:
                 else:
                     self._faults.append(fault)
             return _unread(node)
+        self._faults.extend(fault.under(*at) for fault in found)
         return self.resolve(root, at, path.parent, shown, (*within, real))
 
     def _fault(self, node: Node, fault: Fault) -> Node:

@@ -90,6 +90,7 @@ class _Open:
 
     node: Node
     anchor: str | None
+    flow: bool = False
     key: str | None = None
     key_line: int = 0
     merges: list[tuple[Node, int]] = field(default_factory=list)
@@ -163,7 +164,7 @@ class _Builder:
         self._check_tag(event)
         if event.anchor:
             self._anchors[event.anchor] = None
-        self._stack.append(_Open(Node(content, self._file, _line(event)), event.anchor))
+        self._stack.append(_Open(Node(content, self._file, _line(event)), event.anchor, bool(event.flow_style)))
 
     def _end(self, event: Any) -> None:
         level = self._stack.pop()
@@ -215,6 +216,8 @@ class _Builder:
             level.merges.extend((part, level.key_line) for part in several)
             if not all(isinstance(part.content, dict) for part in several):
                 self._note(message("only a mapping can be merged in"), self._path(), event)
+        elif level.flow and node.content is None and event.value == "":
+            self._comma(key, content, event)
         elif key in content:
             first = level.node.key_lines[key]
             self._faults.append(
@@ -230,6 +233,16 @@ class _Builder:
             content[key] = node
             level.node.key_lines[key] = level.key_line
         level.key = None
+
+    def _comma(self, key: str, content: dict[str, Node], event: Any) -> None:
+        """Note a text that a comma has cut in two, and put it together again."""
+        before = next(reversed(content.values()), None)
+        if before is None or isinstance(before.content, (dict, list)):
+            self._note(message("“{key}” stands there without a value", key=key[:60]), self._path(), event)
+            return
+        before.content = f"{before.content},{'' if key[:1].isdigit() else ' '}{key}"
+        fault = message("the text is cut in two at its comma, before “{rest}”", rest=key[:60])
+        self._note(fault, (*self._path()[:-1], next(reversed(content))), event, message("Put it between quotes"))
 
     def _merge(self, into: Node, merged: Node) -> None:
         if isinstance(into.content, dict) and isinstance(merged.content, dict):

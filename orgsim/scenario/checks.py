@@ -1,0 +1,105 @@
+"""Whether the parts of a scenario fit each other: demand and services, plans and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+
+from orgsim.assumptions import Assumptions
+from orgsim.errors import Fault, Message, Path, message
+from orgsim.organisation.agency import Agency
+from orgsim.organisation.checks import known_names, no_such
+from orgsim.organisation.mentions import mentions
+from orgsim.organisation.organisation import Organisation
+from orgsim.restructuring.plan import Plan, phases
+from orgsim.scenario.demand import Demand, backlog_faults
+from orgsim.scenario.expectation import Expectation, Observed
+from orgsim.scenario.run_settings import RunSettings, add_period
+from orgsim.scenario.scenario import BASELINE, Scenario
+from orgsim.spec import Spec
+from orgsim.suggestion import did_you_mean
+
+
+def scenario_notes(scenario: Scenario) -> tuple[Message, ...]:
+    """Return what a planner should know of a scenario though nothing is wrong with it."""
+    notes = list(scenario.assumptions.warnings())
+    for alternative in scenario.alternatives.values():
+        for phase in phases(scenario.organisation, alternative.plan, scenario.assumptions).phases:
+            notes += phase.notes
+    return tuple(dict.fromkeys(notes))
+
+
+def demand_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fault]:
+    """Yield the sources that ask for what no service offers; paths start at the scenario."""
+    for source, demand in demands.items():
+        if demand.service is None and source not in agency.services:
+            fault = message('there is no service "{name}"', name=source)
+            remedy = did_you_mean(source, agency.services)
+            yield Fault(fault, ("demand", source), remedy or message("Write which service it asks for in `service`"))
+        yield from name_faults(demand, agency, ("demand", source))
+    yield from (fault.under("demand") for fault in backlog_faults(demands))
+
+
+def name_faults(spec: Spec, agency: Agency, at: Path) -> Iterator[Fault]:
+    """Yield the names in a specification outside the agency that refer to nothing in it."""
+    for mention in mentions(spec, at):
+        known = known_names(agency, mention.refers_to)
+        if known is not None and mention.name not in known:
+            yield no_such(mention, known)
+
+
+def observed_faults(observed: Mapping[str, Observed], agency: Agency) -> Iterator[Fault]:
+    """Yield the observations of services that there are not."""
+    for service in observed:
+        if service not in agency.services:
+            fault = message('there is no service "{name}"', name=service)
+            yield Fault(fault, ("observed", service), did_you_mean(service, agency.services))
+
+
+def expectation_faults(expected: Iterable[Expectation], agency: Agency, alternatives: Iterable[str]) -> Iterator[Fault]:
+    """Yield the expectations of groups and alternatives that there are not."""
+    arms = {BASELINE, *alternatives}
+    kinds: dict[str, Iterable[str]] = {"service": agency.services, "position": agency.positions, "unit": agency.units}
+    groups = {"all", *(f"{kind}:{name}" for kind, names in kinds.items() for name in names)}
+    for place, expectation in enumerate(expected):
+        if expectation.group not in groups:
+            fault = message('there is no group "{name}"', name=expectation.group)
+            yield Fault(fault, ("expected", place, "group"), did_you_mean(expectation.group, groups))
+        if expectation.alternative not in arms:
+            fault = message('there is no alternative "{name}"', name=expectation.alternative)
+            yield Fault(fault, ("expected", place, "alternative"), did_you_mean(expectation.alternative, arms))
+
+
+def alternative_name_faults(names: Iterable[str]) -> Iterator[Fault]:
+    """Yield the alternatives with a name that is taken."""
+    for name in names:
+        if name == BASELINE:
+            fault = message("“{name}” is the structure as it is; no alternative may be called so", name=name)
+            yield Fault(fault, ("alternatives", name), message("Give the alternative another name"))
+
+
+def date_faults(plans: Mapping[str, Plan], run: RunSettings) -> Iterator[Fault]:
+    """Yield the dates of plans that lie outside the run."""
+    firsts = [min(step.on for step in plan) for plan in plans.values() if plan]
+    inside = [day for day in firsts if run.first_day < day <= add_period(run.change_day, run.observe)]
+    end = add_period(max(inside, default=run.change_day), run.observe)
+    for name, plan in plans.items():
+        for place, step in enumerate(plan):
+            if not run.first_day < step.on < end:
+                yield _outside(step.on, run.first_day, end).under("alternatives", name, "plan", place, "on")
+
+
+def _outside(on: dt.date, first: dt.date, end: dt.date) -> Fault:
+    if on <= first:
+        fault = message("{date} is not after the first day of the run, {first}", date=on, first=first)
+        return Fault(fault, (), message("Let the run begin earlier, or the change come later"))
+    fault = message("{date} is not before the end of the run, {end}", date=on, end=end)
+    return Fault(fault, (), message("Observe longer, or let the change come earlier"))
+
+
+def plan_faults(
+    organisation: Organisation, name: str, plan: Plan, assumptions: Assumptions | None = None
+) -> Iterator[Fault]:
+    """Yield what keeps a plan from being carried out; found by carrying it out."""
+    for fault in phases(organisation, plan, assumptions).faults:
+        yield fault.under("alternatives", name)

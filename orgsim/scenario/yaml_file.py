@@ -1,0 +1,304 @@
+"""Scenario files: from YAML to a scenario or to every fault at once, and back to YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from orgsim.errors import Fault, InputError, Path, message
+from orgsim.organisation.agency import Agency
+from orgsim.organisation.checks import faults as agency_faults
+from orgsim.organisation.organisation import resolve
+from orgsim.restructuring.operation import Operation
+from orgsim.restructuring.plan import PlanStep
+from orgsim.scenario import checks
+from orgsim.scenario.demand import Demand
+from orgsim.scenario.evidence import unwrap
+from orgsim.scenario.expectation import Observed
+from orgsim.scenario.recovery import MendedAgency, mend, mend_plan, says
+from orgsim.scenario.references import Unread, decode, read_text, resolve_references
+from orgsim.scenario.run_settings import RunSettings
+from orgsim.scenario.scenario import Alternative, Scenario
+from orgsim.scenario.shape_faults import shape_faults
+from orgsim.scenario.yaml_parser import parse_yaml
+from orgsim.scenario.yaml_tree import Node
+from orgsim.spec import Evidence, Spec
+
+S = TypeVar("S", bound=Spec)
+
+
+def load(path: str | FilePath) -> Scenario:
+    """Read a scenario from a file.
+
+    Parameters
+    ----------
+    path
+        A YAML file; parts may stand in files that it names.
+
+    Raises
+    ------
+    InputError
+        With every fault that can be found, each with its file and line.
+
+    Examples
+    --------
+    >>> load("nowhere.yaml")
+    Traceback (most recent call last):
+    orgsim.errors.InputError: nowhere.yaml: there is no such file
+    """
+    name = str(path)
+    return load_text(read_text(FilePath(path), name), name)
+
+
+def load_text(text: str | bytes, file: str | None = None) -> Scenario:
+    """Read a scenario from the text of a file.
+
+    Parameters
+    ----------
+    text
+        YAML, as text or as the bytes of a file.
+    file
+        The file's name; parts in other files are looked for beside it.
+
+    Raises
+    ------
+    InputError
+        With every fault that can be found.
+    """
+    document = _read(text, file)
+    if document.is_agency():
+        fault = message("this file describes an agency, not a scenario")
+        remedy = message("Name it in a scenario: `agency: {file}`", file=FilePath(file or "agency.yaml").name)
+        raise InputError(Fault(fault, remedy=remedy, file=file, line=1))
+    try:
+        scenario = Scenario.model_validate(document.data)
+    except ValidationError as error:
+        document.faults += shape_faults(error, Scenario, document.data)
+    else:
+        if not document.faults:
+            document.faults += _misfits(scenario, document.data["agency"])
+        if not document.faults:
+            return scenario.beside(document.evidence, file)
+        raise document.error()
+    document.faults += _more_faults(document)
+    raise document.error()
+
+
+def load_agency(path: str | FilePath) -> Agency:
+    """Read an agency, from a file of its own or from a scenario.
+
+    Raises
+    ------
+    InputError
+        With every fault that can be found.
+    """
+    name = str(path)
+    document = _read(read_text(FilePath(path), name), name)
+    if not document.is_agency():
+        return load(path).agency
+    try:
+        agency = Agency.model_validate(document.data)
+    except ValidationError as error:
+        document.faults += [*shape_faults(error, Agency, document.data), *mend(document.root.plain()).faults]
+        raise document.error() from None
+    document.faults += agency_faults(agency)
+    if document.faults:
+        raise document.error()
+    return agency
+
+
+def write(what: Agency | tuple[PlanStep, ...]) -> str:
+    """Return an agency or a plan as a file: canonical, so that equal ones give equal texts.
+
+    Examples
+    --------
+    >>> agency = {"title": "Dinas", "units": {"dinas": {"title": "Dinas"}}, "hand_over": {"work": "300 s"}}
+    >>> print(write(Agency.model_validate(agency)))
+    title: Dinas
+    units:
+      dinas:
+        title: Dinas
+    hand_over:
+      work: 5 min
+    <BLANKLINE>
+    """
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.width, yaml.allow_unicode = 120, True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    text = StringIO()
+    yaml.dump([_plain(step) for step in what] if isinstance(what, tuple) else _plain(what), text)
+    return text.getvalue()
+
+
+def _plain(spec: Spec) -> dict[str, Any]:
+    written: dict[str, Any] = _canonical(spec).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if isinstance(spec, PlanStep):
+        written["do"] = [_plain(operation) for operation in spec.do]
+    return {"operation": spec.operation, **written} if isinstance(spec, Operation) else written
+
+
+def _canonical(value: Any, field: str = "") -> Any:
+    """Sort the mappings whose order means nothing: all but the steps of a service."""
+    if isinstance(value, Spec):
+        inner = {name: getattr(value, name) for name in type(value).model_fields}
+        return value.model_copy(update={name: _canonical(part, name) for name, part in inner.items()})
+    if isinstance(value, dict):
+        items = value.items() if field == "steps" else sorted(value.items())
+        return {key: _canonical(part) for key, part in items}
+    return tuple(_canonical(part) for part in value) if isinstance(value, tuple) else value
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass
+class _Document:
+    """A file with those that it names, read; and what was wrong so far."""
+
+    root: Node
+    evidence: tuple[Evidence, ...]
+    faults: list[Fault]
+    data: Any
+
+    def is_agency(self) -> bool:
+        return isinstance(self.data, dict) and "units" in self.data and "agency" not in self.data
+
+    def error(self) -> InputError:
+        """Return the error with every fault once, at its place, in the order of files and lines."""
+        unread = tuple(_unread(self.root, ()))
+        placed = []
+        for fault in self.faults:
+            if any(fault.path[: len(path)] == path for path in unread) and fault.line is None:
+                continue
+            file, line = self.root.place(fault.path)
+            placed.append(fault if fault.line is not None else replace(fault, file=file, line=line))
+        files = list(dict.fromkeys([self.root.file, *(fault.file for fault in placed)]))
+        placed.sort(key=lambda fault: (files.index(fault.file), fault.line or 0))
+        once = {(fault.file, fault.line, str(fault.message), fault.path[-1:]): fault for fault in reversed(placed)}
+        return InputError(*(fault for fault in placed if fault in set(once.values())))
+
+
+def _unread(node: Node, at: Path) -> Iterator[Path]:
+    if isinstance(node.content, Unread):
+        yield at
+    elif isinstance(node.content, dict) and len(at) < 3:
+        for key, part in node.content.items():
+            yield from _unread(part, (*at, key))
+
+
+def _read(text: str | bytes, file: str | None) -> _Document:
+    faults: list[Fault] = []
+    root = parse_yaml(decode(text, file) if isinstance(text, bytes) else text, file, faults)
+    if not isinstance(root.content, dict):
+        fault = message("a scenario is a mapping: keys with values")
+        remedy = message("Begin with `title: …`")
+        raise InputError(Fault(fault, remedy=remedy, file=file, line=root.line))
+    folder = FilePath(file).parent if file is not None else None
+    root = resolve_references(root, folder, file, faults)
+    root, evidence = unwrap(root, faults)
+    return _Document(root, evidence, faults, root.plain())
+
+
+# ---------------------------------------------------------------- how the parts fit
+
+
+def _misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
+    """Yield what does not fit together in a scenario whose parts are well formed; its agency once more as written."""
+    found = [fault.under("agency") for fault in agency_faults(scenario.agency)]
+    yield from found
+    doubtful: set[str] = set()
+    agency: Agency | None = scenario.agency
+    if found:
+        mended = mend(written)
+        agency, doubtful = mended.agency, mended.doubtful
+    plans = {name: alternative.plan for name, alternative in scenario.alternatives.items()}
+    yield from checks.alternative_name_faults(plans)
+    yield from checks.date_faults(plans, scenario.run)
+    if agency is not None:
+        rest = [
+            *checks.demand_faults(scenario.demand, agency),
+            *checks.observed_faults(scenario.observed, agency),
+            *checks.expectation_faults(scenario.expected, agency, plans),
+        ]
+        yield from (fault for fault in rest if not says(fault, doubtful))
+        organisation = resolve(agency)
+        for name, plan in plans.items():
+            yield from _certain(checks.plan_faults(organisation, name, plan, scenario.assumptions), doubtful)
+
+
+def _more_faults(document: _Document) -> Iterator[Fault]:
+    """Yield the misfits that can be told although some part is not well formed."""
+    data = document.root.plain()
+    if not isinstance(data, dict):
+        return
+    mended = mend(data["agency"]) if isinstance(data.get("agency"), dict) else MendedAgency(None)
+    yield from (fault.under("agency") for fault in mended.faults)
+    alternatives = data.get("alternatives")
+    run = _valid(RunSettings, data.get("run"))
+    named = alternatives if isinstance(alternatives, dict) else {}
+    yield from checks.alternative_name_faults(named)
+    if mended.agency is None:
+        return
+    demands = {name: d for name, part in _mapping(data.get("demand")) if (d := _valid(Demand, part))}
+    observed = {name: o for name, part in _mapping(data.get("observed")) if (o := _valid(Observed, part))}
+    rest = [*checks.demand_faults(demands, mended.agency), *checks.observed_faults(observed, mended.agency)]
+    yield from (fault for fault in rest if not says(fault, mended.doubtful))
+    yield from _plan_misfits(named, mended, run)
+
+
+def _plan_misfits(alternatives: Mapping[str, Any], mended: MendedAgency, run: RunSettings | None) -> Iterator[Fault]:
+    assert mended.agency is not None
+    organisation = resolve(mended.agency)
+    top = organisation.graph.top
+    title = organisation.units[top].model_dump(mode="json")["title"]
+    plans = {}
+    for name, written in alternatives.items():
+        doubtful = set(mended.doubtful)
+        alternative = _valid(Alternative, written)
+        if alternative is None and isinstance(written, dict):
+            stand_in = {"operation": "rename_unit", "unit": top, "title": title}
+            doubtful |= mend_plan(written, _bad_places(Alternative, written), stand_in)
+            written.setdefault("title", "?")
+            alternative = _valid(Alternative, written)
+        if alternative is not None:
+            plans[name] = alternative.plan
+            yield from _certain(checks.plan_faults(organisation, name, alternative.plan), doubtful)
+    if run is not None:
+        yield from checks.date_faults(plans, run)
+
+
+def _certain(faults: Iterator[Fault], doubtful: set[str]) -> Iterator[Fault]:
+    """Yield the faults of a plan that do not hang on something that was mended, nor on an operation that does."""
+    left_out: set[str] = set()
+    for fault in faults:
+        if says(fault, doubtful | left_out):
+            left_out.add(Fault(fault.message, fault.path[2:6]).dotted_path())
+        else:
+            yield fault
+
+
+def _mapping(data: Any) -> list[tuple[str, Any]]:
+    return list(data.items()) if isinstance(data, dict) else []
+
+
+def _valid(cls: type[S], data: Any) -> S | None:
+    try:
+        return cls.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _bad_places(cls: type[Spec], data: Any) -> list[Path]:
+    try:
+        cls.model_validate(data)
+    except ValidationError as error:
+        return [fault.path for fault in shape_faults(error, cls, data)]
+    return []
