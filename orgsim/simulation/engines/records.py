@@ -20,6 +20,7 @@ class Case:
         "finished",
         "joining",
         "key",
+        "last_giver",
         "outcome",
         "row",
         "service",
@@ -34,21 +35,20 @@ class Case:
         self.outcome = Outcome.OPEN
         self.visited: dict[int, int] = {}
         self.branches = 0
-        self.joining: tuple[int, int, int] = (-1, -1, -1)
+        self.joining: tuple[int, int] = (-1, -1)
+        self.last_giver = -1
 
-    def join(self, ready: int, came_from: int, owner: int) -> int | None:
-        """One branch has arrived at the join; return the owner of the last one once all have, else None.
+    def join(self, ready: int, giver: int) -> bool:
+        """One branch has arrived at the join; return whether all have.
 
-        Branches that arrive at the same instant are told apart by the uid of their last step, so their order cannot
-        matter.
+        Branches that arrive at the same instant are told apart by their last task, so their order cannot matter.
         """
-        self.joining = max(self.joining, (ready, came_from, owner))
+        self.joining = max(self.joining, (ready, giver))
         self.branches -= 1
         if self.branches:
-            return None
-        _, _, last = self.joining
-        self.joining = (-1, -1, -1)
-        return last
+            return False
+        self.last_giver, self.joining = self.joining[1], (-1, -1)
+        return True
 
 
 class Visit:

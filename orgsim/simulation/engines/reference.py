@@ -156,16 +156,14 @@ class ReferenceEngine:
 
     # --- a case -------------------------------------------------------------------------------------------------------
 
-    def _way(self, case: Case, code: int, owner: int, ready: int) -> Process:
+    def _way(self, case: Case, code: int, giver: int, ready: int) -> Process:
         """Walk the route from a task on, until the end of the route or a join with branches still open."""
-        came_from = 0
         while True:
             task = self._enter(case, code)
             if case.branches and (task is None or task.joins):
-                joined = case.join(ready, came_from, owner)
-                if joined is None:
+                if not case.join(ready, giver):
                     return
-                owner = joined
+                giver = case.last_giver
                 task = self._enter(case, code)
             if task is None:
                 self._close(case, Outcome.DONE)
@@ -174,31 +172,40 @@ class ReferenceEngine:
             if task.category is Category.EXTERNAL:
                 yield from self._wait_outside(visit)
             else:
-                home = task.owner[case.site]
-                if owner not in (_NOBODY, home):
-                    visit.received = task.category is Category.WORK
-                    delay = self.phase.hand_over_delay.get((owner, home), 0)
-                    if delay:
-                        visit.enqueued = visit.released = task.hours.add_work(ready, delay)
-                        yield self._at(visit.enqueued, Turn.ARRIVAL)
-                owner = home
-                self._queue_again(visit)
-                yield visit.served
-                if visit.started >= 0:
-                    self._release(visit)
+                yield from self._be_served(visit, giver)
+                giver = task.code
             if case.outcome is not Outcome.OPEN:
                 return
             ready = visit.finished if visit.finished >= 0 else int(self.env.now)
-            came_from = visit.task.uid
-            if visit.started < 0:  # its step went away: on to the next of the old route
-                code = visit.task.next
-                continue
-            ways = self._route(visit)
+            ways = self._route(visit) if visit.started >= 0 else (visit.task.next,)  # its step went away: passes on
             if len(ways) > 1:
                 case.branches = len(ways)
                 for branch in ways[1:]:
-                    self.env.process(self._way(case, branch, owner, ready))
+                    self.env.process(self._way(case, branch, giver, ready))
             code = ways[0]
+
+    def _be_served(self, visit: Visit, giver: int) -> Process:
+        """Hand the case over if its last owner was another unit, queue, and wait for the end of the service."""
+        task, home = visit.task, visit.task.owner[visit.case.site]
+        last = self._owner(giver, visit.case.site)
+        if last not in (_NOBODY, home):
+            visit.received = task.category is Category.WORK
+            delay = self.phase.hand_over_delay.get((last, home), 0)
+            if delay:
+                visit.enqueued = visit.released = task.hours.add_work(visit.ready, delay)
+                yield self._at(visit.enqueued, Turn.ARRIVAL)
+        self._queue_again(visit)
+        yield visit.served
+        if visit.started >= 0:
+            self._release(visit)
+
+    def _owner(self, code: int, site: int) -> int:
+        """Return the unit that owns a task in the phase in force; nobody if the unit has gone since, or there is no task."""
+        if code == _NOBODY:
+            return _NOBODY
+        task = self.phase.tasks.get(code)
+        owner = (task or self.former[code]).owner[site]
+        return owner if task is not None or owner in self.phase.unit_of else _NOBODY
 
     def _enter(self, case: Case, code: int) -> TaskType | None:
         """Return the task that a code leads to in the phase in force, passing by what is gone or not for this class."""
