@@ -1,23 +1,168 @@
-"""The difference between two organisations, told to a planner."""
+"""What differs between two organisations, as values and in words; made by `orgsim.restructuring.difference`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from orgsim.errors import Message, message
-from orgsim.restructuring.difference import (
-    LostPost,
-    PostsDifference,
-    ServiceDifference,
-    StructureDifference,
-    UnitsDifference,
-)
+from orgsim.spec import LocalisedText
+
+Names = tuple[str, ...]
+Move = tuple[str, str | None, str | None]
+"""A name, where it was, and where it is."""
 
 
-def sentences(difference: StructureDifference) -> Iterator[Message]:
-    """Yield what differs, the verdict first, then from the units down to the rules."""
+@dataclass(frozen=True, slots=True)
+class UnitsDifference:
+    """What differs between the units.
+
+    Attributes
+    ----------
+    new, closed, unchanged
+        Units; a unit that became part of another is among the closed ones.
+    merged
+        Closed units whose posts all went to one unit, and that unit.
+    renamed
+        Units with another title: name, title before, title after.
+    moved
+        Units with another superior: name, superior before, superior after.
+    changed
+        Units with another level, site or working rule.
+    spans
+        Direct reports of the unit's head where they differ: name, before (None if it is new), after.
+    layers
+        Length of the longest line of command, before and after.
+    """
+
+    new: Names
+    closed: Names
+    merged: tuple[tuple[str, str], ...]
+    renamed: tuple[tuple[str, LocalisedText, LocalisedText], ...]
+    moved: tuple[Move, ...]
+    changed: Names
+    unchanged: Names
+    spans: tuple[tuple[str, int | None, int], ...]
+    layers: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LostPost:
+    """Holders who lose their post.
+
+    Attributes
+    ----------
+    position, unit
+        The post, and the unit that it belonged to.
+    count
+        How many holders.
+    how
+        They left the organisation; they hold another post, for theirs closed; or they lead no unit any more.
+    """
+
+    position: str
+    unit: str
+    count: int
+    how: Literal["left", "moved", "leads nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class PostsDifference:
+    """What differs between the posts, and for those who hold them.
+
+    Attributes
+    ----------
+    new, closed
+        Posts.
+    moved
+        Posts in another unit: name, unit before, unit after.
+    resized
+        Posts with another number of holders: name, before, after.
+    changed
+        Posts that differ otherwise: title, lead, hours, cost, skills.
+    unchanged
+        Posts that do not differ.
+    lost
+        Who loses a post.
+    staff_new, staff_left
+        Employees who came, or left.
+    staff_moved
+        Employees at another post: id, post before, post after.
+    staff_trained
+        Employees who can do more than before, or something better.
+    """
+
+    new: Names
+    closed: Names
+    moved: tuple[Move, ...]
+    resized: tuple[tuple[str, int, int], ...]
+    changed: Names
+    unchanged: Names
+    lost: tuple[LostPost, ...]
+    staff_new: Names
+    staff_left: Names
+    staff_moved: tuple[tuple[str, str, str], ...]
+    staff_trained: Names
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDifference:
+    """What differs in one service.
+
+    Attributes
+    ----------
+    service
+        Its name.
+    steps_new, steps_dropped, steps_changed
+        Steps.
+    reordered
+        The steps that are in both stand in another order.
+    approvers
+        Approvals with other approvers: step, posts before, posts after; of the cases that go to a delegate, if any do.
+    changed
+        Promise, priority, kind or attributes differ.
+    """
+
+    service: str
+    steps_new: Names
+    steps_dropped: Names
+    steps_changed: Names
+    reordered: bool
+    approvers: tuple[tuple[str, Names, Names], ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StructureDifference:
+    """What differs between an organisation and a later one.
+
+    Attributes
+    ----------
+    units, posts, services
+        What differs between them; services that do not differ are left out.
+    others
+        Other parts of the agency that differ: duties, help, switching, ….
+    renaming_only
+        Titles differ, and nothing else does.
+    empty
+        Nothing differs.
+    """
+
+    units: UnitsDifference
+    posts: PostsDifference
+    services: tuple[ServiceDifference, ...]
+    others: Names
+    renaming_only: bool
+    empty: bool
+
+    def sentences(self) -> tuple[Message, ...]:
+        """Return the difference in words: the verdict first, then from the units down to the rules."""
+        return tuple(_sentences(self))
+
+
+def _sentences(difference: StructureDifference) -> Iterator[Message]:
     if difference.empty:
         yield message("Nothing differs.")
         return
