@@ -77,9 +77,23 @@ def known_names(agency: Agency, refers_to: str, service: str | None = None) -> f
     if refers_to == "skill":
         return skills_held(agency)
     if refers_to == "kind":
-        return frozenset(s.kind for s in agency.services.values() if s.kind) | frozenset(agency.units)
+        return kinds(agency)
     place = DESCRIBED.get(refers_to)
     return frozenset(getattr(agency, place[0])) if place else None
+
+
+def kinds(agency: Agency) -> frozenset[str]:
+    """Return the kinds of work that there are: those named, and for services without one the unit of its first post."""
+    found: set[str] = set()
+    for name, service in agency.services.items():
+        first = next((step.by for step in service.steps.values() if step.by), None)
+        if service.kind or first is None:
+            found.add(service.kind or name)
+        elif first in agency.positions:
+            found.add(agency.positions[first].unit)
+        else:
+            found.update(agency.units)  # which one, the faulty post does not say
+    return frozenset(found)
 
 
 def skills_held(agency: Agency) -> frozenset[str]:

@@ -19,6 +19,8 @@ from orgsim.organisation.checks import reference_faults
 from orgsim.scenario.shape_faults import shape_faults
 
 _MOST_ROUNDS: Final = 60
+_WAYS: Final = frozenset({"then", "choices", "parallel", "returns", "waits_for_all", "only_for", "not_for"})
+"""Fields of a step on which the way through the whole service hangs."""
 
 
 @dataclass
@@ -48,33 +50,83 @@ def mend(data: Any) -> MendedAgency:
     data
         As written; changed on the way.
     """
-    mended = MendedAgency(None)
-    judged, guessed = False, set[Path]()
-    for _ in range(_MOST_ROUNDS):
-        try:
-            agency = Agency.model_validate(data)
-        except ValidationError as error:
-            wrong = [fault for fault in shape_faults(error, Agency, data) if not _titled(data, fault)]
-            if wrong and not _leave_out(data, [fault.path for fault in wrong], mended.doubtful):
-                return mended
-            continue
-        wrong = faults_of(agency)
-        if not judged:
-            judged = True
-            mended.faults = list(_certain(agency, wrong, mended.doubtful))
-        if not wrong:
-            mended.agency = agency
-            return mended
-        _repair(data, wrong, guessed, mended.doubtful)
-    return mended
+    return _Mender(data).mend()
 
 
-def _certain(agency: Agency, wrong: list[Fault], doubtful: set[str]) -> Iterator[Fault]:
-    """Yield the faults that do not follow from something that was left out."""
-    by_name = set(reference_faults(agency))
-    for fault in wrong:
-        if not says(fault, doubtful) and (fault in by_name or not doubtful.intersection(map(str, fault.path))):
-            yield fault
+class _Mender:
+    def __init__(self, data: Any) -> None:
+        self._data = data
+        self._guessed: set[Path] = set()
+        self._doubted: set[Path] = set()
+        self._names: set[str] = set()
+
+    def mend(self) -> MendedAgency:
+        told: list[Fault] | None = None
+        for _ in range(_MOST_ROUNDS):
+            try:
+                agency = Agency.model_validate(self._data)
+            except ValidationError as error:
+                if not self._repair(shape_faults(error, Agency, self._data)):
+                    break
+                continue
+            wrong = faults_of(agency)
+            told = list(self._certain(agency, wrong)) if told is None else told
+            if not wrong:
+                return MendedAgency(agency, told, self._names)
+            if not self._repair(wrong):
+                break
+        return MendedAgency(None, told or [], self._names)
+
+    def _certain(self, agency: Agency, wrong: list[Fault]) -> Iterator[Fault]:
+        """Yield the faults that do not follow from something that was left out."""
+        by_name = set(reference_faults(agency))
+        for fault in wrong:
+            path = fault.path
+            doubted = any(path[: len(part)] == part or part[: len(path)] == path for part in self._doubted)
+            if not says(fault, self._names) and (fault in by_name or not doubted):
+                yield fault
+
+    def _repair(self, wrong: list[Fault]) -> bool:
+        """Put what was probably meant, else leave out what is at fault; return False if nothing can be done."""
+        done, rest = False, []
+        for fault in wrong:
+            if self._guess(fault):
+                done = True
+            else:
+                rest.append(fault.path)
+        for path in sorted(set(rest), key=lambda path: [str(part).rjust(8) for part in path], reverse=True):
+            done = self._leave_out(path) or done
+        return done
+
+    def _guess(self, fault: Fault) -> bool:
+        """Put the name or the example of the remedy in the place of what is at fault; a title where one is missing."""
+        here = _parent(self._data, (*fault.path, ""))
+        key, top = fault.message.parameters.get("key"), fault.message.parameters.get("top")
+        if key in ("title", "text") and isinstance(here, dict) and key not in here:
+            here[key] = "?"
+            return True
+        if top is not None and isinstance(here, dict):
+            here["reports_to"] = top
+            return True
+        remedy = fault.remedy.parameters if fault.remedy else {}
+        guess = remedy.get("near", remedy.get("example"))
+        if not isinstance(guess, str) or not fault.path or fault.path in self._guessed:
+            return False
+        self._guessed.add(fault.path)
+        about = {fault.message.parameters.get("key"), fault.message.parameters.get("name")}
+        return _put(self._data, fault.path, guess, as_key=fault.path[-1] in about)
+
+    def _leave_out(self, path: Path) -> bool:
+        """Remove what stands at a path, or the smallest part around it."""
+        while path and not _delete(_parent(self._data, path), path[-1]):
+            path = path[:-1]
+        if not path:
+            return False
+        whole = 4 if path[0] == "services" and not set(path[4:5] or ["then"]) & _WAYS else 2
+        self._doubted.add(path[:whole])
+        if len(path) in (2, 4) or path[0] in ("units", "positions"):
+            self._names.add(str(path[3 if len(path) == 4 and path[0] == "services" else 1 if len(path) > 1 else 0]))
+        return True
 
 
 def says(fault: Fault, names: Iterable[str]) -> bool:
@@ -90,43 +142,21 @@ def _words(sentence: Message) -> Iterator[str]:
             yield value
 
 
-def _repair(data: Any, wrong: list[Fault], guessed: set[Path], doubtful: set[str]) -> None:
-    """Put the name that was probably meant, else leave out what is at fault."""
-    rest: list[Path] = []
-    for fault in wrong:
-        near = fault.remedy.parameters.get("near") if fault.remedy else None
-        top = fault.message.parameters.get("top")
-        if near is not None and fault.path not in guessed and _put(data, fault.path, near):
-            guessed.add(fault.path)
-        elif top is not None and len(fault.path) == 2:
-            _parent(data, (*fault.path, ""))["reports_to"] = top
-        else:
-            rest.append(fault.path)
-    if rest and not _leave_out(data, rest, doubtful):
-        data.clear()
-
-
-def _put(data: Any, path: Path, name: str) -> bool:
-    """Write another name in a place, as value or as key."""
+def _put(data: Any, path: Path, guess: str, *, as_key: bool) -> bool:
+    """Write a guess in a place: as its value, or as the key if it is the key that is at fault."""
     parent, last = _parent(data, path), path[-1]
-    try:
-        if isinstance(parent[last], str):
-            parent[last] = name
-        elif name not in parent:
-            parent[name] = parent.pop(last)
-    except (KeyError, IndexError, TypeError):
-        return False
-    return True
-
-
-def _titled(data: Any, fault: Fault) -> bool:
-    """Give a title to what lacks one: nothing hangs on it."""
-    there = _parent(data, (*fault.path, ""))
-    key = fault.message.parameters.get("key")
-    if key in ("title", "text") and isinstance(there, dict) and key not in there:
-        there[key] = "?"
+    if isinstance(parent, list) and isinstance(last, int) and last < len(parent):
+        parent[last] = guess
         return True
-    return False
+    if not isinstance(parent, dict) or last not in parent:
+        return False
+    if (as_key and parent[last] != last) or isinstance(parent[last], (dict, list)):
+        if guess in parent:
+            return False
+        parent[guess] = parent.pop(last)
+    else:
+        parent[last] = guess
+    return True
 
 
 def _parent(data: Any, path: Path) -> Any:
@@ -136,19 +166,6 @@ def _parent(data: Any, path: Path) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return data
-
-
-def _leave_out(data: Any, paths: Iterable[Path], doubtful: set[str]) -> bool:
-    """Remove what stands at some paths, or the smallest part around it; return False if nothing is left to remove."""
-    done = False
-    for path in sorted(set(paths), key=lambda path: [str(part).rjust(8) for part in path], reverse=True):
-        doubtful.update(str(part) for part in path[1:4:2] if isinstance(part, str))
-        done_here = False
-        while path and not done_here:
-            done_here = _delete(_parent(data, path), path[-1])
-            path = path[:-1]
-        done = done or done_here
-    return done
 
 
 def _delete(parent: Any, last: str | int) -> bool:
