@@ -10,7 +10,9 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from types import TracebackType
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self, get_args
+
+from pydantic.fields import FieldInfo
 
 from orgsim.assumptions import Assumptions, assumption
 from orgsim.errors import Fault, Message, OperationError, message
@@ -103,8 +105,18 @@ class Operation(Spec):
 
 def _assumed(cls: type[Operation]) -> list[tuple[str, str]]:
     """Return the fields of an operation that the ledger fills, each with the id of the assumption."""
-    extras = {name: field.json_schema_extra for name, field in cls.model_fields.items()}
-    return [(name, str(e["assumption"])) for name, e in extras.items() if isinstance(e, Mapping) and "assumption" in e]
+    found = ((name, _assumption_of(field.annotation)) for name, field in cls.model_fields.items())
+    return [(name, id) for name, id in found if id is not None]
+
+
+def _assumption_of(shape: Any) -> str | None:
+    """Return the assumption that a field type declares, e.g. inside ``Annotated[float, Field(…)] | None``."""
+    for part in get_args(shape):
+        extra = part.json_schema_extra if isinstance(part, FieldInfo) else None
+        found = extra.get("assumption") if isinstance(extra, Mapping) else _assumption_of(part)
+        if found is not None:
+            return str(found)
+    return None
 
 
 OPERATIONS: Registry[Operation] = Registry("orgsim.restructuring.operations")

@@ -73,6 +73,8 @@ class Route:
     def drop(self, name: str) -> Message | None:
         """Take a step out; what led to it leads on."""
         step, leading = self._steps[name], self._leading_to(name)
+        if len(self._steps) == 1:
+            return message('"{step}" is the only step: a service has one at least', step=name)
         simple = step.then is not None
         if not simple and (name == next(iter(self._steps)) or any(self._steps[n].then != name for n in leading)):
             return message('the way parts at "{step}": it cannot be dropped', step=name)
