@@ -126,6 +126,7 @@ def no_such(mention: Mention, known: frozenset[str]) -> Fault:
 def reference_faults(agency: Agency) -> Iterator[Fault]:
     """Yield the names that refer to nothing."""
     wanted = {step.skill for service in agency.services.values() for step in service.steps.values()}
+    known_of: dict[tuple[str, str | None], frozenset[str] | None] = {}
     for mention in mentions(agency):
         if _describes(mention):
             continue
@@ -139,7 +140,10 @@ def reference_faults(agency: Agency) -> Iterator[Fault]:
         if mention.refers_to == "level" and mention.path[0] == "levels":
             continue
         service = str(mention.path[1]) if mention.path[0] == "services" else None
-        known = known_names(agency, mention.refers_to, service)
+        place = mention.refers_to, service if mention.refers_to in ("step", "attribute") else None
+        if place not in known_of:
+            known_of[place] = known_names(agency, *place)
+        known = known_of[place]
         if known is not None and mention.name not in known:
             yield no_such(mention, known)
 

@@ -54,7 +54,18 @@ def mentions(spec: Spec, at: Path = ()) -> Iterator[Mention]:
 
 @cache
 def _shapes(cls: type[Spec]) -> dict[str, Any]:
-    return {name: _whole(field) for name, field in cls.model_fields.items()}
+    shapes = {name: _whole(field) for name, field in cls.model_fields.items()}
+    return {name: shape for name, shape in shapes.items() if _may_mention(shape, frozenset({cls}))}
+
+
+def _may_mention(shape: Any, within: frozenset[Any]) -> bool:
+    """Whether values of a type may hold a name: what cannot is not walked through."""
+    if shape is Any or refers_to(shape):
+        return True
+    if isinstance(shape, type) and get_origin(shape) is None and issubclass(shape, Spec):
+        fields = () if shape in within else shape.model_fields.values()
+        return bool(shape.__subclasses__()) or any(_may_mention(_whole(field), within | {shape}) for field in fields)
+    return any(_may_mention(part, within) for part in get_args(shape))
 
 
 def _whole(field: FieldInfo) -> Any:

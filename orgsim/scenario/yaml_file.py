@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.checks import faults as agency_faults
-from orgsim.organisation.organisation import resolve
 from orgsim.restructuring.operation import Operation
 from orgsim.restructuring.plan import PlanStep
-from orgsim.scenario import checks
-from orgsim.scenario.demand import Demand
 from orgsim.scenario.evidence import unwrap
-from orgsim.scenario.expectation import Observed
-from orgsim.scenario.recovery import MendedAgency, mend, mend_plan, says
+from orgsim.scenario.misfits import misfits, misfits_in_ruins
+from orgsim.scenario.recovery import mend
 from orgsim.scenario.references import Unread, decode, read_text, resolve_references
-from orgsim.scenario.run_settings import RunSettings
-from orgsim.scenario.scenario import Alternative, Scenario
+from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.shape_faults import shape_faults
 from orgsim.scenario.yaml_parser import parse_yaml
 from orgsim.scenario.yaml_tree import Node
 from orgsim.spec import Evidence, Spec
-
-S = TypeVar("S", bound=Spec)
 
 
 def load(path: str | FilePath) -> Scenario:
@@ -80,11 +74,11 @@ def load_text(text: str | bytes, file: str | None = None) -> Scenario:
         document.faults += shape_faults(error, Scenario, document.data)
     else:
         if not document.faults:
-            document.faults += _misfits(scenario, document.data["agency"])
+            document.faults += misfits(scenario, document.data["agency"])
         if not document.faults:
             return scenario.beside(document.evidence, file)
         raise document.error()
-    document.faults += _more_faults(document)
+    document.faults += misfits_in_ruins(document.root.plain())
     raise document.error()
 
 
@@ -205,100 +199,3 @@ def _read(text: str | bytes, file: str | None) -> _Document:
     root = resolve_references(root, folder, file, faults)
     root, evidence = unwrap(root, faults)
     return _Document(root, evidence, faults, root.plain())
-
-
-# ---------------------------------------------------------------- how the parts fit
-
-
-def _misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
-    """Yield what does not fit together in a scenario whose parts are well formed; its agency once more as written."""
-    found = [fault.under("agency") for fault in agency_faults(scenario.agency)]
-    yield from found
-    doubtful: set[str] = set()
-    agency: Agency | None = scenario.agency
-    if found:
-        mended = mend(written)
-        agency, doubtful = mended.agency, mended.doubtful
-    plans = {name: alternative.plan for name, alternative in scenario.alternatives.items()}
-    yield from checks.alternative_name_faults(plans)
-    yield from checks.date_faults(plans, scenario.run)
-    if agency is not None:
-        rest = [
-            *checks.demand_faults(scenario.demand, agency),
-            *checks.observed_faults(scenario.observed, agency),
-            *checks.expectation_faults(scenario.expected, agency, plans),
-        ]
-        yield from (fault for fault in rest if not says(fault, doubtful))
-        organisation = resolve(agency)
-        for name, plan in plans.items():
-            yield from _certain(checks.plan_faults(organisation, name, plan, scenario.assumptions), doubtful)
-
-
-def _more_faults(document: _Document) -> Iterator[Fault]:
-    """Yield the misfits that can be told although some part is not well formed."""
-    data = document.root.plain()
-    if not isinstance(data, dict):
-        return
-    mended = mend(data["agency"]) if isinstance(data.get("agency"), dict) else MendedAgency(None)
-    yield from (fault.under("agency") for fault in mended.faults)
-    alternatives = data.get("alternatives")
-    run = _valid(RunSettings, data.get("run"))
-    named = alternatives if isinstance(alternatives, dict) else {}
-    yield from checks.alternative_name_faults(named)
-    if mended.agency is None:
-        return
-    demands = {name: d for name, part in _mapping(data.get("demand")) if (d := _valid(Demand, part))}
-    observed = {name: o for name, part in _mapping(data.get("observed")) if (o := _valid(Observed, part))}
-    rest = [*checks.demand_faults(demands, mended.agency), *checks.observed_faults(observed, mended.agency)]
-    yield from (fault for fault in rest if not says(fault, mended.doubtful))
-    yield from _plan_misfits(named, mended, run)
-
-
-def _plan_misfits(alternatives: Mapping[str, Any], mended: MendedAgency, run: RunSettings | None) -> Iterator[Fault]:
-    assert mended.agency is not None
-    organisation = resolve(mended.agency)
-    top = organisation.graph.top
-    title = organisation.units[top].model_dump(mode="json")["title"]
-    plans = {}
-    for name, written in alternatives.items():
-        doubtful = set(mended.doubtful)
-        alternative = _valid(Alternative, written)
-        if alternative is None and isinstance(written, dict):
-            stand_in = {"operation": "rename_unit", "unit": top, "title": title}
-            doubtful |= mend_plan(written, _bad_places(Alternative, written), stand_in)
-            written.setdefault("title", "?")
-            alternative = _valid(Alternative, written)
-        if alternative is not None:
-            plans[name] = alternative.plan
-            yield from _certain(checks.plan_faults(organisation, name, alternative.plan), doubtful)
-    if run is not None:
-        yield from checks.date_faults(plans, run)
-
-
-def _certain(faults: Iterator[Fault], doubtful: set[str]) -> Iterator[Fault]:
-    """Yield the faults of a plan that do not hang on something that was mended, nor on an operation that does."""
-    left_out: set[str] = set()
-    for fault in faults:
-        if says(fault, doubtful | left_out):
-            left_out.add(Fault(fault.message, fault.path[2:6]).dotted_path())
-        else:
-            yield fault
-
-
-def _mapping(data: Any) -> list[tuple[str, Any]]:
-    return list(data.items()) if isinstance(data, dict) else []
-
-
-def _valid(cls: type[S], data: Any) -> S | None:
-    try:
-        return cls.model_validate(data)
-    except ValidationError:
-        return None
-
-
-def _bad_places(cls: type[Spec], data: Any) -> list[Path]:
-    try:
-        cls.model_validate(data)
-    except ValidationError as error:
-        return [fault.path for fault in shape_faults(error, cls, data)]
-    return []
