@@ -163,10 +163,14 @@ class Log:
 
 def table_of(columns: Mapping[str, str], rows: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[Any]]:
     """Turn rows of integers, in the order of the columns, into read-only columns."""
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    return columns_of(columns, dict(zip(columns, values, strict=True)))
+
+
+def columns_of(columns: Mapping[str, str], values: Mapping[str, Sequence[int]]) -> dict[str, npt.NDArray[Any]]:
+    """Turn the values of each column into read-only arrays, in the order of the columns."""
     table = {}
-    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    for (name, dtype), values in zip(columns.items(), by_column, strict=True):
-        array = np.array(values, dtype=dtype)
-        array.setflags(write=False)
-        table[name] = array
+    for name, dtype in columns.items():
+        table[name] = np.array(values[name], dtype=dtype)
+        table[name].setflags(write=False)
     return table

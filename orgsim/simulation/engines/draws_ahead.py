@@ -1,16 +1,21 @@
-"""The words of first visits, drawn in NumPy blocks; equal to the scalar form bit for bit, which serves later visits."""
+"""The words of first and second visits, drawn in NumPy blocks; equal to the scalar form bit for bit, which serves later
+ones.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.simulation.draws import Purpose, key, philox4x32, philox_block
-from orgsim.simulation.engines.records import Case
+from orgsim.simulation.engines.records import Visit
 from orgsim.simulation.network import Requests, TaskType
 from orgsim.simulation.tables import QuantileTable
 
-_Words = tuple[int, int, int, int]
 _LOW = 0xFFFFFFFF
+_AHEAD = 2  # few cases come a third time: a block for all of them would cost more than it saves
 
 
 class VisitWords:
@@ -26,36 +31,42 @@ class VisitWords:
         for rows in self._of_service.values():
             place[rows] = np.arange(len(rows))
         self._place: list[int] = place.tolist()
-        self._blocks: dict[int, np.ndarray[tuple[int, int], np.dtype[np.uint32]]] = {}
-        self._lists: dict[int, list[_Words]] = {}
-        self._ticks: dict[tuple[int, int], tuple[QuantileTable, list[int]]] = {}
+        self._blocks: dict[tuple[int, int], NDArray[np.uint32]] = {}
+        self._lists: dict[tuple[int, int], list[list[int]]] = {}
+        self._ticks: dict[tuple[int, int, int], tuple[QuantileTable, list[int]]] = {}
 
-    def of(self, case: Case, task: TaskType, visit: int) -> _Words:
+    def of(self, visit: Visit) -> Sequence[int]:
         """Return the four words of a visit: service, rework, branch, error."""
-        if visit > 1:
-            return philox4x32((case.key >> 32, case.key & _LOW, task.uid, visit), self._key)
-        words = self._lists.get(task.uid)
+        case, task, number = visit.case, visit.task, visit.number
+        if number > _AHEAD:
+            if not visit.words:
+                visit.words = philox4x32((case.key >> 32, case.key & _LOW, task.uid, number), self._key)
+            return visit.words
+        words = self._lists.get((task.uid, number))
         if words is None:
-            words = self._lists[task.uid] = [(a, b, c, d) for a, b, c, d in self._block(task).tolist()]
+            words = self._lists[task.uid, number] = self._block(task, number).tolist()
         return words[self._place[case.row]]
 
-    def base(self, case: Case, task: TaskType, visit: int) -> int:
+    def base(self, visit: Visit) -> int:
         """Return the drawn ticks of a visit, before multipliers."""
-        if visit > 1:
-            return task.table.ticks(self.of(case, task, visit)[0])
-        drawn = self._ticks.get((task.uid, id(task.table)))
-        if drawn is None:
-            ticks: list[int] = task.table.ticks_block(self._block(task)[:, 0]).tolist()
-            drawn = self._ticks[task.uid, id(task.table)] = (task.table, ticks)
-        return drawn[1][self._place[case.row]]
+        task, number = visit.task, visit.number
+        if number > _AHEAD:
+            return task.table.ticks(self.of(visit)[0])
+        drawn = self._ticks.get((task.uid, number, id(task.table)))
+        if drawn is None:  # with the table, so that no other one can take over its id
+            drawn = (task.table, task.table.ticks_block(self._block(task, number)[:, 0]).tolist())
+            self._ticks[task.uid, number, id(task.table)] = drawn
+        return drawn[1][self._place[visit.case.row]]
 
-    def external(self, case: Case, task: TaskType, visit: int) -> int:
+    def external(self, visit: Visit) -> int:
         """Return the ticks of a wait outside."""
-        words = philox4x32((case.key >> 32, case.key & _LOW, task.uid, visit), self._external_key)
+        case, task = visit.case, visit.task
+        words = philox4x32((case.key >> 32, case.key & _LOW, task.uid, visit.number), self._external_key)
         return task.table.ticks(words[0])
 
-    def _block(self, task: TaskType) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:
-        if task.uid not in self._blocks:
+    def _block(self, task: TaskType, number: int) -> NDArray[np.uint32]:
+        if (task.uid, number) not in self._blocks:
             rows = self._of_service[task.service]
-            self._blocks[task.uid] = philox_block(self._source[rows], self._index[rows], task.uid, 1, self._key)
-        return self._blocks[task.uid]
+            block = philox_block(self._source[rows], self._index[rows], task.uid, number, self._key)
+            self._blocks[task.uid, number] = block
+        return self._blocks[task.uid, number]

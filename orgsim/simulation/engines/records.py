@@ -1,11 +1,11 @@
-"""What the reference engine keeps of cases, visits and queues, and how it becomes a log."""
+"""What the reference engine keeps of cases and visits, and how it becomes a log."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from orgsim.simulation.engines.instant import Moment
-from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log, Outcome, table_of
+from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log, Outcome, columns_of
 from orgsim.simulation.network import QueueingNetwork, TaskType
 
 
@@ -59,12 +59,11 @@ class Visit:
         "case",
         "enqueued",
         "finished",
+        "giver",
         "handover",
         "number",
         "phase",
-        "rank",
         "ready",
-        "received",
         "released",
         "served",
         "staff",
@@ -72,53 +71,38 @@ class Visit:
         "switching",
         "task",
         "team",
+        "words",
     )
 
-    def __init__(self, case: Case, task: TaskType, number: int, phase: int, ready: int, served: Moment) -> None:
-        self.case, self.task, self.number, self.phase, self.served = case, task, number, phase, served
+    def __init__(
+        self, case: Case, task: TaskType, number: int, phase: int, ready: int, giver: int, served: Moment
+    ) -> None:
+        self.case, self.task, self.number, self.phase = case, task, number, phase
+        self.giver, self.served = giver, served
         self.ready = self.enqueued = self.released = ready
         self.started = self.finished = self.staff = -1
         self.base = self.switching = self.handover = 0
-        self.received = False
         self.team: tuple[int, ...] = ()
-        self.rank: tuple[int, ...] = ()
-
-    def __lt__(self, other: Visit) -> bool:
-        return self.rank < other.rank
-
-
-class Queue:
-    """Cases of one site that wait for one task, in the order of the dispatch."""
-
-    __slots__ = ("deputies", "group", "heap", "helpers", "own", "people", "presence", "site", "task", "team")
-
-    def __init__(self, task: TaskType, site: int) -> None:
-        self.task, self.site = task, site
-        self.own = task.own[site]
-        self.helpers, self.deputies = task.helpers.get(site, ()), task.deputies.get(site, ())
-        self.team = task.team.get(site, ())
-        servers = {server.staff for server in (*self.own, *self.helpers, *self.deputies)}
-        self.people = sorted(servers | {staff for candidates, _ in self.team for staff in candidates})
-        self.heap: list[tuple[tuple[int, ...], Visit]] = []
-        self.group = -1
-        self.presence = (-1, True)
-
-    def visits(self) -> list[Visit]:
-        """Return who waits, in order."""
-        return [visit for _, visit in sorted(self.heap)]
+        self.words: tuple[int, ...] = ()  # of third and later visits
 
 
 def log_of(network: QueueingNetwork, cases: Sequence[Case], visits: Sequence[Visit], ended: int) -> Log:
     """Turn what the engine kept into a log: rows in an order that owes nothing to the order of events."""
-    case_rows = [
-        (c.key, -1, c.service, c.case_class, c.arrived, c.due, c.finished, c.outcome, 0, -1)
-        for c in cases
-    ]  # fmt: skip
-    rows = []
-    for visit in sorted(visits, key=_order):
-        rows.append(_row(network, visit, visit.staff, visit.task.category))
-        rows += [_row(network, visit, staff, Category.TEAM) for staff in visit.team]
-    return Log(table_of(CASE_COLUMNS, case_rows), table_of(VISIT_COLUMNS, rows), network.names, ended)
+    case_columns: dict[str, Sequence[int]] = {
+        "key": [case.key for case in cases],
+        "parent": [-1] * len(cases),
+        "service": [case.service for case in cases],
+        "class": [case.case_class for case in cases],
+        "arrived": [case.arrived for case in cases],
+        "due": [case.due for case in cases],
+        "finished": [case.finished for case in cases],
+        "outcome": [case.outcome for case in cases],
+        "wrong": [0] * len(cases),
+        "complaint_class": [-1] * len(cases),
+    }
+    rows = sorted(visits, key=_order)
+    tables = columns_of(CASE_COLUMNS, case_columns), columns_of(VISIT_COLUMNS, _visit_columns(network, rows))
+    return Log(*tables, network.names, ended)
 
 
 def _order(visit: Visit) -> tuple[bool, int, int, int, int]:
@@ -126,27 +110,32 @@ def _order(visit: Visit) -> tuple[bool, int, int, int, int]:
     return (visit.started < 0, began, visit.case.row, visit.task.uid, visit.number)
 
 
-def _row(network: QueueingNetwork, visit: Visit, staff: int, category: Category) -> tuple[int, ...]:
-    case, task = visit.case, visit.task
-    position = network.phases[visit.phase].position_of[staff] if staff >= 0 else task.position[case.site]
-    own = category is not Category.TEAM
-    return (
-        case.row,
-        case.service,
-        task.code,
-        category,
-        visit.number,
-        visit.phase,
-        task.unit[case.site],
-        position,
-        staff,
-        visit.ready,
-        visit.enqueued,
-        visit.released,
-        visit.started,
-        visit.finished,
-        visit.base if own else 0,
-        visit.switching if own else 0,
-        visit.handover if own else 0,
-        0,
-    )
+def _visit_columns(network: QueueingNetwork, visits: Sequence[Visit]) -> dict[str, Sequence[int]]:
+    """Return the columns of the table of visits, with a row for everybody of a team."""
+    staff = [member for visit in visits for member in (visit.staff, *visit.team)]
+    rows = [visit for visit in visits for _ in range(1 + len(visit.team))]
+    leads = [place == 0 for visit in visits for place in range(1 + len(visit.team))]
+    position_of = [phase.position_of for phase in network.phases]
+    return {
+        "case": [visit.case.row for visit in rows],
+        "service": [visit.case.service for visit in rows],
+        "step": [visit.task.code for visit in rows],
+        "category": [v.task.category if lead else Category.TEAM for v, lead in zip(rows, leads, strict=True)],
+        "visit": [visit.number for visit in rows],
+        "phase": [visit.phase for visit in rows],
+        "unit": [visit.task.unit[visit.case.site] for visit in rows],
+        "position": [
+            position_of[visit.phase][member] if member >= 0 else visit.task.position[visit.case.site]
+            for visit, member in zip(rows, staff, strict=True)
+        ],
+        "staff": staff,
+        "ready": [visit.ready for visit in rows],
+        "enqueued": [visit.enqueued for visit in rows],
+        "released": [visit.released for visit in rows],
+        "started": [visit.started for visit in rows],
+        "finished": [visit.finished for visit in rows],
+        "base": [visit.base * lead for visit, lead in zip(rows, leads, strict=True)],
+        "switching": [visit.switching * lead for visit, lead in zip(rows, leads, strict=True)],
+        "handover": [visit.handover * lead for visit, lead in zip(rows, leads, strict=True)],
+        "suspended": [0] * len(rows),
+    }

@@ -1,0 +1,82 @@
+"""Where a case goes: the routes of the phase in force, and who hands over to whom."""
+
+from __future__ import annotations
+
+from orgsim.simulation.engines.draws_ahead import VisitWords
+from orgsim.simulation.engines.records import Case, Visit
+from orgsim.simulation.log import Category
+from orgsim.simulation.network import DONE, QueueingNetwork, TaskType
+
+NOBODY = -1
+"""The owner of a wait outside, and who hands over a case that has just arrived."""
+
+
+class Routes:
+    """The routes of the phase in force, with the memory of what there was before it."""
+
+    def __init__(self, network: QueueingNetwork, words: VisitWords) -> None:
+        self.network, self.words = network, words
+        self.known: dict[int, TaskType] = {}
+        self.switch(0)
+
+    def switch(self, number: int) -> None:
+        """Put a phase in force."""
+        self.number, self.phase = number, self.network.phases[number]
+        self.known.update(self.phase.tasks)
+
+    # --- the way on ---------------------------------------------------------------------------------------------------
+
+    def takes(self, case: Case, code: int) -> bool:
+        """Return whether a task exists in the phase in force and is for cases like this one."""
+        task = self.phase.tasks.get(code)
+        return task is not None and task.condition.holds(case.case_class)
+
+    def enter(self, case: Case, code: int) -> TaskType | None:
+        """Return the task that a code leads to, passing by what is gone or not for this case; None at the end."""
+        passed = 0
+        while code != DONE:
+            task = self.known[code]
+            if self.takes(case, code) or (task.joins and case.branches):
+                return task
+            code = task.next
+            passed += 1
+            if passed > len(self.known):
+                return None
+        return None
+
+    def ways_on(self, visit: Visit) -> tuple[int, ...]:
+        """Return the codes that a visit leads to: by the words drawn for it, over the route now in force."""
+        task = self.known[visit.task.code]
+        if task.rework_below or task.choices:
+            _, rework, branch, _ = self.words.of(visit)
+            if rework < task.rework_below:
+                return (task.rework_to,)
+            for choice in task.choices:
+                if branch < choice.below and choice.condition.holds(visit.case.case_class):
+                    return (choice.to,)
+        return task.parallel or (task.next,)
+
+    # --- hand-overs ---------------------------------------------------------------------------------------------------
+
+    def owner(self, code: int, site: int) -> int:
+        """Return the unit that owns a task now; nobody if the task has gone and its unit too."""
+        if code == NOBODY:
+            return NOBODY
+        owner = self.known[code].owner[site]
+        return owner if code in self.phase.tasks or owner in self.phase.unit_of else NOBODY
+
+    def disposition(self, visit: Visit) -> int:
+        """Return the ticks of delay before a visit is queued, if another unit hands the case over."""
+        site = visit.case.site
+        return self.phase.hand_over_delay.get((self.owner(visit.giver, site), visit.task.owner[site]), 0)
+
+    def hand_over_work(self, visit: Visit) -> int:
+        """Return the ticks of work that receiving the case, and handing it over afterwards, add to a visit."""
+        ticks = self.phase.hand_over_work
+        if not ticks or visit.task.category is not Category.WORK:
+            return 0
+        case, site = visit.case, visit.case.site
+        home = visit.task.owner[site]
+        successors = (self.enter(case, code) for code in self.ways_on(visit))
+        gives = any(task is not None and task.owner[site] not in (NOBODY, home) for task in successors)
+        return ticks * ((self.owner(visit.giver, site) not in (NOBODY, home)) + gives)
