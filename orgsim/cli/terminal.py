@@ -41,6 +41,10 @@ class Terminal:
         """Write sentences, a paragraph each, wrapped at words."""
         self._write(sys.stdout, [say(text, self.language) for text in messages])
 
+    def words(self, text: Message | str) -> str:
+        """Return a sentence in the language of the reader."""
+        return say(text, self.language)
+
     def line(self, text: str = "") -> None:
         """Write a line as it is, however long."""
         sys.stdout.write(text + "\n")
@@ -110,6 +114,17 @@ class Terminal:
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(say(what, self.language), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
+
+    @contextmanager
+    def waiting(self, what: Message) -> Iterator[None]:
+        """Show that something is under way whose end cannot be foreseen; on a terminal only."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(say(what, self.language)):
+            yield
 
     def _console(self) -> Console:
         from rich.console import Console

@@ -81,10 +81,15 @@ class Amount:
             case "Rp":
                 return format_money(value, language)
             case measured if measured in _PER:
-                number = Plain(value, 2 if abs(value) < 10 else 1)
+                number = Plain(value, _digits(value))
                 return say(Message(_PER[measured].text, {"number": number}), language)
             case measured:
-                return f"{Plain(value, 2).say(language)} {measured}"
+                return f"{Plain(value, _digits(value)).say(language)} {measured}"
+
+
+def _digits(value: float) -> int:
+    """Return the digits after the comma of a bare number in a sentence: none of a whole one, three in all of others."""
+    return 0 if value == round(value) or abs(value) >= 1000 else digits_for(0.0, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +127,10 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Per100:
-    """A share, written in per cent with so many digits."""
+    """A share, written in per cent with so many digits; without any said, one below 10 %."""
 
     value: float
-    digits: int = 0
+    digits: int | None = None
     signed: bool = False
 
     def say(self, language: Language) -> str:
@@ -136,7 +141,8 @@ class Per100:
         >>> Per100(0.3219, 1, signed=True).say("id")
         '+32,2 %'
         """
-        return Plain(self.value * 100, self.digits, self.signed).say(language) + " %"
+        digits = self.digits if self.digits is not None else int(abs(self.value) < 0.0995)
+        return Plain(self.value * 100, digits, self.signed).say(language) + " %"
 
 
 def scale_of(measured_in: str) -> float:

@@ -1,0 +1,124 @@
+"""Scenario files as commands name them, with what the command line puts in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from orgsim.errors import Fault, InputError, Path, message
+from orgsim.organisation.agency import Agency
+from orgsim.organisation.organisation import Organisation, resolve
+from orgsim.restructuring.plan import phases
+from orgsim.scenario.references import read_text, resolve_references
+from orgsim.scenario.scenario import BASELINE, Scenario
+from orgsim.scenario.yaml_file import load, load_agency
+from orgsim.scenario.yaml_parser import parse_yaml
+from orgsim.suggestion import did_you_mean
+
+
+def read_scenario(
+    file: FilePath, *, seed: int | None = None, precision: str | None = None, replications: int | None = None
+) -> Scenario:
+    """Read a scenario, and change of its run settings what the command line says.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, or of the options.
+    """
+    scenario = load(file)
+    changes: dict[str, Any] = {}
+    if seed is not None:
+        changes["seed"] = seed
+    if precision is not None:
+        changes["precision"] = _share(precision)
+    if replications is not None:
+        changes["min_replications"] = changes["max_replications"] = max(replications, 2)
+    if not changes:
+        return scenario
+    return scenario.changed(run=scenario.run.model_copy(update=changes))
+
+
+def read_any(file: FilePath) -> Scenario | Agency:
+    """Read a scenario, or an agency that has a file of its own.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    name = str(file)
+    content = parse_yaml(read_text(file, name), name, []).content
+    is_agency = isinstance(content, dict) and "units" in content and "agency" not in content
+    return load_agency(file) if is_agency else load(file)
+
+
+def _share(text: str) -> float:
+    from orgsim.measures import parse_share
+
+    try:
+        share = parse_share(text)
+    except InputError as error:
+        raise InputError(*(replace(fault, path=("--precision",)) for fault in error.faults)) from None
+    if not 0 < share < 1:
+        fault = message("the precision lies between 0 % and 100 %")
+        raise InputError(Fault(fault, ("--precision",), message("Write e.g. {example}", example="5 %")))
+    return share
+
+
+def known_alternative(scenario: Scenario, name: str) -> str:
+    """Return the name of an alternative that there is.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+    """
+    if name != BASELINE and name not in scenario.alternatives:
+        fault = message('there is no alternative "{name}"', name=name)
+        remedy = did_you_mean(name, [BASELINE, *scenario.alternatives])
+        raise InputError(Fault(fault, remedy=remedy, file=scenario.file))
+    return name
+
+
+def structures(scenario: Scenario, name: str) -> tuple[Organisation, Organisation]:
+    """Return the structure as it is, and the one that the plan of an alternative leads to.
+
+    Raises
+    ------
+    InputError
+        If there is no such alternative, or its plan cannot be carried out.
+    """
+    before = scenario.organisation
+    if known_alternative(scenario, name) == BASELINE:
+        return before, before
+    found = phases(before, scenario.alternatives[name].plan, scenario.assumptions).checked()
+    return before, found[-1].organisation if found else before
+
+
+def read_structure(written: str) -> tuple[str, Organisation]:
+    """Read a structure as commands name it: an agency file, a scenario file, or ``FILE#ALTERNATIVE``.
+
+    Returns
+    -------
+    tuple
+        What to call it, and the organisation.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    file, hash_sign, name = written.rpartition("#")
+    if not hash_sign:
+        return written, resolve(load_agency(FilePath(written)))
+    return written, structures(load(FilePath(file)), name)[1]
+
+
+def places_in(file: FilePath) -> Callable[[Path], tuple[str | None, int]]:
+    """Return where the parts of a scenario stand: file and line by path."""
+    name = str(file)
+    root = resolve_references(parse_yaml(read_text(file, name), name, []), file.parent, name, [])
+    return root.place

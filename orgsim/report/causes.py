@@ -1,0 +1,187 @@
+"""Why it changes, and what the answer rests on: overload, the steps that drive it, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from orgsim.assumptions import ledger
+from orgsim.errors import Message, message
+from orgsim.report.amounts import Amount, Per100, Plain
+from orgsim.report.words import Listed, Titles, structure_title
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import AssumptionInUse, Comparison, Driver
+    from orgsim.analysis.loads import GroupLoad
+
+MOST_NAMED: Final = 6
+"""How many assumptions a paragraph names; the table has them all."""
+
+
+# ---------------------------------------------------------------- overload
+
+
+def overload_sentences(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
+    """Tell that a structure cannot keep up, who is overloaded, and how fast the backlog grows."""
+    overload, title = comparison.overloaded[name], structure_title(comparison, name)
+    if overload.groups:
+        yield overload_by_arithmetic(title, overload.groups[0], titles)
+        for group in overload.groups[1:]:
+            if group.phase == overload.groups[0].phase:
+                yield message(
+                    "The same holds for {posts}: {load} of what they can do.",
+                    posts=_posts(group, titles),
+                    load=Per100(group.load),
+                )
+    else:
+        yield message(
+            "{alternative}: the open requests become more and more. No post is overloaded by arithmetic alone; what "
+            "switching, hand-overs and waiting for one another cost comes on top.",
+            alternative=title,
+        )
+    if overload.growth is not None:
+        growth = overload.growth
+        yield message(
+            "In the simulation, the open requests of “{alternative}” grow by {growth} a week (99 % interval {low} to "
+            "{high}). A mean waiting time would only say how long was watched: none is given.",
+            alternative=title,
+            growth=Plain(growth.mean, 1),
+            low=Plain(growth.low, 1),
+            high=Plain(growth.high, 1),
+        )
+
+
+def overload_by_arithmetic(title: Any, group: GroupLoad, titles: Titles) -> Message:
+    """Name the overloaded group, as arithmetic knows it before any run."""
+    return message(
+        "{alternative}: the load exceeds the capacity, the backlog will go on growing. The work for {posts} ({staff} "
+        "staff) is {load} of what they can do: {work} of work a day for {capacity} of time.",
+        alternative=title,
+        posts=_posts(group, titles),
+        staff=group.staff_count,
+        load=Per100(group.load),
+        work=Amount(group.work_per_day / 60, "min"),
+        capacity=Amount(group.capacity_per_day / 60, "min"),
+    )
+
+
+def _posts(group: GroupLoad, titles: Titles) -> list[Any]:
+    return [titles.get(f"position:{name}", name) for name in group.positions]
+
+
+# ---------------------------------------------------------------- drivers
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step, of whatever service, and who owned it."""
+
+    step: str
+    units: tuple[str, ...]
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        return self.after - self.before
+
+
+def driver_sentences(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
+    """Tell where the change of waiting comes from: the step that moves most, and the one that moves most against it."""
+    drivers = comparison.drivers.get(name, ())
+    places = _places(drivers)
+    total = sum(place.change for place in places)
+    if not places or not total or not any(abs(place.change) >= 0.05 for place in places):
+        return
+    along = max(places, key=lambda place: (place.change / total, place.step))
+    yield _place_sentence(_WITH_FALL if total < 0 else _WITH_RISE, along, titles)
+    against = min(places, key=lambda place: (place.change / total, place.step))
+    if against.change / total < 0 and abs(against.change) >= 0.1 * abs(along.change):
+        yield _place_sentence(_AGAINST_FALL if total < 0 else _AGAINST_RISE, against, titles)
+    work = sum(driver.work_change for driver in drivers)
+    if abs(work) >= 0.1 * abs(total):
+        change = Amount(abs(work), "min")
+        if work > 0:
+            yield message(
+                "Work itself, switching and hand-overs included, takes {change} longer per request.", change=change
+            )
+        else:
+            yield message(
+                "Work itself, switching and hand-overs included, takes {change} less per request.", change=change
+            )
+
+
+_WITH_FALL: Final = message(
+    "Most of it comes from “{step}” ({units}): the time waited for it falls from {before} to {after} per request of "
+    "all (mean of the repetitions)."
+)
+_WITH_RISE: Final = message(
+    "Most of it comes from “{step}” ({units}): the time waited for it rises from {before} to {after} per request of "
+    "all (mean of the repetitions)."
+)
+_AGAINST_FALL: Final = message(
+    "Against it works “{step}” ({units}): the time waited for it rises from {before} to {after} per request of all."
+)
+_AGAINST_RISE: Final = message(
+    "Against it works “{step}” ({units}): the time waited for it falls from {before} to {after} per request of all."
+)
+
+
+def _place_sentence(template: Message, place: _Place, titles: Titles) -> Message:
+    values = {
+        "step": place.step,
+        "units": [titles.get(f"unit:{unit}", unit) for unit in place.units],
+        "before": Amount(place.before, "min"),
+        "after": Amount(place.after, "min"),
+    }
+    return Message(template.text, values)
+
+
+def _places(drivers: tuple[Driver, ...]) -> list[_Place]:
+    """Add up the same step of all services, by the units that owned it (for a new step: that own it)."""
+    sums: dict[tuple[str, tuple[str, ...]], list[float]] = {}
+    for driver in drivers:
+        step = driver.step.split("/")[1]
+        pair = sums.setdefault((step, driver.units_before or driver.units_after), [0.0, 0.0])
+        pair[0] += driver.waiting_before
+        pair[1] += driver.waiting_after
+    return [_Place(step, units, before, after) for (step, units), (before, after) in sorted(sums.items())]
+
+
+# ---------------------------------------------------------------- assumptions
+
+
+def assumption_sentences(comparison: Comparison) -> Iterator[Message]:
+    """Tell what is assumed: of the scenario's own numbers, and of the model's."""
+    counts: dict[str, int] = {}
+    for evidence in comparison.evidence:
+        counts[evidence.basis] = counts.get(evidence.basis, 0) + 1
+    if counts:
+        yield message(
+            "Of the scenario's numbers that say where they come from, {measured} are measured, {stated} stated by "
+            "somebody, and {assumed} assumed.",
+            measured=counts.get("measured", 0),
+            stated=counts.get("stated", 0),
+            assumed=counts.get("assumed", 0),
+        )
+    doubtful = [entry for entry in comparison.assumptions if entry.basis == "assumed"]
+    if doubtful:
+        yield message(
+            "The model assumes, among other things: {assumptions}. Vary them before you decide.",
+            assumptions=Listed(tuple(_assumption(entry) for entry in doubtful[:MOST_NAMED])),
+        )
+    yield message("A result is as good as the minutes, headcounts and shares that went in.")
+
+
+_WITH_RANGE: Final = message("{title} {value} ({low} to {high})")
+_WITHOUT: Final = message("{title} {value}")
+
+
+def _assumption(entry: AssumptionInUse) -> Message:
+    known = ledger()[entry.id]
+    values: Mapping[str, Any] = {"title": known.title, "value": str(known.write(entry.value))}
+    if entry.range is None:
+        return Message(_WITHOUT.text, values)
+    low, high = (str(known.write(bound)) for bound in entry.range)
+    return Message(_WITH_RANGE.text, {**values, "low": low, "high": high})

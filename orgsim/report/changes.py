@@ -1,0 +1,198 @@
+"""How much changes: sentences about one row, chosen by its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from orgsim.errors import Message, message
+from orgsim.report.amounts import Amount, Per100
+from orgsim.report.words import Listed, Titles, group_title, kpi_title
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import Comparison, Estimate
+    from orgsim.analysis.windows import Window
+
+_FALLS: Final[Mapping[str, Message]] = {
+    "lead_time_working": message(
+        "{alternative}: requests are finished sooner. In {window}, the time from arrival to the end falls by {size} "
+        "({low} to {high}) of office hours, from {before} to {after}; that is by {share} ({share_low} to "
+        "{share_high})."
+    ),
+    "waiting_time": message(
+        "{alternative}: citizens wait less. In {window}, the waiting time in queues falls by {size} ({low} to "
+        "{high}) per request, from {before} to {after}; that is by {share} ({share_low} to {share_high})."
+    ),
+    "lead_time_p90": message(
+        "{alternative}: 9 of 10 requests are finished within {after} by the calendar instead of {before}, in "
+        "{window}: {size} less ({low} to {high}); that is by {share} ({share_low} to {share_high})."
+    ),
+}
+_RISES: Final[Mapping[str, Message]] = {
+    "lead_time_working": message(
+        "{alternative}: requests are finished later. In {window}, the time from arrival to the end rises by {size} "
+        "({low} to {high}) of office hours, from {before} to {after}; that is by {share} ({share_low} to "
+        "{share_high})."
+    ),
+    "waiting_time": message(
+        "{alternative}: citizens wait longer. In {window}, the waiting time in queues rises by {size} ({low} to "
+        "{high}) per request, from {before} to {after}; that is by {share} ({share_low} to {share_high})."
+    ),
+    "lead_time_p90": message(
+        "{alternative}: 9 of 10 requests are finished within {after} by the calendar instead of {before}, in "
+        "{window}: {size} more ({low} to {high}); that is by {share} ({share_low} to {share_high})."
+    ),
+}
+_EQUAL: Final[Mapping[str, Message]] = {
+    "lead_time_working": message(
+        "{alternative}: the time from arrival to the end is practically equal, in {window}. It is {after} of office "
+        "hours instead of {before}; the difference lies between {low} and {high}, which is less than what matters "
+        "({smallest})."
+    ),
+    "waiting_time": message(
+        "{alternative}: the waiting time in queues is practically equal, in {window}. It is {after} per request "
+        "instead of {before}; the difference lies between {low} and {high}, which is less than what matters "
+        "({smallest})."
+    ),
+    "lead_time_p90": message(
+        "{alternative}: the time within which 9 of 10 requests are finished is practically equal, in {window}. It is "
+        "{after} by the calendar instead of {before}; the difference lies between {low} and {high}, which is less "
+        "than what matters ({smallest})."
+    ),
+}
+_UNCLEAR: Final[Mapping[str, Message]] = {
+    "lead_time_working": message(
+        "{alternative}: no clear difference in the time from arrival to the end, in {window}. It is {after} of "
+        "office hours instead of {before}, but the difference lies anywhere between {low} and {high} ({replications} "
+        "repetitions)."
+    ),
+    "waiting_time": message(
+        "{alternative}: no clear difference in the waiting time in queues, in {window}. It is {after} per request "
+        "instead of {before}, but the difference lies anywhere between {low} and {high} ({replications} repetitions)."
+    ),
+    "lead_time_p90": message(
+        "{alternative}: no clear difference in the time within which 9 of 10 requests are finished, in {window}. It "
+        "is {after} by the calendar instead of {before}, but the difference lies anywhere between {low} and {high} "
+        "({replications} repetitions)."
+    ),
+}
+_IDENTICAL: Final = message("{alternative}: “{kpi}” is exactly the same, in {window}: {before}.")
+_ONE: Final = message(
+    "{alternative}: “{kpi}” is {after} instead of {before} in {window}, in a single repetition: that shows no "
+    "difference."
+)
+_NONE: Final = message("{alternative}: there is no number for “{kpi}” in {window}: {reason}.")
+
+
+def change_of_time(comparison: Comparison, row: Estimate, kpi: str, title: Any, window: Window) -> Iterator[Message]:
+    """Tell what becomes of one of the main indicators."""
+    about = {"alternative": title, "window": window.title}
+    if row.difference is None or row.value is None or row.baseline is None:
+        reason = row.reason or message("it was not measured")
+        yield Message(_NONE.text, {**about, "kpi": kpi_title(row.kpi), "reason": reason})
+        return
+    levels = {"before": Amount(row.baseline, row.measured_in), "after": Amount(row.value, row.measured_in)}
+    if row.difference == 0 and row.low == 0 and row.high == 0:
+        values = {**about, "kpi": kpi_title(row.kpi), "before": levels["before"]}
+        yield Message(_IDENTICAL.text, values)
+        return
+    if row.low is None or row.high is None:
+        yield Message(_ONE.text, {**about, **levels, "kpi": kpi_title(row.kpi)})
+        return
+    if row.verdict in ("better", "worse"):
+        yield _moved(row, kpi, about | levels)
+    else:
+        span = {"low": _signed(row, row.low), "high": _signed(row, row.high)}
+        if row.verdict == "practically_equal":
+            smallest = Amount(float(comparison.meta["smallest_difference"]), "share")
+            yield Message(_EQUAL[kpi].text, {**about, **levels, **span, "smallest": smallest})
+        else:
+            yield Message(_UNCLEAR[kpi].text, {**about, **levels, **span, "replications": row.replications})
+    if row.conflict:
+        yield message(
+            "A few repetitions decide this: most of them point the other way. Treat it as not separable yet.",
+        )
+
+
+def _moved(row: Estimate, kpi: str, values: Mapping[str, Any]) -> Message:
+    assert row.difference is not None
+    assert row.low is not None
+    assert row.high is not None
+    falls = row.difference < 0
+    near, far = (row.high, row.low) if falls else (row.low, row.high)
+    # An interval that holds 0 ends there in words: “falls by 0 to …”.
+    sizes = [abs(row.difference), *(0.0 if (end < 0) != falls else abs(end) for end in (near, far))]
+    shares = _shares(row, falls)
+    amounts = {name: Amount(size, row.measured_in) for name, size in zip(("size", "low", "high"), sizes, strict=True)}
+    template = (_FALLS if falls else _RISES)[kpi]
+    return Message(template.text, {**values, **amounts, **shares})
+
+
+def _shares(row: Estimate, falls: bool) -> dict[str, Any]:
+    """Return the relative change with its interval, as sizes; a dash where it is not defined."""
+    ends = (row.ratio, *((row.ratio_high, row.ratio_low) if falls else (row.ratio_low, row.ratio_high)))
+    changes = [None if end is None else (1 - end if falls else end - 1) for end in ends]
+    return {
+        name: "–" if change is None else Per100(max(change, 0.0))
+        for name, change in zip(("share", "share_low", "share_high"), changes, strict=True)
+    }
+
+
+def _signed(row: Estimate, value: float) -> Amount:
+    return Amount(value, row.measured_in, "difference")
+
+
+# ---------------------------------------------------------------- many rows in a sentence
+
+_CHANGE: Final = message("{what} {difference} ({low} to {high})")
+
+
+def services_sentences(
+    comparison: Comparison, alternative: str, kpi: str, window: Window, titles: Titles
+) -> Iterator[Message]:
+    """Tell for which services it gets better, and for which worse."""
+    rows = [
+        row
+        for row in comparison.rows(alternative=alternative, kpi=kpi, window=window.name)
+        if row.group.startswith("service:")
+    ]
+    better = _listed([row for row in rows if row.verdict == "better"], titles)
+    worse = _listed([row for row in rows if row.verdict == "worse"], titles)
+    if better and worse:
+        yield message(
+            "By service, the time to the end in office hours. Sooner: {better}. Later: {worse}.",
+            better=better,
+            worse=worse,
+        )
+    elif better:
+        yield message("By service, the time to the end in office hours. Sooner: {better}. Later: none.", better=better)
+    elif worse:
+        yield message("By service, the time to the end in office hours. Sooner: none. Later: {worse}.", worse=worse)
+
+
+def _listed(rows: Sequence[Estimate], titles: Titles) -> Listed | None:
+    ordered = sorted(rows, key=lambda row: (-abs(row.difference or 0.0), row.group))
+    return Listed(tuple(_change(group_title(row.group, titles), row) for row in ordered)) if ordered else None
+
+
+def _change(what: Any, row: Estimate) -> Message:
+    values = {"difference": row.difference, "low": row.low, "high": row.high}
+    amounts = {name: _signed(row, 0.0 if value is None else value) for name, value in values.items()}
+    return Message(_CHANGE.text, {"what": what, **amounts})
+
+
+def other_changes(
+    comparison: Comparison, alternative: str, window: Window, leave_out: tuple[str, ...]
+) -> Iterator[Message]:
+    """Tell which other indicators of all requests get better, and which worse."""
+    rows = [
+        row
+        for row in comparison.rows(alternative=alternative, window=window.name, group="all")
+        if row.kpi not in leave_out and row.low is not None and row.high is not None
+    ]
+    better = tuple(_change(kpi_title(row.kpi), row) for row in rows if row.verdict == "better")
+    worse = tuple(_change(kpi_title(row.kpi), row) for row in rows if row.verdict == "worse")
+    if better:
+        yield message("Also better, in {window}: {changes}.", window=window.title, changes=Listed(better))
+    if worse:
+        yield message("Also worse, in {window}: {changes}.", window=window.title, changes=Listed(worse))

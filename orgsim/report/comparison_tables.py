@@ -1,0 +1,197 @@
+"""What a comparison found, in tables: never a number without its interval and its basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from orgsim.assumptions import ledger
+from orgsim.errors import Message, message
+from orgsim.report.amounts import Plain, digits_for, measure_name, scale_of
+from orgsim.report.tables import Column, Table
+from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, structure_title
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import Comparison, Estimate
+    from orgsim.analysis.loads import GroupLoad
+    from orgsim.analysis.windows import Window
+
+_NOTHING: Final = "–"
+_SPAN: Final = message("{difference} [{low} … {high}]")
+_WITH_MEASURE: Final = message("{title}, {measure}")
+_OF_GROUP: Final = message("{kpi}: {group}")
+
+
+def estimates_table(
+    comparison: Comparison, alternative: str, window: Window, titles: Titles, rows: Iterable[Estimate] | None = None
+) -> Table:
+    """Return the indicators of one alternative in one window.
+
+    Parameters
+    ----------
+    comparison
+        What was found.
+    alternative
+        Of which structure.
+    window
+        In which window.
+    titles
+        What units, posts and services are called.
+    rows
+        Which rows; those of all requests, by default.
+    """
+    chosen = list(comparison.rows(alternative=alternative, window=window.name, group="all") if rows is None else rows)
+    columns = (
+        Column(message("Indicator")),
+        Column(_heading(comparison, comparison.baseline), right=True),
+        Column(_heading(comparison, alternative), right=True),
+        Column(message("Difference [95 % interval]"), right=True),
+        Column(message("Relative"), right=True),
+        Column(message("Verdict")),
+        Column(message("Basis")),
+    )
+    title = message(
+        "{alternative}: {window}", alternative=structure_title(comparison, alternative), window=window.title
+    )
+    return Table(title, columns, tuple(_cells(row, titles) for row in chosen), tuple(_notes(comparison, chosen)))
+
+
+def loads_table(comparison: Comparison, titles: Titles, least: float = 0.0) -> Table:
+    """Return the load of every group of staff after the change, by arithmetic, before any run.
+
+    Parameters
+    ----------
+    comparison
+        What was found.
+    titles
+        What posts are called.
+    least
+        Groups below this load are left out.
+    """
+    return table_of_loads(
+        {structure_title(comparison, name): groups for name, groups in comparison.loads.items()}, titles, least
+    )
+
+
+def table_of_loads(loads: dict[Any, tuple[GroupLoad, ...]], titles: Titles, least: float = 0.0) -> Table:
+    """Return the load of every group of staff, by title of the structure."""
+    columns = (
+        Column(message("Structure")),
+        Column(message("Who shares the work")),
+        Column(message("Staff"), right=True),
+        Column(message("Load (EJ)"), right=True),
+        Column(message("Judgement")),
+    )
+    rows = tuple(
+        (
+            title,
+            Listed(tuple(titles.get(f"position:{name}", name) for name in group.positions), ", "),
+            Plain(group.staff_count),
+            Plain(group.load, 2),
+            _judged(group.load),
+        )
+        for title, groups in loads.items()
+        for group in groups
+        if group.load >= least
+    )
+    note = message(
+        "By arithmetic: work that comes over what the staff can do. At 1 and above the backlog grows without end."
+    )
+    return Table(message("Load after the change"), columns, rows, (note,))
+
+
+def assumptions_table(comparison: Comparison) -> Table:
+    """Return what the model assumes and this comparison uses, with range, basis and source."""
+    columns = (
+        Column(message("Assumption")),
+        Column(message("Value"), right=True),
+        Column(message("Range"), right=True),
+        Column(message("Basis")),
+        Column(message("Source")),
+        Column(message("What hangs on it")),
+    )
+    rows = []
+    for entry in comparison.assumptions:
+        known = ledger()[entry.id]
+        span = _NOTHING if entry.range is None else " … ".join(str(known.write(bound)) for bound in entry.range)
+        value = str(known.write(entry.value))
+        basis = BASES.get(entry.basis, entry.basis)
+        rows.append((known.title, value, span, basis, entry.source or _NOTHING, known.drives))
+    return Table(message("What the model assumes"), columns, tuple(rows))
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _judged(load: float) -> Message | str:
+    if load >= 1:
+        return message("overloaded")
+    return message("nearly full") if load >= 0.9 else ""
+
+
+def _heading(comparison: Comparison, name: str) -> Message:
+    title = structure_title(comparison, name)
+    return title if isinstance(title, Message) else message("{title}", title=title)
+
+
+def _cells(row: Estimate, titles: Titles) -> tuple[Any, ...]:
+    what: Any = Message(_WITH_MEASURE.text, {"title": kpi_title(row.kpi), "measure": measure_name(row.measured_in)})
+    if row.group != "all":
+        what = Message(_OF_GROUP.text, {"kpi": what, "group": group_title(row.group, titles)})
+    scale = scale_of(row.measured_in)
+    half = 0.0 if row.low is None or row.high is None else (row.high - row.low) / 2 * scale
+    largest = max(abs(value) for value in (row.baseline or 0.0, row.value or 0.0)) * scale
+    digits = digits_for(half, largest)
+    return (
+        what,
+        _number(row.baseline, scale, digits),
+        _number(row.value, scale, digits),
+        _span(row, scale, digits),
+        _relative(row),
+        VERDICTS[row.verdict] if row.verdict else _NOTHING,
+        BASES.get(row.basis, row.basis),
+    )
+
+
+def _number(value: float | None, scale: float, digits: int) -> Plain | str:
+    return _NOTHING if value is None else Plain(value * scale, digits)
+
+
+def _span(row: Estimate, scale: float, digits: int) -> Message | str:
+    if row.difference is None or row.low is None or row.high is None:
+        return _NOTHING
+    ends = {"difference": row.difference, "low": row.low, "high": row.high}
+    return Message(_SPAN.text, {name: Plain(end * scale, digits, signed=True) for name, end in ends.items()})
+
+
+def _relative(row: Estimate) -> Message | str:
+    if row.ratio is None or row.ratio_low is None or row.ratio_high is None:
+        return _NOTHING
+    half = (row.ratio_high - row.ratio_low) * 50
+    digits = min(1, digits_for(half, 100.0))
+    ends = {"difference": row.ratio, "low": row.ratio_low, "high": row.ratio_high}
+    numbers = {name: Plain((end - 1) * 100, digits, signed=True) for name, end in ends.items()}
+    return Message(_PER_CENT.text, numbers)
+
+
+_PER_CENT: Final = message("{difference} % [{low} … {high}]")
+
+
+def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
+    reasons: dict[str, list[Any]] = {}
+    texts: dict[str, Message] = {}
+    for row in rows:
+        if row.reason is not None:
+            reasons.setdefault(str(row.reason), []).append(kpi_title(row.kpi))
+            texts[str(row.reason)] = row.reason
+    for text, kpis in reasons.items():
+        yield message(
+            "No number for {kpis}: {reason}.", kpis=Listed(tuple(dict.fromkeys(kpis)), ", "), reason=texts[text]
+        )
+    if any(row.verdict == "practically_equal" for row in rows):
+        yield message(
+            "Practically equal: the interval lies within {smallest} % of no difference.",
+            smallest=Plain(float(comparison.meta["smallest_difference"]) * 100, 0),
+        )
+    if any(row.conflict for row in rows):
+        yield message("Where a few repetitions decide, mean and usual change point in opposite directions.")

@@ -1,0 +1,203 @@
+"""What a comparison found, in sentences for those who plan.
+
+Every sentence is a whole template, chosen by the verdict and never glued from pieces, so that it can be said well in
+both languages. Numbers stand beside their intervals. Swapping the arms of a comparison gives the opposite sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from orgsim.errors import Message, message
+from orgsim.report.amounts import Amount, Plain
+from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences
+from orgsim.report.changes import change_of_time, other_changes, services_sentences
+from orgsim.report.words import Listed, Titles, structure_title
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import Comparison, Estimate, Twins
+    from orgsim.analysis.windows import Window
+
+LEAD, WAIT, NINE_IN_TEN = "lead_time_working", "waiting_time", "lead_time_p90"
+"""The indicators that a story begins with: how long it takes, how much of it is waiting, and how long at worst."""
+
+_PREFERRED: Final = ("settled", "transition", "whole")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the paragraphs under it."""
+
+    heading: Message
+    paragraphs: tuple[Message, ...]
+
+
+def story(comparison: Comparison, titles: Titles | None = None) -> tuple[Section, ...]:
+    """Tell a comparison.
+
+    Parameters
+    ----------
+    comparison
+        What was found.
+    titles
+        What units, posts and services are called (`orgsim.report.words.titles_of`); else their names are used.
+    """
+    names = titles or {}
+    alternatives = [name for name in comparison.alternatives if name != comparison.baseline]
+    told = [_alternative(comparison, name, names) for name in alternatives]
+    return (
+        Section(message("What was compared"), tuple(_opening(comparison, names))),
+        *told,
+        Section(message("What it rests on"), tuple(assumption_sentences(comparison))),
+        Section(message("What it does not say"), _LIMITS),
+    )
+
+
+def sentences(sections: tuple[Section, ...]) -> tuple[Message, ...]:
+    """Return the paragraphs of all sections, one after the other."""
+    return tuple(paragraph for section in sections for paragraph in section.paragraphs)
+
+
+_LIMITS: Final = (
+    message(
+        "The difference between two structures is more trustworthy than either level: do not read a level as a "
+        "forecast."
+    ),
+    message(
+        "Law, careers and dignity are not in the model; citizens do not turn to other offices, and demand does not "
+        "react to better service."
+    ),
+)
+
+
+def main_window(comparison: Comparison, alternative: str) -> Window | None:
+    """Return the window that a story speaks of first: the latest months observed as a stretch of their own."""
+    windows = {window.name: window for window in comparison.windows.get(alternative, ())}
+    return next((windows[name] for name in _PREFERRED if name in windows), None)
+
+
+def _opening(comparison: Comparison, titles: Titles) -> Iterator[Message]:
+    yield message(
+        "{title}: the same citizens, with the same luck, were sent through every structure; the simulation was "
+        "repeated {replications} times.",
+        title=comparison.title,
+        replications=int(comparison.meta["replications"]),
+    )
+    reached, asked = comparison.meta.get("half_width"), comparison.meta.get("precision")
+    if reached is not None and asked is not None and reached > asked:
+        yield message(
+            "The precision asked for was not reached: half of a 95 % interval is up to {reached} of the mean instead "
+            "of {asked}. More repetitions narrow it.",
+            reached=Amount(reached, "share"),
+            asked=Amount(asked, "share"),
+        )
+    if comparison.baseline in comparison.overloaded:
+        yield from overload_sentences(comparison, comparison.baseline, titles)
+
+
+def _alternative(comparison: Comparison, name: str, titles: Titles) -> Section:
+    heading = message("{alternative}", alternative=structure_title(comparison, name))
+    return Section(heading, tuple(_about(comparison, name, titles)))
+
+
+def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
+    window = main_window(comparison, name)
+    yield from _headline(comparison, name, window, titles)
+    if window is None:
+        return
+    overloaded = {name, comparison.baseline} & comparison.overloaded.keys()
+    if not overloaded:
+        yield from driver_sentences(comparison, name, titles)
+        yield from _twins(comparison, name, window)
+        yield from services_sentences(comparison, name, LEAD, window, titles)
+    yield from other_changes(comparison, name, window, leave_out=(LEAD, WAIT, NINE_IN_TEN))
+    if not overloaded:
+        yield from _transition(comparison, name, window)
+    difference = comparison.differences.get(name)
+    if difference is not None:
+        yield message("In the structure: {changes}", changes=Listed(difference.sentences(), " "))
+
+
+def _headline(comparison: Comparison, name: str, window: Window | None, titles: Titles) -> Iterator[Message]:
+    baseline, title = comparison.baseline, structure_title(comparison, name)
+    if name in comparison.overloaded:
+        yield from overload_sentences(comparison, name, titles)
+        return
+    if baseline in comparison.overloaded:
+        yield message(
+            "{alternative} keeps up with its work, while {baseline} does not: the overload is gone.",
+            alternative=title,
+            baseline=structure_title(comparison, baseline),
+        )
+    if window is None:
+        return
+    for kpi in (LEAD, WAIT, NINE_IN_TEN):
+        row = _row(comparison, name, kpi, window)
+        if row is not None:
+            yield from change_of_time(comparison, row, kpi, title, window)
+
+
+def _row(comparison: Comparison, alternative: str, kpi: str, window: Window, group: str = "all") -> Estimate | None:
+    return next(comparison.rows(alternative=alternative, kpi=kpi, window=window.name, group=group), None)
+
+
+def _twins(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
+    found = [twins for twins in comparison.twins if twins.alternative == name and twins.window == window.name]
+    for twins in found:
+        yield _twins_sentence(twins, window)
+
+
+def _twins_sentence(twins: Twins, window: Window) -> Message:
+    values = {
+        "sooner": Amount(twins.sooner, "share"),
+        "later": Amount(twins.later, "share"),
+        "same": Amount(twins.same, "share"),
+        "gain": Amount(twins.sooner_by or 0.0, "min"),
+        "loss": Amount(twins.later_by or 0.0, "min"),
+        "citizens": Plain(twins.citizens),
+        "window": window.title,
+    }
+    if twins.sooner and twins.later:
+        return message(
+            "Citizen by citizen ({window}; {citizens} compared): {sooner} are done sooner, by {gain} of office hours "
+            "on average, {later} later, by {loss}, and {same} at the same time.",
+            **values,
+        )
+    if twins.sooner:
+        return message(
+            "Citizen by citizen ({window}; {citizens} compared): {sooner} are done sooner, by {gain} of office hours "
+            "on average, {same} at the same time, and nobody later.",
+            **{key: value for key, value in values.items() if key not in ("later", "loss")},
+        )
+    if twins.later:
+        return message(
+            "Citizen by citizen ({window}; {citizens} compared): {later} are done later, by {loss} of office hours "
+            "on average, {same} at the same time, and nobody sooner.",
+            **{key: value for key, value in values.items() if key not in ("sooner", "gain")},
+        )
+    return message(
+        "Citizen by citizen ({window}; {citizens} compared): everybody is done at the very same time.",
+        citizens=values["citizens"],
+        window=window.title,
+    )
+
+
+def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
+    windows = {one.name: one for one in comparison.windows[name]}
+    title = structure_title(comparison, name)
+    if window.name == "settled" and "transition" in windows:
+        first = _row(comparison, name, LEAD, windows["transition"])
+        if first is not None:
+            yield from change_of_time(comparison, first, LEAD, title, windows["transition"])
+    elif window.name == "transition":
+        yield message(
+            "Only the months right after the change were observed ({window}): whether the office has settled by then "
+            "is not said.",
+            window=window.title,
+        )
+    carried = windows.get("carried over")
+    row = _row(comparison, name, LEAD, carried) if carried is not None else None
+    if row is not None and carried is not None and row.verdict in ("better", "worse"):
+        yield from change_of_time(comparison, row, LEAD, title, carried)

@@ -1,0 +1,107 @@
+"""What things are called: structures, units, posts, services, indicators, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from orgsim.analysis.kpi import KPIS
+from orgsim.errors import Message, message
+from orgsim.language import Language, say_value
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import Comparison
+    from orgsim.organisation.agency import Agency
+    from orgsim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in one sentence, or several sentences in one paragraph.
+
+    Attributes
+    ----------
+    parts
+        Messages, texts, or values that say themselves.
+    between
+        What stands between them.
+    """
+
+    parts: tuple[Any, ...]
+    between: str = "; "
+
+    def say(self, language: Language) -> str:
+        """Return them in words.
+
+        Examples
+        --------
+        >>> Listed((message("better"), 2.5)).say("id").endswith("; 2,5")
+        True
+        """
+        return self.between.join(say_value(part, language) for part in self.parts)
+
+
+Titles = Mapping[str, Any]
+"""Titles by what they stand for: ``unit:<id>``, ``position:<id>``, ``service:<id>``."""
+
+VERDICTS: Final[Mapping[str, Message]] = {
+    "better": message("better"),
+    "worse": message("worse"),
+    "practically_equal": message("practically equal"),
+    "not_separable": message("not separable yet"),
+}
+BASES: Final[Mapping[str, Message]] = {
+    "measured": message("measured"),
+    "stated": message("stated"),
+    "found": message("found"),
+    "derived": message("derived"),
+    "assumed": message("assumed"),
+}
+AS_IT_IS: Final = message("As it is")
+ALL_REQUESTS: Final = message("all requests")
+
+
+def titles_of(scenario: Scenario) -> dict[str, Any]:
+    """Return the titles of all units, posts and services: of the agency as it is, and of what the plans make new."""
+    from orgsim.restructuring.plan import phases
+
+    found = _titles(scenario.agency)
+    for alternative in scenario.alternatives.values():
+        for phase in phases(scenario.organisation, alternative.plan, scenario.assumptions).phases:
+            found = _titles(phase.organisation.agency) | found
+    return found
+
+
+def _titles(agency: Agency) -> dict[str, Any]:
+    parts: Mapping[str, Mapping[str, Any]] = {
+        "unit": agency.units,
+        "position": agency.positions,
+        "service": agency.services,
+    }
+    return {f"{kind}:{name}": part.title for kind, things in parts.items() for name, part in things.items()}
+
+
+def structure_title(comparison: Comparison, name: str) -> Any:
+    """Return what a structure is called."""
+    return comparison.alternatives.get(name, AS_IT_IS if name == "baseline" else name)
+
+
+def group_title(group: str, titles: Titles) -> Any:
+    """Return what a group of a row is called: ``service:kk`` by the title of the service."""
+    return ALL_REQUESTS if group == "all" else titles.get(group, group.partition(":")[2])
+
+
+def kpi_title(key: str) -> Message | str:
+    """Return the title of an indicator, with its parameters if it has any.
+
+    Examples
+    --------
+    >>> str(kpi_title("waiting_time")), str(kpi_title("share_within 1 hari kerja"))
+    ('Waiting time per request (office hours)', 'Finished within a given time (1 hari kerja)')
+    """
+    name, _, parameters = key.partition(" ")
+    if name not in KPIS:
+        return key
+    title = KPIS[name].title
+    return message("{title} ({parameters})", title=title, parameters=parameters) if parameters else title
