@@ -45,6 +45,8 @@ class Assumptions(Spec):
         if not isinstance(written, Mapping):
             return written
         given = written["overrides"] if written.keys() == {"overrides"} else written
+        if not isinstance(given, Mapping):
+            return written
         faults: list[Fault] = []
         overrides: dict[str, Override] = {}
         for name, value in given.items():

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from orgsim.errors import Fault, InputError, Message, message
 
-_LONGEST_TEXT = 80
+_LONGEST_TEXT = 200
 EXACT = Context(prec=400)
 """Decimal arithmetic that never rounds what fits in a measure; floats are made of it at the very end."""
 
@@ -56,7 +56,7 @@ def read_decimal(text: str, *, rupiah: bool = False) -> Decimal:
 def plain(value: Decimal) -> str:
     """Write a number so that it reads back the same and in one way only."""
     text = str(value.normalize(EXACT)) if value else "0"
-    if "E" in text and -20 < value.adjusted() < 21:
+    if "E" in text and -7 < value.adjusted() < 21:
         text = format(value.normalize(EXACT), "f")
     whole, _, rest = text.partition(".")
     if len(rest) == 3 and whole.lstrip("-") != "0" and len(whole.lstrip("-")) <= 3:

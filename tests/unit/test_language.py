@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -55,8 +56,7 @@ def test_a_duration_is_never_empty_and_never_sixty_minutes(seconds, day):
     for language in ("id", "en"):
         text = format_duration(seconds, language, day=day)
         assert text.strip("−")
-        assert not text.startswith(("60 ", "−60 "))
-        assert " 60 " not in text
+        assert not re.search(r"\b60 (detik|second|menit|minute)", text)
 
 
 @pytest.mark.parametrize(

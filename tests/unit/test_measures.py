@@ -323,7 +323,7 @@ def test_a_year_of_each_frequency():
     [
         (WorkingTime(days=1), "1 hari kerja", "1 working day"),
         (WorkingTime(days=2.5), "2,5 hari kerja", "2.5 working days"),
-        (WorkingTime(1, 5400), "1 hari kerja 1 jam kerja 30 menit kerja", "1 working day 1 working hour 30 working minutes"),
+        (WorkingTime(1, 5400), "1 hari kerja 1 jam kerja 30 menit kerja", "1 working day 1 working hour 30 working minutes"),  # noqa: E501
         (WorkingTime(), "0 menit kerja", "0 working minutes"),
         (CalendarTime(months=12), "1 tahun", "1 year"),
         (CalendarTime(months=6), "6 bulan", "6 months"),
