@@ -41,13 +41,14 @@ def faults(agency: Agency) -> list[Fault]:
     ['positions.loket.unit: there is no unit "dina". Did you mean "dinas"?']
     """
     found = list(reference_faults(agency))
-    broken = frozenset(fault.path for fault in found)
     found += _line_faults(agency)
+    broken = frozenset(fault.path for fault in found)
     found += _site_faults(agency)
     found += _position_faults(agency)
     for name in agency.services:
-        found += step_faults(agency, name, broken)
-        found += route_faults(agency, name, broken)
+        of_steps = list(step_faults(agency, name, broken))
+        found += of_steps
+        found += route_faults(agency, name, broken | {fault.path for fault in of_steps})
     found += _rule_faults(agency)
     return found
 

@@ -67,7 +67,7 @@ def ways_on(steps: Mapping[str, Step], name: str, attributes: frozenset[str]) ->
             chosen.setdefault(choice.to, ("choices", place, "to"))
             if choice.share is None:
                 break
-    return chosen | back
+    return (chosen or {DONE: ()}) | back
 
 
 def case_classes(service: Service) -> Iterator[frozenset[str]]:

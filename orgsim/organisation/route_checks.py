@@ -22,14 +22,14 @@ def route_faults(agency: Agency, name: str, broken: frozenset[Path]) -> Iterator
     name
         Which of its services.
     broken
-        Where names refer to nothing: a way to a step that does not exist is taken to end there.
+        Where something was found wrong already; what may follow from it is not told.
     """
     service = agency.services[name]
     at: Path = ("services", name, "steps")
-    yield from (fault.under(*at) for fault in _circle_faults(service))
-    if not any(
-        path[: len(at)] == at and set(path[4:5]) & {"then", "choices", "parallel", "returns"} for path in broken
-    ):
+    wrong = {path[4] for path in broken if path[:3] == at and (len(path) > 5 or path[4:] not in ((), ("choices",)))}
+    if not wrong & {"choices", "only_for", "not_for"}:
+        yield from (fault.under(*at) for fault in _circle_faults(service))
+    if not wrong & {"then", "choices", "parallel", "returns"}:
         yield from (fault.under(*at) for fault in _unreachable_faults(service))
         yield from (fault.under(*at) for fault in _branch_faults(service))
 
@@ -89,8 +89,8 @@ def _circle(ways: Mapping[str, list[str]]) -> list[str] | None:
     """Return one circle of a graph, None if it has none: what is left once all dead ends are taken away holds one."""
     left = dict(ways)
     while dead := [name for name, way in left.items() if not any(to in left for to in way)]:
-        for name in dead:
-            del left[name]
+        for end in dead:
+            del left[end]
     trail: list[str] = []
     name: str | None = next(iter(left), None)
     while name is not None and name not in trail:
@@ -134,7 +134,7 @@ def _branch_faults(service: Service) -> Iterator[Fault]:
     meetings: set[str] = set()
     inside: dict[str, str] = {}
     for name, step in steps.items():
-        if step.parallel:
+        if step.parallel and name not in inside:
             yield from (fault.under(name) for fault in _fork_faults(service, forward, name, meetings, inside))
     for name, step in steps.items():
         if step.waits_for_all and name not in meetings:

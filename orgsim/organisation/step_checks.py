@@ -99,7 +99,7 @@ def _choice_faults(choices: tuple[Choice, ...]) -> Iterator[Fault]:
     others = last.share is None and last.when is None
     if shares and ((abs(sum(shares) - 1) > _EXACT and not others) or sum(shares) > 1 + _EXACT):
         yield not_hundred_per_cent(sum(shares), ("choices",))
-    if not shares and not others:
+    if not shares and all(choice.when for choice in choices):
         fault = message("cases without any of these attributes have no way on")
         yield Fault(fault, ("choices",), message("Add a last choice without `when`"))
 
