@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Literal, TypeVar, get_args
 
 from orgsim.errors import RegistryError
@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 def map_tasks(
     fn: Callable[[T], R], items: Iterable[T], executor: Executor = "inline", workers: int | None = None
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Apply a function to each item and yield the results in the order of the items.
 
     The first error of a task, in that order, is raised as it is. If the caller stops early or is interrupted, what was
@@ -47,11 +47,11 @@ def map_tasks(
     if executor not in get_args(Executor):
         raise RegistryError(f"there is no executor {executor!r}; there are {', '.join(get_args(Executor))}")
     if executor == "inline":
-        return map(fn, items)
+        return (fn(item) for item in items)
     return _threads(fn, items, workers) if executor == "threads" else _processes(fn, items, workers)
 
 
-def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Iterator[R]:
+def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Generator[R, None, None]:
     import os
     from concurrent.futures import ThreadPoolExecutor
 
@@ -63,7 +63,7 @@ def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> I
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Iterator[R]:
+def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Generator[R, None, None]:
     import os
 
     from joblib.externals.loky import get_reusable_executor

@@ -1,18 +1,18 @@
 """Load by arithmetic, before any run: the work that comes in a day over what the people can do in a day.
 
-Counted are the visits that the routes lead to, with rework, choices and approvals, at their mean work and each person's
-own pace. Left out are the work of hand-overs, lost time between kinds of work, and an initial backlog: the true load is
-never smaller. A load of 1 or more means that the queue grows without end, whatever the order of the work.
+Counted are the visits that the routes lead to, with rework, choices, approvals and hand-overs, at their mean work and
+each person's own pace. Left out are the time lost between kinds of work, and an initial backlog: but for overtime the
+true load is never smaller. At 1 or more the queue grows without end, whatever the order of the work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgsim.analysis.traffic import class_shares, expected_visits, relevant_bits
+from orgsim.analysis.traffic import Flow, class_shares, expected_visits, relevant_bits
 from orgsim.analysis.workload import Group, Task, balance
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import ANY_SITE
@@ -81,9 +81,9 @@ def loads(
     if finish <= begin:
         return ()
     phase = network.phases[number]
-    visits = _visits(study, phase, demand_per_day(study, begin, finish), (finish - begin) / _DAY)
-    capacity = _capacity(study, phase, visits, begin, finish)
-    work = list(_work(study, phase, visits, capacity))
+    flows = _flows(study, phase, demand_per_day(study, begin, finish), (finish - begin) / _DAY)
+    capacity = _capacity(study, phase, flows, begin, finish)
+    work = list(_work(phase, flows, capacity))
     days = max(1, _working_days(study, begin, finish))
     groups = [
         _group_load(study, number, [work[i].task for i in group.tasks], group, days)
@@ -140,32 +140,31 @@ def _working_days(study: Study, start: int, end: int) -> int:
     return sum(study.calendar.is_working_day(study.date(tick)) for tick in range(start, end, _DAY))
 
 
-def _visits(study: Study, phase: Phase, demand: Mapping[int, float], days: float) -> dict[int, float]:
-    """Return the visits to each task type in so many days."""
+def _flows(study: Study, phase: Phase, demand: Mapping[int, float], days: float) -> dict[tuple[int, int], Flow]:
+    """Return what comes to each task type at each site in so many days."""
     organisation = study.phases[study.network.phases.index(phase)].organisation
     names, attributes = study.network.names["service"], study.network.attributes
-    visits: dict[int, float] = {}
+    flows: dict[tuple[int, int], Flow] = {}
     for service, per_day in demand.items():
         if service not in phase.first or not per_day:
             continue
         name = names[service]
         shares = organisation.services[name].attributes
         for case_class, share in class_shares(attributes[name], shares, relevant_bits(phase, service)):
-            for code, number in expected_visits(phase, service, case_class).items():
-                visits[code] = visits.get(code, 0.0) + per_day * days * share * number
-    return {
-        code: number for code, number in sorted(visits.items()) if phase.tasks[code].category is not Category.EXTERNAL
-    }
+            for site, here in _sites(study).items():
+                cases = per_day * days * share * here
+                for code, one in expected_visits(phase, service, case_class, site).items():
+                    before = flows.get((code, site), Flow(0.0, 0.0))
+                    flows[code, site] = Flow(
+                        before.visits + cases * one.visits, before.hand_overs + cases * one.hand_overs
+                    )
+    return {at: flow for at, flow in sorted(flows.items()) if phase.tasks[at[0]].category is not Category.EXTERNAL}
 
 
-def _capacity(study: Study, phase: Phase, visits: Mapping[int, float], start: int, end: int) -> dict[int, float]:
+def _capacity(study: Study, phase: Phase, flows: Iterable[tuple[int, int]], start: int, end: int) -> dict[int, float]:
     """Return everybody's seconds on duty; who signs electronically signs while away."""
     anywhere = {
-        server.staff
-        for code in visits
-        if phase.tasks[code].away
-        for servers in phase.tasks[code].own.values()
-        for server in servers
+        server.staff for code, site in flows if phase.tasks[code].away for server in phase.tasks[code].own.get(site, ())
     }
     network = study.network
     return {
@@ -182,18 +181,18 @@ class _Piece(NamedTuple):
     work: Task
 
 
-def _work(study: Study, phase: Phase, visits: Mapping[int, float], capacity: Mapping[int, float]) -> Iterator[_Piece]:
-    for code, number in visits.items():
+def _work(phase: Phase, flows: Mapping[tuple[int, int], Flow], capacity: Mapping[int, float]) -> Iterator[_Piece]:
+    for (code, site), flow in flows.items():
         task = phase.tasks[code]
-        for site, share in _sites(study).items():
-            servers = [*task.own.get(site, ()), *task.helpers.get(site, ())]
-            if not any(capacity.get(server.staff) for server in servers):
-                servers = [*task.deputies.get(site, ())]
-            pace = {server.staff: max(1.0, task.mean * server.ppm / _PPM) for server in servers}
-            yield _Piece(task, Task(number * share, pace))
-            for candidates, count in task.team.get(site, ()):
-                together = max(pace.values(), default=float(task.mean))
-                yield _Piece(task, Task(number * share * count, dict.fromkeys(candidates, together)))
+        servers = [*task.own.get(site, ()), *task.helpers.get(site, ())]
+        if not any(capacity.get(server.staff) for server in servers):
+            servers = [*task.deputies.get(site, ())]
+        handing_over = phase.hand_over_work * flow.hand_overs / flow.visits if flow.visits else 0.0
+        pace = {server.staff: max(1.0, task.mean * server.ppm / _PPM) + handing_over for server in servers}
+        yield _Piece(task, Task(flow.visits, pace))
+        for candidates, count in task.team.get(site, ()):
+            together = max(pace.values(), default=float(task.mean))
+            yield _Piece(task, Task(flow.visits * count, dict.fromkeys(candidates, together)))
 
 
 def _sites(study: Study) -> dict[int, float]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from orgsim.simulation.network import DONE, Phase, TaskType
+from orgsim.simulation.log import Category
+from orgsim.simulation.network import ANY_SITE, DONE, Phase, TaskType
 
-__all__ = ["class_shares", "expected_visits"]
+__all__ = ["Flow", "class_shares", "expected_visits", "relevant_bits"]
+
+NOBODY = -1
 
 _SURE = 1 << 32
-
-State = tuple[int, tuple[int, ...]]
-"""A task, and for each open fork around it the number of its branches."""
 
 
 def class_shares(
@@ -56,8 +58,24 @@ def relevant_bits(phase: Phase, service: int) -> int:
     return bits
 
 
-def expected_visits(phase: Phase, service: int, case_class: int) -> dict[int, float]:
-    """Return the mean number of visits of one case to each task type, rework included.
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What one case brings to a task type, on average.
+
+    Attributes
+    ----------
+    visits
+        Number of visits, rework included.
+    hand_overs
+        How often the work of a hand-over falls on them, at either end.
+    """
+
+    visits: float
+    hand_overs: float
+
+
+def expected_visits(phase: Phase, service: int, case_class: int, site: int = ANY_SITE) -> dict[int, Flow]:
+    """Return what one case brings to each task type.
 
     Parameters
     ----------
@@ -67,76 +85,107 @@ def expected_visits(phase: Phase, service: int, case_class: int) -> dict[int, fl
         Its code.
     case_class
         Attribute bits of the case.
+    site
+        Where the citizen goes.
     """
-    start: State = (phase.first[service], ())
-    if start[0] == DONE:
+    route = _Route(phase, case_class, site)
+    start = route.enter(phase.first[service], (), NOBODY)
+    if start is None:
         return {}
-    states, moves = _explore(phase, start, case_class)
+    states, moves = route.explore(start[0])
     place = {state: i for i, state in enumerate(states)}
     matrix = np.eye(len(states))
     for state, ways in moves.items():
         for after, weight in ways:
             matrix[place[after], place[state]] -= weight
     right = np.zeros(len(states))
-    right[place[start]] = 1.0
-    flows = np.linalg.solve(matrix, right)
-    visits: dict[int, float] = {}
-    for (code, _), flow in zip(states, flows, strict=True):
-        if phase.tasks[code].condition.holds(case_class):
-            visits[code] = visits.get(code, 0.0) + float(flow)
-    return visits
+    right[place[start[0]]] = 1.0
+    found: dict[int, Flow] = {}
+    for state, visits in zip(states, np.linalg.solve(matrix, right).tolist(), strict=True):
+        before = found.get(state.code, Flow(0.0, 0.0))
+        charged = visits * route.hand_overs(state, moves[state])
+        found[state.code] = Flow(before.visits + visits, before.hand_overs + charged)
+    return found
 
 
-def _explore(phase: Phase, start: State, case_class: int) -> tuple[list[State], dict[State, list[tuple[State, float]]]]:
-    """Return the states that can be reached, and where each leads with which weight."""
-    states, moves, todo = [start], {}, [start]
-    while todo:
-        state = todo.pop()
-        moves[state] = list(_moves(phase, state, case_class))
-        for after, _ in moves[state]:
-            if after not in moves and after not in todo:
-                states.append(after)
-                todo.append(after)
-    return states, moves
+class State(NamedTuple):
+    """A visit: the task, the number of branches of each open fork around it, and the unit that the case comes from."""
+
+    code: int
+    forks: tuple[int, ...]
+    giver: int
 
 
-def _moves(phase: Phase, state: State, case_class: int) -> Iterator[tuple[State, float]]:
-    code, forks = state
-    task = phase.tasks[code]
-    if not task.condition.holds(case_class):
-        yield from _onward(phase, task.next, forks, 1.0)
-        return
-    rework = task.rework_below / _SURE
-    if rework and task.rework_to != DONE:
-        yield (task.rework_to, forks), rework
-    left = 1 - rework
-    for target, share in _choices(task, case_class):
-        yield from _onward(phase, target, forks, left * share)
-    if task.choices:
-        return
-    for branch in task.parallel:
-        if branch != DONE:
-            yield (branch, (*forks, len(task.parallel))), left
-    if not task.parallel:
-        yield from _onward(phase, task.next, forks, left)
+Ways = list[tuple[State, float]]
+"""Where a visit leads, with how many cases for each."""
 
 
-def _choices(task: TaskType, case_class: int) -> Iterator[tuple[int, float]]:
-    """Yield the targets of the choices with their shares; what no choice takes goes to the next task."""
-    taken = 0
-    for choice in task.choices:
-        if choice.condition.holds(case_class) and choice.below > taken:
-            yield choice.to, (choice.below - taken) / _SURE
-            taken = choice.below
-    if task.choices and taken < _SURE:
-        yield task.next, (_SURE - taken) / _SURE
+@dataclass(frozen=True)
+class _Route:
+    """The way of one class of cases through a phase, as the engines walk it."""
 
+    phase: Phase
+    case_class: int
+    site: int
 
-def _onward(phase: Phase, target: int, forks: tuple[int, ...], weight: float) -> Iterator[tuple[State, float]]:
-    """Go on to a task; where branches join, each brings its part of the one case."""
-    if target == DONE or not weight:
-        return
-    if phase.tasks[target].joins and forks:
-        yield (target, forks[:-1]), weight / forks[-1]
-    else:
-        yield (target, forks), weight
+    def explore(self, start: State) -> tuple[list[State], dict[State, Ways]]:
+        """Return the visits that can be reached, and where each leads."""
+        states, moves = [start], {}
+        for state in states:
+            moves[state] = list(self._moves(state))
+            states += [after for after in dict.fromkeys(after for after, _ in moves[state]) if after not in states]
+        return states, moves
+
+    def enter(self, code: int, forks: tuple[int, ...], giver: int) -> tuple[State, float] | None:
+        """Return the visit that a code leads to, past what is not for this class; where branches join, its part."""
+        weight = 1.0
+        while code != DONE:
+            task = self.phase.tasks[code]
+            if task.joins and forks:
+                weight, forks = weight / forks[-1], forks[:-1]
+            elif task.condition.holds(self.case_class):
+                return State(code, forks, giver), weight
+            else:
+                code = task.next
+        return None
+
+    def hand_overs(self, state: State, ways: Ways) -> float:
+        """Return how often the work of a hand-over falls on a visit; never on an approval."""
+        task = self.phase.tasks[state.code]
+        if task.category is not Category.WORK:
+            return 0.0
+        home = self._owner(state.code)
+        received = state.giver not in (NOBODY, home)
+        given = [(after, share) for after, share in ways if self._owner(after.code) not in (NOBODY, home)]
+        # Branches leave together: one of them in another unit is enough, and work for one hand-over only.
+        forked = [share for after, share in given if len(after.forks) > len(state.forks)]
+        return (
+            received
+            + sum(share for after, share in given if len(after.forks) <= len(state.forks))
+            + max(forked, default=0.0)
+        )
+
+    def _owner(self, code: int) -> int:
+        return self.phase.tasks[code].owner.get(self.site, NOBODY)
+
+    def _moves(self, state: State) -> Iterator[tuple[State, float]]:
+        task = self.phase.tasks[state.code]
+        giver = state.giver if task.category is Category.EXTERNAL else self._owner(state.code)
+        for target, share, forks in self._ways(task, state.forks):
+            entered = self.enter(target, forks, giver) if share else None
+            if entered is not None:
+                yield entered[0], share * entered[1]
+
+    def _ways(self, task: TaskType, forks: tuple[int, ...]) -> Iterator[tuple[int, float, tuple[int, ...]]]:
+        rework = task.rework_below / _SURE
+        yield task.rework_to, rework, forks
+        taken = 0
+        for choice in task.choices:
+            if choice.condition.holds(self.case_class) and choice.below > taken:
+                yield choice.to, (1 - rework) * (choice.below - taken) / _SURE, forks
+                taken = choice.below
+        rest = (1 - rework) * (1 - taken / _SURE)
+        for branch in task.parallel:
+            yield branch, rest, (*forks, len(task.parallel))
+        if not task.parallel:
+            yield task.next, rest, forks

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import fsum, log1p
+from math import expm1, fsum, inf
 
 from orgsim.analysis.statistics.intervals import log_ratio_interval, paired_interval
 
-__all__ = ["Pair", "StoppingRule", "precise_enough"]
+__all__ = ["Pair", "StoppingRule", "precise_enough", "relative_half_width"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,19 @@ def precise_enough(pair: Pair, precision: float) -> bool:
 
     Never relative to the difference, which may be 0.
     """
-    return relative_half_width(pair) <= (log1p(precision) if pair.ratio else precision)
+    return relative_half_width(pair) <= precision
 
 
 def relative_half_width(pair: Pair) -> float:
-    """Return the half-width of the log-ratio, or that of the difference relative to the mean of the baseline."""
+    """Return the half-width as a share: of the ratio, or of the difference relative to the mean of the baseline."""
     if pair.ratio:
-        return log_ratio_interval(pair.baseline, pair.alternative).half_width
+        width = log_ratio_interval(pair.baseline, pair.alternative).half_width
+        return expm1(width) if width < 700 else inf
     half_width = paired_interval(pair.baseline, pair.alternative).half_width
     if not half_width:
         return 0.0
     size = abs(fsum(pair.baseline)) / len(pair.baseline)
-    return half_width / size if size else float("inf")
+    return half_width / size if size else inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Where the change of time per request comes from: step by step, adding up to the change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.analysis.findings import Driver
+from orgsim.analysis.observation import waiting_by_place
+
+if TYPE_CHECKING:
+    from orgsim.analysis.observation import Observation
+
+__all__ = ["Places", "drivers_of", "places_of"]
+
+Places = Mapping[tuple[str, str], tuple[float, float]]
+"""Minutes of waiting and of work per request, by unit and step."""
+
+
+def places_of(observation: Observation) -> Places:
+    """Return where the time of a cohort goes."""
+    waiting, work = waiting_by_place(observation), _work_by_place(observation)
+    return {place: (waiting.get(place, 0.0), work.get(place, 0.0)) for place in sorted({*waiting, *work})}
+
+
+def _work_by_place(observation: Observation) -> dict[tuple[str, str], float]:
+    """Return the office time from the start to the end of visits, per request, by unit and step."""
+    names, requests = observation.log.names, int(observation.timed.sum())
+    started, finished = observation.column("started"), observation.column("finished")
+    last = observation.restricted_ends[observation.visit_requests]
+    begin = np.where(started == -1, last, np.minimum(started, last))
+    end = np.maximum(begin, np.where(finished == -1, last, np.minimum(finished, last)))
+    chosen = observation.timed[observation.visit_requests] & (started != -1)
+    ticks = observation.study.network.office.work_between_block(begin[chosen], end[chosen])
+    place = observation.column("unit")[chosen] * len(names["step"]) + observation.column("step")[chosen]
+    places, index = np.unique(place, return_inverse=True)
+    sums = np.zeros(len(places), dtype=np.int64)
+    np.add.at(sums, index, ticks)
+    return {
+        (names["unit"][at // len(names["step"])], names["step"][at % len(names["step"])]): total / (requests * 60)
+        for at, total in zip(places.tolist(), sums.tolist(), strict=True)
+    }
+
+
+def drivers_of(baseline: Sequence[Places], alternative: Sequence[Places]) -> tuple[Driver, ...]:
+    """Return each step's part of the change, over all replications, the largest change of waiting first."""
+    before, after = _by_step(baseline), _by_step(alternative)
+    nothing: tuple[tuple[str, ...], float, float] = ((), 0.0, 0.0)
+    found = []
+    for step in sorted({*before, *after}):
+        units_before, waiting_before, work_before = before.get(step, nothing)
+        units_after, waiting_after, work_after = after.get(step, nothing)
+        found.append(Driver(step, units_before, units_after, waiting_before, waiting_after, work_before, work_after))
+    return tuple(sorted(found, key=lambda driver: (-abs(driver.waiting_change), driver.step)))
+
+
+def _by_step(replications: Sequence[Places]) -> dict[str, tuple[tuple[str, ...], float, float]]:
+    places = sorted({place for one in replications for place in one})
+    n = len(replications)
+    return {
+        step: (
+            tuple(sorted(unit for unit, at in places if at == step)),
+            fsum(one[place][0] for one in replications for place in places if place[1] == step and place in one) / n,
+            fsum(one[place][1] for one in replications for place in places if place[1] == step and place in one) / n,
+        )
+        for step in sorted({step for _, step in places})
+    }

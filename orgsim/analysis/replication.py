@@ -1,0 +1,98 @@
+"""One replication of a comparison: the same citizens through every structure, and what was measured; small to send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from orgsim.analysis.drivers import Places, places_of
+from orgsim.analysis.kpi import Kpi, Measured
+from orgsim.analysis.observation import Observation
+from orgsim.analysis.stability import Weekly, weekly
+from orgsim.analysis.twins import TwinCounts, count_twins
+from orgsim.analysis.windows import Window
+from orgsim.errors import Message
+
+if TYPE_CHECKING:
+    from orgsim.simulation.simulate import Study
+
+__all__ = ["Arm", "Pairing", "Replication", "Setup", "measure_replication"]
+
+Arm = tuple[str, Window]
+"""A structure by name, seen through a window."""
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """An alternative and the windows in which it is compared with the baseline."""
+
+    alternative: str
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What every replication needs; the studies include the baseline."""
+
+    studies: dict[str, Study]
+    baseline: str
+    pairings: tuple[Pairing, ...]
+    kpis: tuple[Kpi, ...]
+    engine: str
+
+
+@dataclass(frozen=True)
+class Replication:
+    """What one replication showed.
+
+    Attributes
+    ----------
+    values
+        Of every structure and window, by indicator and group.
+    reasons
+        Why a value is missing, by structure and window, indicator and group.
+    twins
+        By alternative and name of the window.
+    places
+        Where the time of requests goes over the whole window, by structure and window.
+    weeks
+        Open requests week by week, by structure.
+    """
+
+    values: dict[Arm, dict[str, Measured]] = field(default_factory=dict)
+    reasons: dict[Arm, dict[tuple[str, str], Message]] = field(default_factory=dict)
+    twins: dict[tuple[str, str], TwinCounts] = field(default_factory=dict)
+    places: dict[Arm, Places] = field(default_factory=dict)
+    weeks: dict[str, Weekly] = field(default_factory=dict)
+
+
+def measure_replication(setup: Setup, number: int) -> Replication:
+    """Run every structure once, with the same citizens and the same luck, and measure them."""
+    from orgsim.simulation.simulate import run
+
+    logs = {name: run(study, number, setup.engine) for name, study in setup.studies.items()}
+    observations: dict[Arm, Observation] = {}
+    found = Replication(weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()})
+    for pairing in setup.pairings:
+        for window in pairing.windows:
+            arms = (setup.baseline, window), (pairing.alternative, window)
+            for name, _ in arms:
+                if (name, window) not in observations:
+                    observation = Observation(setup.studies[name], logs[name], window)
+                    observations[name, window] = observation
+                    _measure(setup, (name, window), observation, found)
+            found.twins[pairing.alternative, window.name] = count_twins(*(observations[arm] for arm in arms))
+    return found
+
+
+def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replication) -> None:
+    values: dict[str, Measured] = {}
+    reasons: dict[tuple[str, str], Message] = {}
+    for kpi in setup.kpis:
+        values[kpi.key] = measured = kpi.measure(observation)
+        reasons |= {
+            (kpi.key, group): kpi.reason(observation, group) for group, value in measured.items() if value is None
+        }
+    found.values[arm], found.reasons[arm] = values, reasons
+    if arm[1].name == "whole":
+        found.places[arm] = places_of(observation)
