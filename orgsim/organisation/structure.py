@@ -47,24 +47,31 @@ def approval_path(
     if not (delegated and approval.delegate_to):
         return tuple(chain)
     delegate = organisation.positions[approval.delegate_to]
-    last = Approver(approval.to, delegate.unit, approval.delegate_to, delegate=True)
     line = list(organisation.graph.line(owner))
+    end = _last_level(organisation, owner, approval)
+    last = Approver(end or approval.to, delegate.unit, approval.delegate_to, delegate=True)
     if delegate.unit in line:
         chain = [a for a in chain if line.index(a.unit) < line.index(delegate.unit)]
     else:
-        chain = [a for a in chain if a.level != approval.to]
+        chain = [a for a in chain if a.level != end]
     return (*(a for a in chain if a.position != last.position), last)
 
 
 def _climb(organisation: Organisation, owner: str, approval: Approval) -> Iterator[Approver]:
     graph, heads = organisation.graph, organisation.heads
-    levels = {graph.level(unit) for unit in graph.line(owner)}
+    end = _last_level(organisation, owner, approval)
     for unit in graph.line(owner):
         level = graph.level(unit)
         if level is not None and unit in heads and level not in approval.skips:
             yield Approver(level, unit, heads[unit])
-        if level == approval.to or (approval.to not in levels and level == _nearest(organisation, levels, approval.to)):
+        if level is not None and level == end:
             return
+
+
+def _last_level(organisation: Organisation, owner: str, approval: Approval) -> str | None:
+    """Return the level that the papers climb to: the one asked for, or the next above it that the line has."""
+    present = {organisation.graph.level(unit) for unit in organisation.graph.line(owner)}
+    return approval.to if approval.to in present else _nearest(organisation, present, approval.to)
 
 
 def _nearest(organisation: Organisation, present: set[str | None], wanted: str) -> str | None:
