@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from orgsim.errors import Fault, Path, message
 from orgsim.organisation.agency import DONE, Agency, Service, Step
@@ -65,7 +65,8 @@ def _circle_faults(service: Service) -> Iterator[Fault]:
                     "cases go round without time passing: {circle}", circle=" → ".join([*circle, circle[0]])
                 )
                 yield Fault(fault, path, message("Give one of these steps work above 0"))
-        lost = [name for name in service.steps if name in there and DONE not in reached(ways, name)]
+        ending = reached(_reverse(ways), DONE)
+        lost = [name for name in service.steps if name in there and name not in ending]
         if lost:
             inner = _circle({name: [to for to in ways[name] if to in lost] for name in lost}) or lost
             path = _closing_field(service, ways, inner)
@@ -87,16 +88,31 @@ def _takes_time(step: Step, attributes: frozenset[str]) -> bool:
 
 def _circle(ways: Mapping[str, list[str]]) -> list[str] | None:
     """Return one circle of a graph, None if it has none: what is left once all dead ends are taken away holds one."""
-    left = dict(ways)
-    while dead := [name for name, way in left.items() if not any(to in left for to in way)]:
-        for end in dead:
-            del left[end]
+    left = {name: {to for to in way if to in ways} for name, way in ways.items()}
+    before = _reverse(left)
+    dead = [name for name, way in left.items() if not way]
+    while dead:
+        end = dead.pop()
+        del left[end]
+        for name in before.get(end, ()):
+            left[name].discard(end)
+            if not left[name]:
+                dead.append(name)
     trail: list[str] = []
-    name: str | None = next(iter(left), None)
-    while name is not None and name not in trail:
-        trail.append(name)
-        name = next(to for to in left[name] if to in left)
-    return trail[trail.index(name) :] if name is not None else None
+    here = next(iter(left), None)
+    while here is not None and here not in trail:
+        trail.append(here)
+        here = next(to for to in ways[here] if to in left)
+    return trail[trail.index(here) :] if here is not None else None
+
+
+def _reverse(ways: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Path]]:
+    """Return which steps lead to each."""
+    before: dict[str, dict[str, Path]] = {}
+    for name, way in ways.items():
+        for to in way:
+            before.setdefault(to, {})[name] = ()
+    return before
 
 
 def _round(circle: list[str]) -> str:
