@@ -159,10 +159,19 @@ def with_people(position: Position, people: Mapping[str, Person]) -> Position:
     return position.model_copy(update={"people": ordered, "headcount": len(ordered)})
 
 
-def staff_order(id: str) -> tuple[str, int, str]:
-    """Sort key of staff ids: by post, then by number (``loket/10`` after ``loket/9``)."""
-    post, _, number = id.rpartition("/")
-    return (post, int(number), "") if number.isdigit() else (post, 0, number)
+def staff_order(id: str) -> tuple[str, int, int]:
+    """Sort key of staff ids: by post, date of hiring (0 for those of the start) and number.
+
+    Examples
+    --------
+    >>> sorted(["loket/20260701-1", "loket/10", "loket/9"], key=staff_order)
+    ['loket/9', 'loket/10', 'loket/20260701-1']
+    """
+    post, _, rest = id.rpartition("/")
+    hired, _, number = rest.rpartition("-")
+    if number.isdigit() and (hired or "0").isdigit():
+        return post, int(hired or 0), int(number)
+    return id, 0, 0
 
 
 def _owners(service: Service, positions: Mapping[str, Position]) -> dict[str, str | None]:

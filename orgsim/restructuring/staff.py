@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-_ID = re.compile(r"(?P<post>.*)/(?:(?P<hired>\d{8})-)?(?P<number>\d+)")
+from orgsim.organisation.organisation import staff_order
 
 
 def seniority(id: str) -> tuple[int, int, str]:
-    """Return the sort key of an employee: date of hiring (0 for those of the start), number, post.
+    """Return the sort key of employees of several posts: date of hiring, number, post.
 
     Examples
     --------
-    >>> sorted(["loket/20260701-1", "loket/10", "loket/9"], key=seniority)
-    ['loket/9', 'loket/10', 'loket/20260701-1']
+    >>> sorted(["loket/20260701-1", "loket/10", "arsiparis/9"], key=seniority)
+    ['arsiparis/9', 'loket/10', 'loket/20260701-1']
     """
-    found = _ID.fullmatch(id)
-    return (int(found["hired"] or 0), int(found["number"]), found["post"]) if found else (0, 0, id)
+    post, hired, number = staff_order(id)
+    return hired, number, post
 
 
 def last_of(people: Iterable[str], count: int) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ Text: TypeAlias = Annotated[
 
 
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-STAFF_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*(/[0-9]+)?$"
+STAFF_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*(/([0-9]{8}-)?[0-9]+)?$"
 
 
 def _named(pattern: str) -> BeforeValidator:
@@ -131,4 +131,4 @@ AlternativeId: TypeAlias = Annotated[
 StaffId: TypeAlias = Annotated[
     str, Field(pattern=STAFF_PATTERN, json_schema_extra={"refers_to": "staff"}), _named(STAFF_PATTERN)
 ]
-"""An employee: a position and a number, `verifikator/2`; never a person's name."""
+"""An employee: a post and a number, `verifikator/2`, hired later `verifikator/20260701-1`; never a person's name."""

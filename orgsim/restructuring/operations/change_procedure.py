@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar, Literal
 
@@ -84,7 +85,7 @@ class ChangeProcedure(Operation):
 
     def mentions(self) -> tuple[Mention, ...]:
         named = (
-            Mention(m.path, "step", f"{self.service}/{m.name}")
+            replace(m, name=f"{self.service}/{m.name}")
             for m in mentions(self)
             if m.refers_to == "step" and m.name != DONE
         )
