@@ -114,7 +114,8 @@ def resolve_references(root: Node, folder: FilePath | None, name: str | None, fa
     faults
         Where faults are noted.
     """
-    return _Resolver(faults).resolve(root, (), folder, name, ())
+    own = ((folder / FilePath(name).name).resolve(),) if folder is not None and name else ()
+    return _Resolver(faults).resolve(root, (), folder, name, own)
 
 
 def _may_be_file(path: Path) -> bool:

@@ -43,7 +43,13 @@ def shape_faults(error: ValidationError, model: type[Spec], data: Any) -> list[F
         below = any(len(other) > len(place) and other[: len(place)] == place for _, other in errors)
         if found["type"] != "too_short" or not below:
             faults += _faults_of(found, place, model)
-    return list(dict.fromkeys(faults))
+    meant = {(fault.path[:-1], near) for fault in faults if (near := _near(fault))}
+    return [fault for fault in dict.fromkeys(faults) if (fault.path, fault.message.parameters.get("key")) not in meant]
+
+
+def _near(fault: Fault) -> Any:
+    """Return the key that was meant by an unknown one: it is not missing."""
+    return fault.remedy.parameters.get("near") if fault.remedy else None
 
 
 def _place(location: tuple[str | int, ...], data: Any) -> Path:
