@@ -23,6 +23,7 @@ from orgsim.analysis.replication import Replication, Setup, measure_replication
 from orgsim.analysis.stability import overload_seen, stability_of
 from orgsim.analysis.statistics.stopping import StoppingRule
 from orgsim.analysis.twins import twins_of
+from orgsim.errors import Fault, InputError, message
 
 if TYPE_CHECKING:
     from orgsim.restructuring.difference import StructureDifference
@@ -115,6 +116,8 @@ def compare_prepared(
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Run a comparison that was prepared, after telling what was known before (see `compare`)."""
+    if replications is not None and replications < 1:
+        raise InputError(Fault(message("at least one replication is needed"), ("replications",)))
     settings = prepared.scenario.run
     precision = settings.precision if precision is None else precision
     least, most = settings.replications if replications is None else (replications, replications)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from orgsim.analysis.statistics.intervals import Interval
 from orgsim.analysis.statistics.verdicts import Verdict
+from orgsim.language import say
 
 if TYPE_CHECKING:
     from orgsim.analysis.loads import GroupLoad
@@ -266,4 +267,4 @@ _COLUMNS = (
 
 def _json_row(estimate: Estimate) -> dict[str, Any]:
     row = {name: getattr(estimate, name) for name in _COLUMNS}
-    return {**row, "reason": None if estimate.reason is None else str(estimate.reason)}
+    return {**row, "reason": None if estimate.reason is None else say(estimate.reason, "en")}

@@ -13,17 +13,15 @@ from orgsim.analysis.replication import Pairing
 from orgsim.analysis.stability import overload_by_arithmetic
 from orgsim.analysis.windows import Window, windows_of
 from orgsim.errors import Fault, InputError, message
+from orgsim.scenario.scenario import BASELINE, Scenario
+from orgsim.simulation.simulate import Study, prepare
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Overload
     from orgsim.analysis.loads import GroupLoad
-    from orgsim.scenario.scenario import Scenario
-    from orgsim.simulation.simulate import Study
+    from orgsim.restructuring.plan import Plan
 
 __all__ = ["BASELINE", "Prepared", "prepare_comparison"]
-
-BASELINE = "baseline"
-"""The name of the structure as it is."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +97,7 @@ def prepare_comparison(
     studies = _studies(noted_scenario, [baseline, *wanted])
     titles: dict[str, Any] = {name: _title(scenario, name) for name in wanted}
     if controls:
-        reference = studies[baseline]
-        plans = control_plans(scenario.organisation, reference.date(reference.change), scenario.alternatives)
-        from orgsim.simulation.simulate import prepare
-
-        for name, (title, plan) in plans.items():
+        for name, (title, plan) in control_plans(studies[baseline], _plan(scenario, baseline)).items():
             titles[name] = title
             studies[name] = prepare(noted_scenario, name, plan=plan)
     if not titles:
@@ -125,8 +119,6 @@ def prepare_comparison(
 
 
 def _studies(scenario: Scenario, names: Iterable[str]) -> dict[str, Study]:
-    from orgsim.simulation.simulate import prepare
-
     studies: dict[str, Study] = {}
     faults: list[Fault] = []
     for name in dict.fromkeys(names):
@@ -137,6 +129,10 @@ def _studies(scenario: Scenario, names: Iterable[str]) -> dict[str, Study]:
     if faults:
         raise InputError(*faults)
     return studies
+
+
+def _plan(scenario: Scenario, name: str) -> Plan:
+    return () if name == BASELINE else scenario.alternatives[name].plan
 
 
 def _title(scenario: Scenario, name: str) -> Any:

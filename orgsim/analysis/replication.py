@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from orgsim.analysis.drivers import Places, places_of
 from orgsim.analysis.kpi import Kpi, Measured
@@ -12,9 +11,7 @@ from orgsim.analysis.stability import Weekly, weekly
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
-
-if TYPE_CHECKING:
-    from orgsim.simulation.simulate import Study
+from orgsim.simulation.simulate import Study, run
 
 __all__ = ["Arm", "Pairing", "Replication", "Setup", "measure_replication"]
 
@@ -68,8 +65,6 @@ class Replication:
 
 def measure_replication(setup: Setup, number: int) -> Replication:
     """Run every structure once, with the same citizens and the same luck, and measure them."""
-    from orgsim.simulation.simulate import run
-
     logs = {name: run(study, number, setup.engine) for name, study in setup.studies.items()}
     observations: dict[Arm, Observation] = {}
     found = Replication(weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()})

@@ -20,11 +20,14 @@ from orgsim.analysis.kpis.promise_kept import PromiseKept
 from orgsim.analysis.kpis.share_within import ShareWithin
 from orgsim.analysis.kpis.waiting_time import WaitingTime
 from orgsim.analysis.provenance import weakest_basis
+from orgsim.analysis.stability import Weekly, stability_of, weekly
 from orgsim.analysis.twins import TwinCounts, count_twins, twins_of
+from orgsim.analysis.windows import Window
 from orgsim.errors import InputError, message
 from orgsim.language import say
 from orgsim.scenario.scenario import Scenario
 from orgsim.spec import Evidence
+from tests.small_office import at, case, log_of, study_of
 
 ON = "2026-02-16"
 AGENCY: dict[str, Any] = {
@@ -372,3 +375,50 @@ def test_a_step_that_moves_is_one_driver():
     assert (moved.step, moved.units_before, moved.units_after) == ("ktp/cek", ("a",), ("b",))
     assert (moved.waiting_change, moved.work_change) == (-6.0, 1.0)
     assert (gone.units_after, gone.waiting_change) == ((), -1.0)
+
+
+# --- keeping up -------------------------------------------------------------------------------------------------------
+
+
+def weeks(*open_requests: int, arrived: int = 100) -> Weekly:
+    return Weekly(open_requests, arrived)
+
+
+def test_open_requests_are_counted_week_by_week_after_the_change():
+    cases = [
+        case("ktp", at(1, 9), at(2, 9)),
+        case("ktp", at(8, 9), at(30, 9)),
+        case("ktp", at(9, 9)),
+        case("akta", at(20, 9)),
+    ]
+    made = study_of(change=at(7), end=at(28))
+    assert weekly(made, log_of(cases, [])) == Weekly((0, 2, 3, 3), 3)
+
+
+def test_growth_counts_only_if_it_is_sure_and_large():
+    made, windows = study_of(change=at(7), end=at(70)), (Window("whole", at(7), at(70)),)
+    flat = [weeks(5, 6, 5, 7, 5, 6, 5, 6), weeks(6, 5, 6, 5, 7, 5, 6, 5)]
+    steep = [weeks(5, 5, 5, 5, 10, 15, 20, 25), weeks(5, 5, 5, 5, 10, 15.5, 20, 25)]
+    gentle = [weeks(5, 5, 5, 5, 6, 7, 8, 9, arrived=10_000)] * 2
+    assert not stability_of(made, windows, flat).growing
+    assert stability_of(made, windows, steep).growing
+    assert stability_of(made, windows, steep).growth.mean == pytest.approx(5, rel=0.01)
+    assert not stability_of(made, windows, gentle).growing  # sure, but less than 1 % of what comes
+    assert not stability_of(made, windows, steep[:1]).growing  # one replication shows nothing
+    assert stability_of(made, windows, flat).settled is None  # seven months were not observed
+
+
+def test_settled_is_said_only_where_no_drift_is_left():
+    late = Window("settled", at(7 * 30), at(7 * 40))
+    made = study_of(change=0, end=at(7 * 40))
+    drifting = [Weekly(tuple(range(41)), 100), Weekly(tuple(range(1, 42)), 100)]
+    level = [Weekly((*range(25), *(20 + n % 2 for n in range(16))), 100), Weekly((*range(25), *(20,) * 16), 100)]
+    assert stability_of(made, (late,), drifting).settled is False
+    assert stability_of(made, (late,), level).settled is True
+    assert stability_of(made, (late,), level[:1]).settled is None
+
+
+def test_controls_of_another_baseline_begin_with_its_plan():
+    prepared = prepare_comparison(scenario(), [], baseline="more", controls=True)
+    sizes = {name: len(study.phases[-1].organisation.staff) for name, study in prepared.studies.items()}
+    assert sizes == {"more": 6, "do-nothing": 6, "rename-only": 6}

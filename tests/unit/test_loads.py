@@ -216,6 +216,14 @@ def test_waits_outside_load_nobody_and_those_who_take_part_are_loaded():
     assert found == {"loket": pytest.approx(60 * 6 / 900), "periksa": pytest.approx(60 * 5 / 450)}
 
 
+def test_routine_cases_load_the_delegate_and_the_others_the_approver():
+    approval = {"to": "dinas", "of": "terima", "delegate_to": "periksa", "delegate_for": "daring"}
+    steps = {"terima": {"by": "loket", "work": "5 min"}, "ttd": {"work": "2 min", "approval": approval}}
+    found = by_position(loads(study(office(steps), {"ktp": Demand(per_day=40)})))
+    assert found["periksa"] == pytest.approx(10 * 2 / 450)
+    assert found["kepala"] == pytest.approx(30 * 2 / 45)
+
+
 def test_helpers_take_what_they_can():
     agency = office({"terima": {"by": "periksa", "work": "5 min"}})
     agency["units"]["bantu"] = {"title": "Bantu", "reports_to": "dinas"}
