@@ -76,6 +76,9 @@ class Restore(Operation):
                         faults.found += [fault.under("patch", place, "value") for fault in _below(error, bool(name))]
                     else:
                         parts.update({section: {**parts[section], name: value} if name else value})
+            for section in self.order:
+                if section not in SECTIONS:
+                    faults.refuse(message("an agency has no part {path}", path=section), "order", section)
         for section, order in self.order.items():
             known = [name for name in order if name in parts[section]]
             parts[section] = {name: parts[section][name] for name in dict.fromkeys([*known, *parts[section]])}
