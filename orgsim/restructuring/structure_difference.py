@@ -172,8 +172,7 @@ def _sentences(difference: StructureDifference) -> Iterator[Message]:
     if difference.renaming_only:
         return
     yield from _of_posts(difference.posts)
-    for service in difference.services:
-        yield from _of_service(service)
+    yield from _of_services(difference.services)
     if difference.others:
         yield message("Also changed: {parts}.", parts=tuple(_PARTS.get(name, name) for name in difference.others))
 
@@ -248,27 +247,40 @@ def _of_loss(lost: LostPost) -> Message:
 
 
 _LOSSES: Final = {
-    "left": message("Loses the post: {post} in {unit}, {count} who leave the organisation."),
-    "moved": message("Loses the post: {post} in {unit}, {count} who hold another one."),
-    "leads nothing": message("Loses the lead of {unit}: {post}, {count} who stay as ordinary staff."),
+    "left": message("Loses the post: {post} in {unit} ({count}), leaving the organisation."),
+    "moved": message("Loses the post: {post} in {unit} ({count}), holding another one."),
+    "leads nothing": message("Loses the lead of {unit}: {post} ({count}), kept as ordinary staff."),
 }
 
 
-def _of_service(service: ServiceDifference) -> Iterator[Message]:
-    name = service.service
+def _of_services(differences: tuple[ServiceDifference, ...]) -> Iterator[Message]:
+    """Yield what differs in the services; those that differ in the same way together."""
+    told: dict[tuple[str, tuple[tuple[str, Names], ...]], list[str]] = {}
+    for service in differences:
+        for template, values in _of_service(service):
+            told.setdefault((template.text, tuple(values.items())), []).append(service.service)
+    for (text, items), names in told.items():
+        yield Message(text, {"services": tuple(names), **dict(items)})
+
+
+def _of_service(service: ServiceDifference) -> Iterator[tuple[Message, dict[str, Names]]]:
     if service.steps_new:
-        yield message("{service}: new steps: {steps}.", service=name, steps=service.steps_new)
+        yield _STEPS_NEW, {"steps": service.steps_new}
     if service.steps_dropped:
-        yield message("{service}: steps that go: {steps}.", service=name, steps=service.steps_dropped)
+        yield _STEPS_DROPPED, {"steps": service.steps_dropped}
     if service.steps_changed:
-        yield message("{service}: steps done otherwise: {steps}.", service=name, steps=service.steps_changed)
+        yield _STEPS_CHANGED, {"steps": service.steps_changed}
     if service.reordered:
-        yield message("{service}: the steps stand in another order.", service=name)
+        yield _REORDERED, {}
     for step, old, new in service.approvers:
-        values = {"service": name, "step": step, "old": len(old), "new": len(new), "posts": new or ("–",)}
-        yield Message(_APPROVERS.text, values)
+        yield _APPROVERS, {"step": (step,), "old": old or ("–",), "new": new or ("–",)}
     if service.changed:
-        yield message("{service}: promise, priority or classes of cases differ.", service=name)
+        yield _RULES, {}
 
 
-_APPROVERS: Final = message("{service}: approvals of {step}: {new} (before: {old}), by {posts}.")
+_STEPS_NEW: Final = message("{services}: new steps: {steps}.")
+_STEPS_DROPPED: Final = message("{services}: steps that go: {steps}.")
+_STEPS_CHANGED: Final = message("{services}: steps done otherwise: {steps}.")
+_REORDERED: Final = message("{services}: the steps stand in another order.")
+_APPROVERS: Final = message("{services}: {step} is approved by {new} (before: {old}).")
+_RULES: Final = message("{services}: promise, priority or classes of cases differ.")

@@ -145,7 +145,9 @@ def test_steps_and_approvals():
     assert kk.approvers == (("paraf", ("kabid-pendaftaran", "kepala"), ("kabid-pendaftaran",)),)
     assert not kk.changed
     assert not kk.reordered
-    assert say(found.sentences()[-1]) == "kk: approvals of paraf: 1 (before: 2), by kabid-pendaftaran."
+    assert (
+        say(found.sentences()[-1]) == "kk: paraf is approved by kabid-pendaftaran (before: kabid-pendaftaran, kepala)."
+    )
 
 
 def test_every_sentence_can_be_made():
