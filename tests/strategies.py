@@ -23,9 +23,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from pydantic import TypeAdapter
 
 from orgsim.errors import OperationError
-from orgsim.organisation.agency import DONE, Agency
+from orgsim.organisation.agency import Agency
 from orgsim.organisation.checks import faults
 from orgsim.organisation.organisation import Organisation, resolve
+from orgsim.organisation.service import DONE
 from orgsim.restructuring.operation import OPERATIONS, Operation
 from orgsim.restructuring.plan import Plan, PlanStep
 

@@ -1,8 +1,7 @@
-"""An agency as it is written in a file: units, positions, services, duties, calendars.
+"""An agency as it is written in a file: units, positions, duties, things, calendars; services are in `service`.
 
 The string under a field is its documentation, in code, in the JSON Schema and in the forms. What the parts mean
-together
-(who can do what, who approves) is worked out by `orgsim.organisation.organisation`; whether they fit, by
+together (who can do what, who approves) is worked out by `orgsim.organisation.organisation`; whether they fit, by
 `orgsim.organisation.checks`.
 """
 
@@ -12,16 +11,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from orgsim.distributions.work import DelayWork, Work
 from orgsim.organisation.calendar import Absence, CalendarSpec
+from orgsim.organisation.service import Service
 from orgsim.spec import (
-    AttributeId,
     CalendarId,
+    Date,
     Effort,
     KindId,
     Level,
     LevelId,
     Money,
+    NewName,
+    Period,
     PositionId,
     Promise,
     Share,
@@ -29,19 +30,12 @@ from orgsim.spec import (
     SkillId,
     Spec,
     StaffId,
-    StepId,
     Text,
     UnitId,
 )
 
 DutyId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", json_schema_extra={"refers_to": "duty"})]
 """Name of a duty (tugas dan fungsi)."""
-
-Closing = Literal["stay", "return_next_day", "leave"]
-"""What citizens who still wait at closing do: keep their place, come back the next day, or give up."""
-
-DONE = "done"
-"""The name, in `then`, of the end of the route; no step may be called so."""
 
 
 class Unit(Spec):
@@ -97,103 +91,6 @@ class Position(Spec):
     """The holders one by one, where they differ from each other; empty: `headcount` equal ones."""
 
 
-class Return(Spec):
-    """Rework: a share of the cases goes back."""
-
-    share: Share
-    """Share of visits after which the case goes back."""
-    to: StepId
-    """The step that it goes back to; may be the step itself."""
-
-
-class Choice(Spec):
-    """One way on, among several."""
-
-    to: Annotated[str, Field(json_schema_extra={"refers_to": "step"})]
-    """The next step, or `done`."""
-    share: Share | None = None
-    """Share of cases that go this way; the shares of a step add up to 100 %."""
-    when: AttributeId | None = None
-    """Cases with this attribute go this way; the last choice, without share and attribute, takes the others."""
-
-
-class Approval(Spec):
-    """Climbing the line of command: one visit to each superior up to a level."""
-
-    to: LevelId
-    """Level of the last approver; vacant levels on the way are skipped."""
-    of: StepId | None = None
-    """The step whose owner's line is climbed; empty: the step before this one."""
-    work_by_level: dict[LevelId, Work] = Field(default_factory=dict)
-    """Work of an approver where it differs by level; else the step's `work`."""
-    skips: tuple[LevelId, ...] = ()
-    """Levels that need not initial any more."""
-    delegate_to: PositionId | None = None
-    """The post that approves in place of the last approver (pelimpahan wewenang)."""
-    delegate_for: AttributeId | None = None
-    """Only cases with this attribute go to the delegate; empty: all."""
-    deputy: PositionId | None = None
-    """The post that approves on days when the approver is absent; without it the papers wait."""
-    electronic: bool = False
-    """Electronic signature: given from anywhere, so a dated absence of the approver does not stop it."""
-
-
-class Step(Spec):
-    """One step of a service: work of a post, an approval, or a wait for somebody outside."""
-
-    title: Text | None = None
-    """Name of the step."""
-    by: PositionId | None = None
-    """The post that does it; its unit owns the step."""
-    at_sites: dict[SiteId, PositionId] = Field(default_factory=dict)
-    """The post that does it at a site, where that is not `by`."""
-    skill: SkillId | None = None
-    """Skill it takes; empty: the skill named like the post."""
-    work: Work | None = None
-    """Work of one visit, e.g. `15 min` or `{mean: 15 min, scv: 0.5, family: gamma}`."""
-    together_with: dict[PositionId, Annotated[int, Field(ge=1, le=100)]] = Field(default_factory=dict)
-    """Others who are needed at the same time, by post and number (a site-visit team, a quorum)."""
-    approval: Approval | None = None
-    """The step is an approval that climbs the line of command."""
-    external: DelayWork | None = None
-    """The step is a wait for somebody outside: the citizen fetches a paper, another agency answers."""
-    attended: bool = False
-    """The citizen is present: the visit starts only if it fits before closing, and then runs through."""
-    at_closing: Closing = "return_next_day"
-    """What citizens do who still wait for an attended step at closing."""
-    returns: Return | None = None
-    """Share of visits after which the case goes back (rework)."""
-    only_for: AttributeId | None = None
-    """Only cases with this attribute take the step; others pass it by."""
-    not_for: AttributeId | None = None
-    """Cases with this attribute pass the step by."""
-    then: Annotated[str, Field(json_schema_extra={"refers_to": "step"})] | None = None
-    """The next step, or `done`; empty: the next one in the list."""
-    choices: tuple[Choice, ...] = ()
-    """Several ways on, of which each case takes one; instead of `then`."""
-    parallel: tuple[StepId, ...] = ()
-    """First steps of branches that are worked on at the same time; instead of `then`."""
-    waits_for_all: bool = False
-    """Parallel branches join here: the step begins when the last of them has arrived."""
-
-
-class Service(Spec):
-    """What a citizen asks for, and the steps that it takes."""
-
-    title: Text
-    """Name of the service."""
-    kind: KindId | None = None
-    """Kind of work, for switching between kinds; empty: the unit that owns its first step."""
-    promise: Promise | None = None
-    """The promised time, e.g. `1 hari kerja` or `4 jam`."""
-    priority: Annotated[int, Field(ge=0, le=9)] = 5
-    """Waiting work of a smaller number is taken first."""
-    attributes: dict[AttributeId, Share] = Field(default_factory=dict)
-    """Share of the cases that have an attribute (online, incomplete, follows a birth, …)."""
-    steps: dict[StepId, Step] = Field(min_length=1)
-    """The steps, in order."""
-
-
 class Duty(Spec):
     """A duty (tugas dan fungsi) of one or more units, with the hours spent on it."""
 
@@ -212,6 +109,37 @@ class Site(Spec):
     """Name of the place."""
     share: Share
     """Share of the citizens who come here; the shares of an agency add up to 100 %."""
+
+
+class Equipment(Spec):
+    """Things that visits occupy: printers, a network."""
+
+    title: Text
+    """What it is."""
+    count: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """How many there are."""
+
+
+class Delivery(Spec):
+    """Supplies that arrive, once or again and again."""
+
+    amount: Annotated[int, Field(ge=1, le=100_000_000)]
+    """How many arrive."""
+    on: Date
+    """Day of the first delivery; they are there when the day begins."""
+    every: Period | None = None
+    """Time from one delivery to the next; empty: there is only this one."""
+
+
+class Supply(Spec):
+    """Things that visits use up: card blanks, forms."""
+
+    title: Text
+    """What it is."""
+    stock: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
+    """How many there are when the run begins."""
+    deliveries: tuple[Delivery, ...] = ()
+    """When more arrive."""
 
 
 class SwitchPair(Spec):
@@ -275,6 +203,10 @@ class Agency(Spec):
     """Services to citizens."""
     duties: dict[DutyId, Duty] = Field(default_factory=dict)
     """Duties of the units."""
+    equipment: dict[NewName, Equipment] = Field(default_factory=dict)
+    """Equipment that visits occupy."""
+    supplies: dict[NewName, Supply] = Field(default_factory=dict)
+    """Supplies that visits use up."""
     switching: Switching = Field(default_factory=Switching)
     """Time lost between kinds of work."""
     hand_over: HandOver = Field(default_factory=HandOver)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orgsim.errors import Fault, Path, message
-from orgsim.organisation.agency import DONE, Agency
+from orgsim.organisation.agency import Agency
 from orgsim.organisation.mentions import Mention, mentions
 from orgsim.organisation.route_checks import route_faults
+from orgsim.organisation.service import DONE
 from orgsim.organisation.step_checks import not_hundred_per_cent, step_faults
 from orgsim.suggestion import did_you_mean, suggest
 

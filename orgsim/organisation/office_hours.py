@@ -156,6 +156,45 @@ HoursText: TypeAlias = Annotated[
 ]
 """Open intervals of a day, e.g. `08:00-12:00, 13:00-16:00`, or `closed`."""
 
+def parse_time(value: object) -> int:
+    """Read a time of day, in seconds since midnight.
+
+    Examples
+    --------
+    >>> parse_time("14:00"), parse_time("07.30")
+    (50400, 27000)
+    """
+    found = re.fullmatch(_TIME + r"(?:\s*wi(?:b|ta|t))?", str(value).strip().casefold())
+    if not isinstance(value, str) or found is None:
+        remedy = message("write e.g. {example}", example="14:00")
+        _refuse(message("“{text}” is not a time of day", text=str(value)[:40]), remedy)
+    return _clock(*found.groups())
+
+
+ClockTime: TypeAlias = Annotated[
+    int,
+    Measure(
+        parse=parse_time,
+        write=lambda seconds: f"{seconds // 3600:02}:{seconds % 3600 // 60:02}",
+        holds=lambda value: isinstance(value, int) and 0 <= value <= DAY,
+        measured_in="time of day",
+        schema={"type": "string", "examples": ["14:00"]},
+    ),
+]
+"""A time of day, e.g. `14:00`, in seconds since midnight."""
+
+
+def _readable_days(text: str) -> str:
+    try:
+        parse_days(text)
+    except InputError as error:
+        raise refuse(error.faults[0].message, remedy=error.faults[0].remedy) from None
+    return text
+
+
+WeekdaysText: TypeAlias = Annotated[str, AfterValidator(_readable_days)]
+"""Days of the week, one, several or a range: `mon-fri`, `rabu`, `sel, kam`."""
+
 WeeklyHours: TypeAlias = Annotated[dict[str, HoursText], AfterValidator(_no_day_twice)]
 """Open intervals by day or range of days, e.g. `{mon-thu: "07:30-16:00", fri: "07:30-16:30"}`."""
 

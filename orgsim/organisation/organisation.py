@@ -8,11 +8,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from orgsim.organisation.agency import Agency, Person, Position, Service, Unit
+from orgsim.organisation.agency import Agency, Person, Position, Unit
 from orgsim.organisation.calendar import Absence
 from orgsim.organisation.graph import OrganisationGraph
 from orgsim.organisation.route import approved_step as approved_step
 from orgsim.organisation.route import previous_step as previous_step
+from orgsim.organisation.service import Service
 
 
 @dataclass(frozen=True, slots=True)

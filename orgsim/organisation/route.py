@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from orgsim.errors import Path
-from orgsim.organisation.agency import DONE, Service, Step
+from orgsim.organisation.service import DONE, Service, Step
 
 MOST_ATTRIBUTES = 8
 """Attributes of which every combination is looked at; with more, each is looked at by itself."""

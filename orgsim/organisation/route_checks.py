@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from orgsim.errors import Fault, Path, message
-from orgsim.organisation.agency import DONE, Agency, Service, Step
+from orgsim.organisation.agency import Agency
 from orgsim.organisation.route import case_classes, reached, takes, targets, ways_on
+from orgsim.organisation.service import DONE, Service, Step
 
 Ways = Mapping[str, Mapping[str, Path]]
 """Where each step leads, and the field of the step that says so."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from orgsim.errors import Fault, Path, message
 from orgsim.measures import write_share
-from orgsim.organisation.agency import DONE, Agency, Choice, Position, Service, Step
+from orgsim.organisation.agency import Agency, Position
 from orgsim.organisation.route import approved_step
+from orgsim.organisation.service import DONE, Choice, Service, Step
 
 _EXACT = 1e-9
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
-from orgsim.organisation.agency import Approval
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.route import approved_step
+from orgsim.organisation.service import Approval
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orgsim.errors import message
 from orgsim.measures import write_share
-from orgsim.organisation.agency import Service
+from orgsim.organisation.service import Service
 from orgsim.restructuring.operation import Faults
 
 

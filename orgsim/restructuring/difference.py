@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from orgsim.organisation.agency import Agency, Position, Service
+from orgsim.organisation.agency import Agency, Position
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.service import Service
 from orgsim.organisation.structure import approval_path
 from orgsim.restructuring.staff import seniority
 from orgsim.restructuring.structure_difference import (

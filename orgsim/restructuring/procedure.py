@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from orgsim.errors import Message, message
-from orgsim.organisation.agency import DONE, Step
 from orgsim.organisation.route import following_step
+from orgsim.organisation.service import DONE, Step
 
 _WAY = ("then", "choices", "parallel")
 

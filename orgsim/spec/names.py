@@ -124,6 +124,12 @@ AttributeId: TypeAlias = Annotated[
 """Name of an attribute that cases have or have not."""
 CalendarId: TypeAlias = Annotated[str, Field(pattern=NAME_PATTERN, json_schema_extra={"refers_to": "calendar"}), _NAME]
 """Name of a calendar."""
+EquipmentId: TypeAlias = Annotated[
+    str, _NAME, Field(pattern=NAME_PATTERN, json_schema_extra={"refers_to": "equipment"})
+]
+"""Name of a kind of equipment."""
+SupplyId: TypeAlias = Annotated[str, _NAME, Field(pattern=NAME_PATTERN, json_schema_extra={"refers_to": "supply"})]
+"""Name of a kind of supplies."""
 AlternativeId: TypeAlias = Annotated[
     str, _NAME, Field(pattern=NAME_PATTERN, json_schema_extra={"refers_to": "alternative"})
 ]

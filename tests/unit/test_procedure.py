@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orgsim.organisation.agency import DONE, Step
 from orgsim.organisation.route import targets
+from orgsim.organisation.service import DONE, Step
 from orgsim.restructuring.procedure import Route
 
 

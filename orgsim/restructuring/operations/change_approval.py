@@ -10,9 +10,9 @@ from pydantic import Field
 
 from orgsim.distributions.work import Work
 from orgsim.errors import message
-from orgsim.organisation.agency import Approval, Service, Step
 from orgsim.organisation.mentions import Mention
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.service import Approval, Service, Step
 from orgsim.restructuring.attributes import need_attribute, with_attribute
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, unknown
 from orgsim.restructuring.quantity import Quantity

@@ -11,9 +11,9 @@ from pydantic import Field
 
 from orgsim.distributions.work import Work
 from orgsim.errors import message
-from orgsim.organisation.agency import DONE, Step
 from orgsim.organisation.mentions import Mention, mentions
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.service import DONE, Step
 from orgsim.restructuring.attributes import need_attribute, with_attribute
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.procedure import Route

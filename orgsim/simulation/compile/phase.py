@@ -9,10 +9,10 @@ from orgsim.assumptions import Assumptions
 from orgsim.distributions.work import DelayWork, Work
 from orgsim.errors import Fault, InputError, message
 from orgsim.measures import WorkingTime
-from orgsim.organisation.agency import DONE as END_OF_ROUTE
-from orgsim.organisation.agency import Service, Step
 from orgsim.organisation.organisation import Organisation, StaffMember
 from orgsim.organisation.route import following_step
+from orgsim.organisation.service import DONE as END_OF_ROUTE
+from orgsim.organisation.service import Service, Step
 from orgsim.organisation.structure import hand_over_edges
 from orgsim.simulation.compile.codes import Codes, Link, links_of
 from orgsim.simulation.compile.duty import DutyHours
