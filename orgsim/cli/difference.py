@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orgsim.cli.terminal import Terminal
-from orgsim.errors import InputError, message
+from orgsim.errors import Fault, InputError, message
+
+if TYPE_CHECKING:
+    from orgsim.organisation.organisation import Organisation
 
 _ONE = message("A scenario file, a file of an agency, or FILE#ALTERNATIVE.")
 
@@ -21,7 +24,8 @@ def command(
     from orgsim.cli.scenarios import read_structure
     from orgsim.restructuring.difference import difference
 
-    found, faults = [], []
+    found: list[Organisation] = []
+    faults: list[Fault] = []
     for written in dict.fromkeys((before, after)):
         try:
             found.append(read_structure(written)[1])

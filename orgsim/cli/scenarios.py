@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path as FilePath
-from typing import Any
 
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.organisation.agency import Agency
@@ -18,27 +17,18 @@ from orgsim.scenario.yaml_parser import parse_yaml
 from orgsim.suggestion import did_you_mean
 
 
-def read_scenario(
-    file: FilePath, *, seed: int | None = None, precision: str | None = None, replications: int | None = None
-) -> Scenario:
-    """Read a scenario, and change of its run settings what the command line says.
+def read_scenario(file: FilePath, *, seed: int | None = None) -> Scenario:
+    """Read a scenario, with another seed if one is given.
 
     Raises
     ------
     InputError
-        With every fault of the file, or of the options.
+        With every fault of the file.
     """
     scenario = load(file)
-    changes: dict[str, Any] = {}
-    if seed is not None:
-        changes["seed"] = seed
-    if precision is not None:
-        changes["precision"] = _share(precision)
-    if replications is not None:
-        changes["min_replications"] = changes["max_replications"] = max(replications, 2)
-    if not changes:
+    if seed is None:
         return scenario
-    return scenario.changed(run=scenario.run.model_copy(update=changes))
+    return scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
 
 
 def read_any(file: FilePath) -> Scenario | Agency:
@@ -55,17 +45,40 @@ def read_any(file: FilePath) -> Scenario | Agency:
     return load_agency(file) if is_agency else load(file)
 
 
-def _share(text: str) -> float:
+def read_share(text: str, option: str) -> float:
+    """Read a share between 0 and 1 that an option was given.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
     from orgsim.measures import parse_share
 
     try:
         share = parse_share(text)
     except InputError as error:
-        raise InputError(*(replace(fault, path=("--precision",)) for fault in error.faults)) from None
+        raise InputError(*(replace(fault, path=(option,)) for fault in error.faults)) from None
     if not 0 < share < 1:
-        fault = message("the precision lies between 0 % and 100 %")
-        raise InputError(Fault(fault, ("--precision",), message("Write e.g. {example}", example="5 %")))
+        fault = message("{share} is not between 0 % and 100 %", share=text)
+        raise InputError(Fault(fault, (option,), message("Write e.g. {example}", example="5 %")))
     return share
+
+
+def known_engine(name: str) -> str:
+    """Return the name of an engine that there is.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+    """
+    from orgsim.simulation.simulate import ENGINES
+
+    if name not in ENGINES:
+        fault = message('there is no engine "{name}"', name=name)
+        raise InputError(Fault(fault, ("--engine",), did_you_mean(name, ENGINES)))
+    return name
 
 
 def known_alternative(scenario: Scenario, name: str) -> str:

@@ -45,6 +45,21 @@ class Terminal:
         """Return a sentence in the language of the reader."""
         return say(text, self.language)
 
+    def value(self, value: Any) -> str:
+        """Return a number, a date, a title in the language of the reader."""
+        return say_value(value, self.language)
+
+    def heading(self, text: Message) -> None:
+        """Write a heading: bold where that can be seen, underlined elsewhere."""
+        words = self.words(text)
+        if sys.stdout.isatty():
+            from rich.text import Text
+
+            self._console().print(Text(words, style="bold"))
+        else:
+            self.line(words)
+            self.line("=" * len(words))
+
     def line(self, text: str = "") -> None:
         """Write a line as it is, however long."""
         sys.stdout.write(text + "\n")
@@ -89,7 +104,7 @@ class Terminal:
         for column in table.columns:
             heading = Text(say(column.heading, self.language))
             justify: Any = "right" if column.right else "left"
-            drawn.add_column(heading, justify=justify, overflow="fold", no_wrap=column.right)
+            drawn.add_column(heading, justify=justify, overflow="fold", no_wrap=column.right or column.whole)
         for row in table.rows:
             drawn.add_row(*(Text(say_value(cell, self.language)) for cell in row))
         with console.capture() as captured:

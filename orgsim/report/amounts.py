@@ -51,7 +51,7 @@ class Amount:
     measured_in
         See `orgsim.analysis.kpi.Kpi.measured_in`; ``min`` is office time, ``h`` time by the calendar.
     kind
-        A ``level``; a ``difference``, of shares in percentage points; or the ``size`` of one, without its sign.
+        A ``level``; a ``difference``, signed, of shares in percentage points; or the ``size`` of one, without a sign.
     """
 
     value: float
@@ -66,6 +66,8 @@ class Amount:
         >>> Amount(95.0, "min").say("id"), Amount(0.123, "share").say("en"), Amount(-0.05, "share", "size").say("en")
         ('1 jam 35 menit', '12.3 %', '5 percentage points')
         """
+        if self.kind == "difference" and self.value > 0:
+            return "+" + Amount(self.value, self.measured_in, "size").say(language)
         value = abs(self.value) if self.kind == "size" else self.value
         if not isfinite(value):
             return "∞" if value > 0 else "−∞"
@@ -148,6 +150,19 @@ class Per100:
 def scale_of(measured_in: str) -> float:
     """Return what a value is multiplied by before it is written in a table: shares are written in per cent."""
     return 100.0 if measured_in == "share" else 1.0
+
+
+def within_reach(low: float, high: float, measured_in: str) -> tuple[float, float]:
+    """Return the ends of an interval of a level, cut where the measure itself ends: no share is above 100 %.
+
+    Examples
+    --------
+    >>> within_reach(0.98, 1.02, "share"), within_reach(-3.0, 9.0, "cases"), within_reach(-3.0, 9.0, "cases/week")
+    ((0.98, 1.0), (0.0, 9.0), (-3.0, 9.0))
+    """
+    least = float("-inf") if measured_in == "cases/week" else 0.0
+    most = 1.0 if measured_in == "share" else inf
+    return max(low, least), min(high, most)
 
 
 def digits_for(half_width: float, value: float = 0.0) -> int:

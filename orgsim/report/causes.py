@@ -12,7 +12,7 @@ from orgsim.report.amounts import Amount, Per100, Plain
 from orgsim.report.words import Listed, Titles, structure_title
 
 if TYPE_CHECKING:
-    from orgsim.analysis.findings import AssumptionInUse, Comparison, Driver
+    from orgsim.analysis.findings import AssumptionInUse, Comparison, Driver, Overload
     from orgsim.analysis.loads import GroupLoad
 
 MOST_NAMED: Final = 6
@@ -23,8 +23,12 @@ MOST_NAMED: Final = 6
 
 
 def overload_sentences(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
+    """Tell that a structure of a comparison cannot keep up."""
+    return overload_of_structure(structure_title(comparison, name), comparison.overloaded[name], titles)
+
+
+def overload_of_structure(title: Any, overload: Overload, titles: Titles) -> Iterator[Message]:
     """Tell that a structure cannot keep up, who is overloaded, and how fast the backlog grows."""
-    overload, title = comparison.overloaded[name], structure_title(comparison, name)
     if overload.groups:
         yield overload_by_arithmetic(title, overload.groups[0], titles)
         for group in overload.groups[1:]:
@@ -56,13 +60,11 @@ def overload_by_arithmetic(title: Any, group: GroupLoad, titles: Titles) -> Mess
     """Name the overloaded group, as arithmetic knows it before any run."""
     return message(
         "{alternative}: the load exceeds the capacity, the backlog will go on growing. The work for {posts} ({staff} "
-        "staff) is {load} of what they can do: {work} of work a day for {capacity} of time.",
+        "staff) is {load} of what they can do.",
         alternative=title,
         posts=_posts(group, titles),
         staff=group.staff_count,
         load=Per100(group.load),
-        work=Amount(group.work_per_day / 60, "min"),
-        capacity=Amount(group.capacity_per_day / 60, "min"),
     )
 
 

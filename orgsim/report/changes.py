@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.errors import Message, message
-from orgsim.report.amounts import Amount, Per100
+from orgsim.report.amounts import Amount, Per100, Plain, digits_for, scale_of
 from orgsim.report.words import Listed, Titles, group_title, kpi_title
 
 if TYPE_CHECKING:
@@ -15,78 +15,72 @@ if TYPE_CHECKING:
 
 _FALLS: Final[Mapping[str, Message]] = {
     "lead_time_working": message(
-        "{alternative}: requests are finished sooner. In {window}, the time from arrival to the end falls by {size} "
-        "({low} to {high}) of office hours, from {before} to {after}; that is by {share} ({share_low} to "
-        "{share_high})."
+        "Requests are finished sooner. In {window}, the time from arrival to the end falls by {size} ({low} to "
+        "{high}) of office hours, from {before} to {after}: {share} less ({share_low} to {share_high})."
     ),
     "waiting_time": message(
-        "{alternative}: citizens wait less. In {window}, the waiting time in queues falls by {size} ({low} to "
-        "{high}) per request, from {before} to {after}; that is by {share} ({share_low} to {share_high})."
+        "Citizens wait less. In {window}, the waiting time in queues falls by {size} ({low} to {high}) per request, "
+        "from {before} to {after}: {share} less ({share_low} to {share_high})."
     ),
     "lead_time_p90": message(
-        "{alternative}: 9 of 10 requests are finished within {after} by the calendar instead of {before}, in "
-        "{window}: {size} less ({low} to {high}); that is by {share} ({share_low} to {share_high})."
+        "In {window}, 9 of 10 requests are finished within {after} by the calendar instead of {before}: {size} "
+        "sooner ({low} to {high}), {share} less ({share_low} to {share_high})."
     ),
 }
 _RISES: Final[Mapping[str, Message]] = {
     "lead_time_working": message(
-        "{alternative}: requests are finished later. In {window}, the time from arrival to the end rises by {size} "
-        "({low} to {high}) of office hours, from {before} to {after}; that is by {share} ({share_low} to "
-        "{share_high})."
+        "Requests are finished later. In {window}, the time from arrival to the end rises by {size} ({low} to "
+        "{high}) of office hours, from {before} to {after}: {share} more ({share_low} to {share_high})."
     ),
     "waiting_time": message(
-        "{alternative}: citizens wait longer. In {window}, the waiting time in queues rises by {size} ({low} to "
-        "{high}) per request, from {before} to {after}; that is by {share} ({share_low} to {share_high})."
+        "Citizens wait longer. In {window}, the waiting time in queues rises by {size} ({low} to {high}) per "
+        "request, from {before} to {after}: {share} more ({share_low} to {share_high})."
     ),
     "lead_time_p90": message(
-        "{alternative}: 9 of 10 requests are finished within {after} by the calendar instead of {before}, in "
-        "{window}: {size} more ({low} to {high}); that is by {share} ({share_low} to {share_high})."
+        "In {window}, 9 of 10 requests are finished within {after} by the calendar instead of {before}: {size} later "
+        "({low} to {high}), {share} more ({share_low} to {share_high})."
     ),
 }
 _EQUAL: Final[Mapping[str, Message]] = {
     "lead_time_working": message(
-        "{alternative}: the time from arrival to the end is practically equal, in {window}. It is {after} of office "
-        "hours instead of {before}; the difference lies between {low} and {high}, which is less than what matters "
-        "({smallest})."
+        "The time from arrival to the end is practically equal in {window}: {after} of office hours instead of "
+        "{before}. The difference lies between {low} and {high}, less than what matters ({smallest})."
     ),
     "waiting_time": message(
-        "{alternative}: the waiting time in queues is practically equal, in {window}. It is {after} per request "
-        "instead of {before}; the difference lies between {low} and {high}, which is less than what matters "
-        "({smallest})."
+        "The waiting time in queues is practically equal in {window}: {after} per request instead of {before}. The "
+        "difference lies between {low} and {high}, less than what matters ({smallest})."
     ),
     "lead_time_p90": message(
-        "{alternative}: the time within which 9 of 10 requests are finished is practically equal, in {window}. It is "
-        "{after} by the calendar instead of {before}; the difference lies between {low} and {high}, which is less "
-        "than what matters ({smallest})."
+        "The time within which 9 of 10 requests are finished is practically equal in {window}: {after} by the "
+        "calendar instead of {before}. The difference lies between {low} and {high}, less than what matters "
+        "({smallest})."
     ),
 }
 _UNCLEAR: Final[Mapping[str, Message]] = {
     "lead_time_working": message(
-        "{alternative}: no clear difference in the time from arrival to the end, in {window}. It is {after} of "
-        "office hours instead of {before}, but the difference lies anywhere between {low} and {high} ({replications} "
-        "repetitions)."
+        "No clear difference in the time from arrival to the end in {window}: {after} of office hours instead of "
+        "{before}, but the difference may lie anywhere between {low} and {high} ({replications} repetitions)."
     ),
     "waiting_time": message(
-        "{alternative}: no clear difference in the waiting time in queues, in {window}. It is {after} per request "
-        "instead of {before}, but the difference lies anywhere between {low} and {high} ({replications} repetitions)."
+        "No clear difference in the waiting time in queues in {window}: {after} per request instead of {before}, but "
+        "the difference may lie anywhere between {low} and {high} ({replications} repetitions)."
     ),
     "lead_time_p90": message(
-        "{alternative}: no clear difference in the time within which 9 of 10 requests are finished, in {window}. It "
-        "is {after} by the calendar instead of {before}, but the difference lies anywhere between {low} and {high} "
-        "({replications} repetitions)."
+        "No clear difference in the time within which 9 of 10 requests are finished in {window}: {after} by the "
+        "calendar instead of {before}, but the difference may lie anywhere between {low} and {high} ({replications} "
+        "repetitions)."
     ),
 }
-_IDENTICAL: Final = message("{alternative}: “{kpi}” is exactly the same, in {window}: {before}.")
+_IDENTICAL: Final = message("“{kpi}” is exactly the same in {window}: {before}.")
 _ONE: Final = message(
-    "{alternative}: “{kpi}” is {after} instead of {before} in {window}, in a single repetition: that shows no "
-    "difference."
+    "“{kpi}” is {after} instead of {before} in {window}, in a single repetition: that shows no difference."
 )
-_NONE: Final = message("{alternative}: there is no number for “{kpi}” in {window}: {reason}.")
+_NONE: Final = message("There is no number for “{kpi}” in {window}: {reason}.")
 
 
-def change_of_time(comparison: Comparison, row: Estimate, kpi: str, title: Any, window: Window) -> Iterator[Message]:
+def change_of_time(comparison: Comparison, row: Estimate, kpi: str, window: Window) -> Iterator[Message]:
     """Tell what becomes of one of the main indicators."""
-    about = {"alternative": title, "window": window.title}
+    about = {"window": window.title}
     if row.difference is None or row.value is None or row.baseline is None:
         reason = row.reason or message("it was not measured")
         yield Message(_NONE.text, {**about, "kpi": kpi_title(row.kpi), "reason": reason})
@@ -176,9 +170,13 @@ def _listed(rows: Sequence[Estimate], titles: Titles) -> Listed | None:
 
 
 def _change(what: Any, row: Estimate) -> Message:
-    values = {"difference": row.difference, "low": row.low, "high": row.high}
-    amounts = {name: _signed(row, 0.0 if value is None else value) for name, value in values.items()}
-    return Message(_CHANGE.text, {"what": what, **amounts})
+    difference, low, high = (0.0 if value is None else value for value in (row.difference, row.low, row.high))
+    ends: dict[str, Any] = {"low": _signed(row, low), "high": _signed(row, high)}
+    if row.measured_in not in ("min", "h", "Rp"):
+        scale = scale_of(row.measured_in)
+        digits = digits_for((high - low) / 2 * scale)
+        ends = {"low": Plain(low * scale, digits, signed=True), "high": Plain(high * scale, digits, signed=True)}
+    return Message(_CHANGE.text, {"what": what, "difference": _signed(row, difference), **ends})
 
 
 def other_changes(

@@ -43,15 +43,17 @@ def estimates_table(
     chosen = list(comparison.rows(alternative=alternative, window=window.name, group="all") if rows is None else rows)
     columns = (
         Column(message("Indicator")),
-        Column(_heading(comparison, comparison.baseline), right=True),
-        Column(_heading(comparison, alternative), right=True),
+        Column(message("Before"), right=True),
+        Column(message("After"), right=True),
         Column(message("Difference [95 % interval]"), right=True),
         Column(message("Relative"), right=True),
-        Column(message("Verdict")),
-        Column(message("Basis")),
+        Column(message("Verdict"), whole=True),
     )
     title = message(
-        "{alternative}: {window}", alternative=structure_title(comparison, alternative), window=window.title
+        "Before: {baseline}. After: {alternative}. Requests: {window}.",
+        baseline=structure_title(comparison, comparison.baseline),
+        alternative=structure_title(comparison, alternative),
+        window=window.title,
     )
     return Table(title, columns, tuple(_cells(row, titles) for row in chosen), tuple(_notes(comparison, chosen)))
 
@@ -129,13 +131,15 @@ def _judged(load: float) -> Message | str:
     return message("nearly full") if load >= 0.9 else ""
 
 
-def _heading(comparison: Comparison, name: str) -> Message:
-    title = structure_title(comparison, name)
-    return title if isinstance(title, Message) else message("{title}", title=title)
+def titled(kpi: str, measured_in: str) -> Any:
+    """Return the title of an indicator, with its measure where the title does not say it."""
+    if measured_in not in _MEASURED:
+        return kpi_title(kpi)
+    return Message(_WITH_MEASURE.text, {"title": kpi_title(kpi), "measure": measure_name(measured_in)})
 
 
 def _cells(row: Estimate, titles: Titles) -> tuple[Any, ...]:
-    what: Any = Message(_WITH_MEASURE.text, {"title": kpi_title(row.kpi), "measure": measure_name(row.measured_in)})
+    what = titled(row.kpi, row.measured_in)
     if row.group != "all":
         what = Message(_OF_GROUP.text, {"kpi": what, "group": group_title(row.group, titles)})
     scale = scale_of(row.measured_in)
@@ -149,7 +153,6 @@ def _cells(row: Estimate, titles: Titles) -> tuple[Any, ...]:
         _span(row, scale, digits),
         _relative(row),
         VERDICTS[row.verdict] if row.verdict else _NOTHING,
-        BASES.get(row.basis, row.basis),
     )
 
 
@@ -165,29 +168,32 @@ def _span(row: Estimate, scale: float, digits: int) -> Message | str:
 
 
 def _relative(row: Estimate) -> Message | str:
-    if row.ratio is None or row.ratio_low is None or row.ratio_high is None:
+    if row.measured_in not in _RELATIVE or row.ratio is None or row.ratio_low is None or row.ratio_high is None:
         return _NOTHING
     half = (row.ratio_high - row.ratio_low) * 50
-    digits = min(1, digits_for(half, 100.0))
     ends = {"difference": row.ratio, "low": row.ratio_low, "high": row.ratio_high}
+    if row.ratio >= _TIMES:
+        digits = digits_for(half / 100)
+        return Message(_FACTOR.text, {name: Plain(end, digits) for name, end in ends.items()})
+    digits = min(1, digits_for(half, 100.0))
     numbers = {name: Plain((end - 1) * 100, digits, signed=True) for name, end in ends.items()}
     return Message(_PER_CENT.text, numbers)
 
 
+_RELATIVE: Final = ("min", "h", "Rp")
+"""Measures whose change is told as a share, too."""
+_MEASURED: Final = ("min", "h", "Rp", "share")
+"""Measures that a title does not say."""
+_TIMES: Final = 3.0
+"""From here on a relative change is told as a factor."""
 _PER_CENT: Final = message("{difference} % [{low} … {high}]")
+_FACTOR: Final = message("× {difference} [{low} … {high}]")
 
 
 def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
-    reasons: dict[str, list[Any]] = {}
-    texts: dict[str, Message] = {}
-    for row in rows:
-        if row.reason is not None:
-            reasons.setdefault(str(row.reason), []).append(kpi_title(row.kpi))
-            texts[str(row.reason)] = row.reason
-    for text, kpis in reasons.items():
-        yield message(
-            "No number for {kpis}: {reason}.", kpis=Listed(tuple(dict.fromkeys(kpis)), ", "), reason=texts[text]
-        )
+    for basis in sorted({row.basis for row in rows}):
+        yield message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(basis, basis))
+    yield from reasons_in_words((row.kpi, row.reason) for row in rows if row.reason is not None)
     if any(row.verdict == "practically_equal" for row in rows):
         yield message(
             "Practically equal: the interval lies within {smallest} % of no difference.",
@@ -195,3 +201,20 @@ def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
         )
     if any(row.conflict for row in rows):
         yield message("Where a few repetitions decide, mean and usual change point in opposite directions.")
+
+
+def reasons_in_words(missing: Iterable[tuple[str, Message]]) -> Iterator[Message]:
+    """Say why numbers are missing, a sentence for each reason.
+
+    Parameters
+    ----------
+    missing
+        Keys of indicators, with the reason.
+    """
+    kpis: dict[str, list[Any]] = {}
+    texts: dict[str, Message] = {}
+    for kpi, reason in missing:
+        kpis.setdefault(str(reason), []).append(kpi_title(kpi))
+        texts[str(reason)] = reason
+    for text, named in kpis.items():
+        yield message("About {kpis}: {reason}.", kpis=Listed(tuple(dict.fromkeys(named)), ", "), reason=texts[text])

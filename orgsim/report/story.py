@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 LEAD, WAIT, NINE_IN_TEN = "lead_time_working", "waiting_time", "lead_time_p90"
 """The indicators that a story begins with: how long it takes, how much of it is waiting, and how long at worst."""
 
-_PREFERRED: Final = ("settled", "transition", "whole")
+MOST_CHANGES: Final = 8
+"""How many changes of the structure a story tells, from the units down."""
+
+PREFERRED: Final = ("settled", "transition", "whole")
+"""Windows in the order in which a story prefers to speak of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ _LIMITS: Final = (
 def main_window(comparison: Comparison, alternative: str) -> Window | None:
     """Return the window that a story speaks of first: the latest months observed as a stretch of their own."""
     windows = {window.name: window for window in comparison.windows.get(alternative, ())}
-    return next((windows[name] for name in _PREFERRED if name in windows), None)
+    return next((windows[name] for name in PREFERRED if name in windows), None)
 
 
 def _opening(comparison: Comparison, titles: Titles) -> Iterator[Message]:
@@ -104,6 +108,14 @@ def _alternative(comparison: Comparison, name: str, titles: Titles) -> Section:
 
 def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
     window = main_window(comparison, name)
+    rows = list(comparison.rows(alternative=name))
+    if rows and all(row.difference == 0 for row in rows if row.value is not None or row.baseline is not None):
+        yield message(
+            "Nothing at all changes: every one of the {count} numbers is exactly the same as for “{baseline}”.",
+            count=sum(row.difference is not None for row in rows),
+            baseline=structure_title(comparison, comparison.baseline),
+        )
+        return
     yield from _headline(comparison, name, window, titles)
     if window is None:
         return
@@ -117,18 +129,21 @@ def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Messag
         yield from _transition(comparison, name, window)
     difference = comparison.differences.get(name)
     if difference is not None:
-        yield message("In the structure: {changes}", changes=Listed(difference.sentences(), " "))
+        changes = difference.sentences()
+        yield message("In the structure: {changes}", changes=Listed(changes[:MOST_CHANGES], " "))
+        if len(changes) > MOST_CHANGES:
+            yield message("`orgsim difference` tells {count} changes more.", count=len(changes) - MOST_CHANGES)
 
 
 def _headline(comparison: Comparison, name: str, window: Window | None, titles: Titles) -> Iterator[Message]:
-    baseline, title = comparison.baseline, structure_title(comparison, name)
+    baseline = comparison.baseline
     if name in comparison.overloaded:
         yield from overload_sentences(comparison, name, titles)
         return
     if baseline in comparison.overloaded:
         yield message(
             "{alternative} keeps up with its work, while {baseline} does not: the overload is gone.",
-            alternative=title,
+            alternative=structure_title(comparison, name),
             baseline=structure_title(comparison, baseline),
         )
     if window is None:
@@ -136,7 +151,7 @@ def _headline(comparison: Comparison, name: str, window: Window | None, titles: 
     for kpi in (LEAD, WAIT, NINE_IN_TEN):
         row = _row(comparison, name, kpi, window)
         if row is not None:
-            yield from change_of_time(comparison, row, kpi, title, window)
+            yield from change_of_time(comparison, row, kpi, window)
 
 
 def _row(comparison: Comparison, alternative: str, kpi: str, window: Window, group: str = "all") -> Estimate | None:
@@ -186,11 +201,10 @@ def _twins_sentence(twins: Twins, window: Window) -> Message:
 
 def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
     windows = {one.name: one for one in comparison.windows[name]}
-    title = structure_title(comparison, name)
     if window.name == "settled" and "transition" in windows:
         first = _row(comparison, name, LEAD, windows["transition"])
         if first is not None:
-            yield from change_of_time(comparison, first, LEAD, title, windows["transition"])
+            yield from change_of_time(comparison, first, LEAD, windows["transition"])
     elif window.name == "transition":
         yield message(
             "Only the months right after the change were observed ({window}): whether the office has settled by then "
@@ -200,4 +214,4 @@ def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[M
     carried = windows.get("carried over")
     row = _row(comparison, name, LEAD, carried) if carried is not None else None
     if row is not None and carried is not None and row.verdict in ("better", "worse"):
-        yield from change_of_time(comparison, row, LEAD, title, carried)
+        yield from change_of_time(comparison, row, LEAD, carried)

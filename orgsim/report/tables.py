@@ -12,10 +12,21 @@ from orgsim.language import Language, say_value
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and whether its cells are numbers."""
+    """A column.
+
+    Attributes
+    ----------
+    heading
+        Its heading.
+    right
+        Its cells are numbers: aligned to the right, never broken.
+    whole
+        Its cells are never broken.
+    """
 
     heading: Message
     right: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

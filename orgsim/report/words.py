@@ -82,6 +82,11 @@ def _titles(agency: Agency) -> dict[str, Any]:
     return {f"{kind}:{name}": part.title for kind, things in parts.items() for name, part in things.items()}
 
 
+def title_of(scenario: Scenario, alternative: str) -> Any:
+    """Return what an alternative of a scenario is called."""
+    return scenario.alternatives[alternative].title if alternative in scenario.alternatives else AS_IT_IS
+
+
 def structure_title(comparison: Comparison, name: str) -> Any:
     """Return what a structure is called."""
     return comparison.alternatives.get(name, AS_IT_IS if name == "baseline" else name)

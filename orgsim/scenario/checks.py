@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from orgsim.assumptions import Assumptions
-from orgsim.errors import Fault, Message, Path, message
+from orgsim.errors import Fault, InputError, Message, Path, message
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.checks import known_names, no_such
 from orgsim.organisation.mentions import mentions
@@ -38,6 +38,16 @@ def demand_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fau
             yield Fault(fault, ("demand", source), remedy or message("Write which service it asks for in `service`"))
         yield from name_faults(demand, agency, ("demand", source))
     yield from (fault.under("demand") for fault in backlog_faults(demands))
+
+
+def volume_faults(demands: Mapping[str, Demand], agency: Agency, run: RunSettings) -> Iterator[Fault]:
+    """Yield the volumes that no day can take; found by spreading them."""
+    for source, demand in demands.items():
+        if demand.volume is not None:
+            try:
+                demand.expected(run.first_day, 1, agency.calendar.resolve().is_working_day)
+            except InputError as error:
+                yield from (fault.under("demand", source) for fault in error.faults)
 
 
 def name_faults(spec: Spec, agency: Agency, at: Path) -> Iterator[Fault]:

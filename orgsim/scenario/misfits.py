@@ -38,6 +38,7 @@ def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
     if agency is not None:
         rest = [
             *checks.demand_faults(scenario.demand, agency),
+            *checks.volume_faults(scenario.demand, agency, scenario.run),
             *checks.observed_faults(scenario.observed, agency),
             *checks.expectation_faults(scenario.expected, agency, plans),
         ]

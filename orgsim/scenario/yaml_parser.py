@@ -118,6 +118,7 @@ class _Builder:
                         fault = message("the file holds more than one document")
                         raise self._stop(fault, event, message("Remove the line `---`"))
                 case e.ScalarEvent():
+                    event.value = self._whole(event)
                     if self._is_key():
                         self._take_key(event.value, event)
                     else:
@@ -129,6 +130,18 @@ class _Builder:
                 case e.MappingEndEvent() | e.SequenceEndEvent():
                     self._end(event)
         return self._root
+
+    def _whole(self, event: Any) -> str:
+        """Return the text of a scalar; characters escaped in two halves, as JSON writes them, put together."""
+        text = str(event.value)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            try:
+                return text.encode("utf-16", "surrogatepass").decode("utf-16")
+            except UnicodeDecodeError:
+                raise self._stop(message("half a character is escaped here"), event) from None
+        return text
 
     def _stop(self, fault: Message, event: Any, remedy: Message | None = None) -> InputError:
         return InputError(Fault(fault, self._path(), remedy, self._file, _line(event)))

@@ -138,9 +138,9 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
         plan = () if alternative == BASELINE else scenario.alternatives[alternative].plan
     run, start = scenario.run, scenario.organisation
     origin = run.first_day
-    found = phases_of_plan(start, plan)
+    found = phases_of_plan(start, plan, scenario.assumptions)
     if found.faults:
-        raise InputError(*(fault.under("alternatives", alternative, "plan") for fault in found.faults))
+        raise InputError(*(fault.under("alternatives", alternative) for fault in found.faults))
     phases = (
         StudyPhase(-(1 << 62), origin, start),
         *(StudyPhase(tick_of(p.on, origin), p.on, p.organisation) for p in found.phases),

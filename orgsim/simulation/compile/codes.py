@@ -47,18 +47,18 @@ def links_of(organisation: Organisation, service: str, step: str) -> tuple[Link,
             Link(f"{name}/{a.level}", f"approval:{name}/{a.level}", a, None, None, a is whole[-1]) for a in whole
         )
     short = approval_path(organisation, service, step, delegated=True)
-    links = []
-    for approver in whole:
-        skipped = None if approver in short else approval.delegate_for
-        level = approver.level
-        links.append(
-            Link(f"{name}/{level}", f"approval:{name}/{level}", approver, None, skipped, approver is whole[-1])
-        )
-    for approver in short:
-        if approver not in whole:
-            level = approver.level
-            task = f"{name}/{level}/delegate"
-            links.append(Link(task, f"approval:{name}/{level}", approver, approval.delegate_for, None, True))
+    common = [a for a in whole[:-1] if a in short]
+    # The delegate comes before the superiors whom these cases pass by: from each link a way leads on to the next.
+    links = [Link(f"{name}/{a.level}", f"approval:{name}/{a.level}", a, None, None, False) for a in common]
+    for kind, chain, only_for, not_for in (
+        ("/delegate", short, approval.delegate_for, None),
+        ("", whole, None, approval.delegate_for),
+    ):
+        links += [
+            Link(f"{name}/{a.level}{kind}", f"approval:{name}/{a.level}", a, only_for, not_for, a is chain[-1])
+            for a in chain
+            if a not in common
+        ]
     return tuple(links)
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from orgsim.assumptions import Assumptions
 from orgsim.distributions.work import DelayWork, Work
 from orgsim.errors import Fault, InputError, message
 from orgsim.measures import WorkingTime
-from orgsim.organisation.organisation import Organisation, StaffMember
+from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.route import following_step
 from orgsim.organisation.service import DONE as END_OF_ROUTE
 from orgsim.organisation.service import Service, Step
 from orgsim.organisation.structure import hand_over_edges
 from orgsim.simulation.compile.codes import Codes, Link, links_of
 from orgsim.simulation.compile.duty import DutyHours
+from orgsim.simulation.compile.staffing import Staffing
 from orgsim.simulation.draws import uid
 from orgsim.simulation.log import Category
-from orgsim.simulation.network import ANY_SITE, DONE, Choice, Condition, Phase, Server, TaskType
-from orgsim.simulation.tables import QuantileTable, ppm, scale_ppm, threshold
+from orgsim.simulation.network import ANY_SITE, DONE, Choice, Condition, Phase, TaskType
+from orgsim.simulation.tables import QuantileTable, scale_ppm, threshold
 
-_MILLION: Final = 1_000_000
 _SURE: Final = 1 << 32
 _NONE: Final = -1
 
@@ -44,9 +44,7 @@ class PhaseCompiler:
         self.sites: dict[int, str | None] = {codes.code["site"][s]: s for s in organisation.agency.sites} or {
             ANY_SITE: None
         }
-        self.staff_of: dict[str, list[StaffMember]] = {unit: [] for unit in organisation.units}
-        for member in organisation.staff.values():
-            self.staff_of[member.unit].append(member)
+        self.staffing = Staffing(organisation, codes, duty, assumptions, self.sites)
 
     def compile(self) -> Phase:
         """Return the phase."""
@@ -104,11 +102,12 @@ class PhaseCompiler:
         posts = {site: step.at_sites.get(id or "", step.by or "") for site, id in self.sites.items()}
         units = {site: self.organisation.positions[post].unit for site, post in posts.items()}
         skill = {site: step.skill or post for site, post in posts.items()}
-        own = {site: self._able(units[site], skill[site], site) for site in self.sites}
+        own = {site: self.staffing.able(units[site], skill[site], site) for site in self.sites}
         help_rules = self.organisation.agency.help
         helped = {unit: [h.helper for h in help_rules if h.helped == unit] for unit in units.values()}
+        able = self.staffing.able
         helpers = {
-            site: [m for unit in helped[units[site]] for m in self._able(unit, skill[site], site) if m not in own[site]]
+            site: [m for unit in helped[units[site]] for m in able(unit, skill[site], site) if m not in own[site]]
             for site in self.sites
         }
         work = step.work
@@ -121,9 +120,9 @@ class PhaseCompiler:
             condition=self.codes.condition(name, [step.only_for], [step.not_for]),
             owner=owner, unit=owner,
             position={site: self.code["position"][post] for site, post in posts.items()},
-            own={site: self._servers(members, work, skill[site]) for site, members in own.items()},
-            helpers={site: self._servers(members, work, skill[site]) for site, members in helpers.items()},
-            team={site: self._team(step, site) for site in self.sites} if step.together_with else {},
+            own={site: self.staffing.servers(members, work, skill[site]) for site, members in own.items()},
+            helpers={site: self.staffing.servers(members, work, skill[site]) for site, members in helpers.items()},
+            team={site: self.staffing.team(step, site) for site in self.sites} if step.together_with else {},
             **self._way_on(name, service, step_name, step),
         )  # fmt: skip
 
@@ -133,19 +132,19 @@ class PhaseCompiler:
         organisation = self.organisation
         links = links_of(organisation, name, step_name)
         way_on = self._way_on(name, service, step_name, step)
-        deputies = self._holders(approval.deputy) if approval.deputy else []
+        deputies = self.staffing.holders(approval.deputy) if approval.deputy else []
         for place, link in enumerate(links):
             work = approval.work_by_level.get(link.approver.level, step.work)
             if work is None:
                 fault = message("the work of an approver at level {level} is not said", level=link.approver.level)
                 raise InputError(Fault(fault, ("agency", "services", name, "steps", step_name, "work")))
-            on = dict(way_on) if link.final else {"next": self.code["step"][links[place + 1].task]}
-            if link.final and place + 1 < len(links):
-                on["next"] = self._end_of_chain(name, service, step_name, step)
+            on = dict(way_on) if link.final else {}
+            if place + 1 < len(links):
+                on["next"] = self.code["step"][links[place + 1].task]
             on["joins"] = step.waits_for_all and place == 0
-            holders = self._holders(link.approver.position)
-            own = self._servers(holders, work)
-            others = self._servers([m for m in deputies if m not in holders], work)
+            holders = self.staffing.holders(link.approver.position)
+            own = self.staffing.servers(holders, work)
+            others = self.staffing.servers([m for m in deputies if m not in holders], work)
             post, unit = link.approver.position, link.approver.unit
             owner = organisation.owner(name, step_name) or unit
             yield self._task(
@@ -225,42 +224,6 @@ class PhaseCompiler:
         if name not in self.tables:
             self.tables[name] = QuantileTable.from_distribution(distribution)
         return self.tables[name]
-
-    # --- servers ------------------------------------------------------------------------------------------------------
-
-    def _able(self, unit: str, skill: str, site: int) -> list[StaffMember]:
-        where = self.organisation.units[unit].site
-        there = where is None or self.sites[site] is None or where == self.sites[site]
-        return [member for member in self.staff_of[unit] if there and skill in member.skills]
-
-    def _holders(self, position: str) -> list[StaffMember]:
-        return [self.organisation.staff[id] for id in sorted(self.organisation.positions[position].people)]
-
-    def _servers(self, members: Iterable[StaffMember], work: Work, skill: str | None = None) -> tuple[Server, ...]:
-        """Return servers in the order of their codes; an approver approves at level 1."""
-        servers = set()
-        for member in members:
-            level = member.skills[skill] if skill else 1.0
-            stretch = 1.0 if work.basis == "observed" else 1 / self._share(member.position)
-            servers.add(Server(self.code["staff"][member.id], round(level * _MILLION), ppm(stretch / level)))
-        return tuple(sorted(servers, key=lambda server: server.staff))
-
-    def _share(self, post: str) -> float:
-        """Return the share of a post's duty time that reaches cases."""
-        position = self.organisation.positions[post]
-        if position.time_for_cases is not None:
-            return position.time_for_cases / self.duty.calendar_of(self.organisation, post).day_seconds
-        if position.effective_share is not None:
-            return position.effective_share
-        return float(self.assumptions["effective_share"])
-
-    def _team(self, step: Step, site: int) -> tuple[tuple[tuple[int, ...], int], ...]:
-        team = []
-        for post, count in sorted(step.together_with.items()):
-            able = set(self._able(self.organisation.positions[post].unit, post, site))
-            candidates = [m for m in self._holders(post) if m in able]
-            team.append((tuple(self.code["staff"][m.id] for m in candidates), count))
-        return tuple(team)
 
     # --- routes -------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,73 @@
+"""`orgsim compare FILE…`: the same citizens through several structures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orgsim.cli.options import Engine, Precision, Replications, Seed, Workers
+from orgsim.cli.terminal import Terminal
+from orgsim.errors import Fault, InputError, message
+
+if TYPE_CHECKING:
+    from orgsim.analysis.preparation import Prepared
+
+_FILES = message("Scenario files; each is a comparison of its own.")
+_ALTERNATIVES = message("Compare this alternative; may be given several times. Without it, all of the scenario.")
+_BASELINE = message("What the others are compared with: “baseline”, the structure as it is, or an alternative.")
+_CONTROLS = message("Add two controls that must change nothing: do nothing, and rename every unit.")
+_WITHIN = message("Also the share finished within these working times, e.g. “1 hari kerja, 5 hari kerja”.")
+_JSON = message("Write every row to this file.")
+_DETAILS = message("Show every window, and every service, unit and post.")
+
+
+def command(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_FILES.text)],
+    alternative: Annotated[
+        list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
+    ] = None,
+    baseline: Annotated[str, typer.Option(metavar="NAME", help=_BASELINE.text)] = "baseline",
+    controls: Annotated[bool, typer.Option("--controls", help=_CONTROLS.text)] = False,
+    seed: Seed = None,
+    replications: Replications = None,
+    precision: Precision = None,
+    engine: Engine = "reference",
+    workers: Workers = None,
+    within: Annotated[str | None, typer.Option(metavar="TIMES", help=_WITHIN.text)] = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help=_JSON.text)] = None,
+    details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
+) -> None:
+    """Compare structures."""
+    from orgsim.cli.comparing import Asked, compare_and_tell, prepared_from, write_json
+    from orgsim.cli.files import refuse_folder
+
+    terminal = Terminal(context.obj)
+    refuse_folder(json)
+    asked = Asked.of(
+        alternatives=tuple(alternative) if alternative else None,
+        baseline=baseline,
+        controls=controls,
+        seed=seed,
+        replications=replications,
+        precision=precision,
+        engine=engine,
+        workers=workers,
+        within=within,
+        details=details,
+    )
+    prepared: dict[Path, Prepared] = {}
+    faults: list[Fault] = []
+    for file in dict.fromkeys(files):
+        try:
+            prepared[file] = prepared_from(file, asked)
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(*faults)
+    found = {file: compare_and_tell(terminal, one, asked) for file, one in prepared.items()}
+    if json is not None:
+        write_json(json, found)
+        terminal.complain(message("Written: {file}", file=str(json)))

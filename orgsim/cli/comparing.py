@@ -1,0 +1,169 @@
+"""What `compare` and `demo` share: prepare, tell what is known before any run, run, tell the rest."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from orgsim.analysis.comparison import Comparison, compare_prepared
+from orgsim.analysis.executors import Executor
+from orgsim.analysis.kpi import Kpi
+from orgsim.analysis.preparation import Prepared, prepare_comparison
+from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, read_share
+from orgsim.cli.terminal import Terminal
+from orgsim.errors import InputError, message
+from orgsim.report.causes import overload_by_arithmetic
+from orgsim.report.comparison_tables import assumptions_table, estimates_table, table_of_loads
+from orgsim.report.story import main_window, story
+from orgsim.report.words import title_of, titles_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a comparison is asked for."""
+
+    alternatives: tuple[str, ...] | None
+    baseline: str
+    controls: bool
+    seed: int | None
+    replications: int | None
+    precision: float | None
+    engine: str
+    workers: int | None
+    kpis: tuple[Kpi, ...]
+    details: bool
+
+    @classmethod
+    def of(cls, *, precision: str | None, within: str | None, engine: str, **asked: Any) -> Self:
+        """Read what was asked as texts.
+
+        Raises
+        ------
+        InputError
+            If a share, a time or the engine cannot be read.
+        """
+        return cls(
+            precision=None if precision is None else read_share(precision, "--precision"),
+            kpis=read_within(within),
+            engine=known_engine(engine),
+            **asked,
+        )
+
+
+def read_within(written: str | None) -> tuple[Kpi, ...]:
+    """Return the indicators "share finished within …" of a list of working times.
+
+    Raises
+    ------
+    InputError
+        If one of them is no working time.
+
+    Examples
+    --------
+    >>> [kpi.key for kpi in read_within("1 hari kerja, 1,5 jam")]
+    ['share_within 1 working day', 'share_within 1.5 h']
+    """
+    from orgsim.analysis.kpis.share_within import ShareWithin
+    from orgsim.measures import parse_working_time
+
+    texts = [] if written is None else [text for text in re.split(r"(?<=[A-Za-z])\s*[,;]\s*", written) if text.strip()]
+    try:
+        return tuple(ShareWithin(parse_working_time(text)) for text in texts)
+    except InputError as error:
+        raise InputError(*(replace(fault, path=("--within",)) for fault in error.faults)) from None
+
+
+def prepared_from(file: Path, asked: Asked) -> Prepared:
+    """Read a scenario and prepare its structures.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    scenario = read_scenario(file)
+    names = [known_alternative(scenario, name) for name in (*(asked.alternatives or ()), asked.baseline)]
+    return prepare_comparison(
+        scenario, names[:-1] or None, baseline=asked.baseline, controls=asked.controls, seed=asked.seed
+    )
+
+
+def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Comparison:
+    """Run a comparison and write what it finds."""
+    titles = titles_of(prepared.scenario)
+    names = {name: _title(prepared, name) for name in prepared.studies}
+    terminal.heading(message("{title}", title=prepared.scenario.title))
+    terminal.table(table_of_loads({names[name]: groups for name, groups in prepared.loads.items()}, titles))
+    for name, overload in prepared.overloaded.items():
+        terminal.say(overload_by_arithmetic(names[name], overload.groups[0], titles))
+    terminal.line()
+    executor, workers = executor_for(asked.workers, asked.replications)
+    with terminal.progress(message("Simulating")) as progress:
+        found = compare_prepared(
+            prepared,
+            replications=asked.replications,
+            precision=asked.precision,
+            engine=asked.engine,
+            executor=executor,
+            workers=workers,
+            kpis=asked.kpis,
+            progress=progress,
+        )
+    for section in story(found, titles):
+        terminal.heading(section.heading)
+        terminal.say(*section.paragraphs)
+        terminal.line()
+    for alternative in found.alternatives:
+        _tables(terminal, found, alternative, titles, asked.details)
+    terminal.show(assumptions_table(found))
+    terminal.say(
+        message(
+            "Seed {seed}, {replications} repetitions, engine {engine}, inputs {hash}.",
+            seed=str(found.meta["seed"]),
+            replications=int(found.meta["replications"]),
+            engine=str(found.meta["engine"]),
+            hash=str(found.meta["inputs_hash"])[:16],
+        )
+    )
+    return found
+
+
+def _title(prepared: Prepared, name: str) -> Any:
+    return prepared.titles.get(name) or title_of(prepared.scenario, name)
+
+
+def _tables(terminal: Terminal, found: Comparison, alternative: str, titles: Mapping[str, Any], details: bool) -> None:
+    window = main_window(found, alternative)
+    for one in found.windows[alternative]:
+        if details:
+            rows = list(found.rows(alternative=alternative, window=one.name))
+            terminal.show(estimates_table(found, alternative, one, titles, rows))
+        elif one == window:
+            terminal.show(estimates_table(found, alternative, one, titles))
+
+
+def executor_for(workers: int | None, replications: int | None) -> tuple[Executor, int | None]:
+    """Return where replications are computed; the result does not depend on it."""
+    most = min(workers or os.cpu_count() or 1, replications or sys.maxsize)
+    return ("inline", None) if most == 1 else ("processes", most)
+
+
+def write_json(path: Path, found: Mapping[Path, Comparison]) -> None:
+    """Write the rows of comparisons: ``{"meta": …, "rows": […]}``, each row with its file; whole or not at all."""
+    import json
+
+    from orgsim.cli.files import write_whole
+
+    rows: list[dict[str, Any]] = []
+    metas: dict[str, Any] = {}
+    for file, comparison in found.items():
+        plain = comparison.to_json()
+        metas[str(file)] = plain["meta"]
+        rows += [{"file": str(file), **row} for row in plain["rows"]]
+    meta = next(iter(metas.values())) if len(metas) == 1 else {"files": metas}
+    write_whole(path, json.dumps({"meta": meta, "rows": rows}, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

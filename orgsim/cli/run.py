@@ -1,0 +1,88 @@
+"""`orgsim run FILE`: one structure and its indicators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orgsim.cli.options import Alternative, Engine, Replications, ScenarioFile, Seed, Workers
+from orgsim.cli.terminal import Terminal
+from orgsim.errors import Fault, InputError, Message, UnstableError, message
+
+if TYPE_CHECKING:
+    from orgsim.simulation.simulate import Study
+
+_STEADY = message("A steady answer is wanted: exit with 3 if the work exceeds what the staff can do.")
+_VISITS = message("Write the visits of the first replication to this file, .parquet or .csv.")
+_CASES = message("Write the cases of the first replication to this file, .parquet or .csv.")
+_WITHIN = message("Also the share finished within these working times, e.g. “1 hari kerja, 5 hari kerja”.")
+_DETAILS = message("Show every window, and every service, unit and post.")
+
+
+def command(
+    context: typer.Context,
+    file: ScenarioFile,
+    alternative: Alternative = "baseline",
+    replications: Replications = None,
+    seed: Seed = None,
+    engine: Engine = "reference",
+    workers: Workers = None,
+    steady: Annotated[bool, typer.Option("--steady", help=_STEADY.text)] = False,
+    within: Annotated[str | None, typer.Option(metavar="TIMES", help=_WITHIN.text)] = None,
+    visits: Annotated[Path | None, typer.Option(metavar="OUT", help=_VISITS.text)] = None,
+    cases: Annotated[Path | None, typer.Option(metavar="OUT", help=_CASES.text)] = None,
+    details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
+) -> None:
+    """Simulate one structure."""
+    from orgsim.analysis.single import measure_single, prepare_single
+    from orgsim.cli.comparing import executor_for, read_within
+    from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario
+    from orgsim.report.single_tables import single_tables, unsteady, unsteady_before
+    from orgsim.report.words import titles_of
+
+    terminal = Terminal(context.obj)
+    for path in (visits, cases):
+        _check_out(path)
+    scenario = read_scenario(file, seed=seed)
+    single = prepare_single(scenario, known_alternative(scenario, alternative))
+    kpis, engine = read_within(within), known_engine(engine)
+    count = replications or scenario.run.replications[0]
+    executor, most = executor_for(workers, count)
+    titles = titles_of(scenario)
+    if steady:
+        _refuse(unsteady_before(single, titles))
+    with terminal.progress(message("Simulating")) as progress:
+        found = measure_single(single, count, kpis, engine=engine, executor=executor, workers=most, progress=progress)
+    terminal.show(*single_tables(found, titles, details=details))
+    _write_logs(terminal, single.study, engine, visits, cases)
+    if steady:
+        _refuse(unsteady(found, titles))
+
+
+def _check_out(path: Path | None) -> None:
+    from orgsim.cli.files import refuse_folder
+
+    refuse_folder(path)
+    if path is not None and path.suffix not in {".parquet", ".csv"}:
+        fault = message("a table is written as .parquet or .csv")
+        raise InputError(Fault(fault, file=str(path), remedy=message("Write e.g. {example}", example="visits.parquet")))
+
+
+def _write_logs(terminal: Terminal, study: Study, engine: str, visits: Path | None, cases: Path | None) -> None:
+    if visits is None and cases is None:
+        return
+    from orgsim.simulation.simulate import run
+
+    log = run(study, 0, engine)
+    for path, table in ((visits, "visits"), (cases, "cases")):
+        if path is not None:
+            log.write(path, table)
+            terminal.complain(message("Written: {file}", file=str(path)))
+
+
+def _refuse(why: tuple[Message, ...]) -> None:
+    """Refuse a steady answer where there is none."""
+    if why:
+        raise UnstableError(*(Fault(sentence) for sentence in why))
