@@ -11,20 +11,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from orgsim.distributions.work import DelayWork
 from orgsim.organisation.calendar import Absence, CalendarSpec
 from orgsim.organisation.service import Service
+from orgsim.organisation.work_rules import Chasing, Complaints, HandOver, Help, Learning, Misrouting, Switching
 from orgsim.spec import (
     CalendarId,
     Date,
+    DutyId,
     Effort,
-    KindId,
+    Factor,
     Level,
     LevelId,
     Money,
     NewName,
     Period,
     PositionId,
-    Promise,
     Share,
     SiteId,
     SkillId,
@@ -34,8 +36,14 @@ from orgsim.spec import (
     UnitId,
 )
 
-DutyId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", json_schema_extra={"refers_to": "duty"})]
-"""Name of a duty (tugas dan fungsi)."""
+
+class Overtime(Spec):
+    """Staff stay on when too much is left at closing."""
+
+    above: Annotated[int, Field(ge=0, le=1_000_000)]
+    """They stay if more cases than this wait at closing."""
+    hours: Effort
+    """How long they stay."""
 
 
 class Unit(Spec):
@@ -53,6 +61,8 @@ class Unit(Spec):
     """Rule by which waiting work is taken: by arrival at the step, or expected shortest work first."""
     same_kind_first: Effort | None = None
     """Staff go on with work of the same kind until someone has waited longer than this; empty: no such rule."""
+    overtime: Overtime | None = None
+    """Staff stay on when too much is left at closing."""
 
 
 class Person(Spec):
@@ -62,6 +72,15 @@ class Person(Spec):
     """Work that this employee does beyond the position's, with the level: work times are divided by it."""
     absences: tuple[Absence, ...] = ()
     """Dated absences of this employee."""
+
+
+class Pace(Spec):
+    """How fast the holders of a post work from a date on."""
+
+    on: Date
+    """First day."""
+    speed: Factor
+    """Speed against the usual one: work times are divided by it."""
 
 
 class Position(Spec):
@@ -87,6 +106,10 @@ class Position(Spec):
     """Cost of one holder a month, pay and allowances together."""
     absences: tuple[Absence, ...] = ()
     """Dated absences of all holders."""
+    absent: Share | None = None
+    """Share of working days on which a holder is away without notice (sick, called elsewhere)."""
+    pace: tuple[Pace, ...] = ()
+    """Speed from dates on: what a change does to people, until it has settled."""
     people: dict[StaffId, Person] = Field(default_factory=dict)
     """The holders one by one, where they differ from each other; empty: `headcount` equal ones."""
 
@@ -111,6 +134,15 @@ class Site(Spec):
     """Share of the citizens who come here; the shares of an agency add up to 100 %."""
 
 
+class Outages(Spec):
+    """Times at which equipment does not work; visits that use it are interrupted and resumed."""
+
+    every: DelayWork
+    """Time from the end of one outage to the beginning of the next, by the calendar."""
+    lasting: DelayWork
+    """How long an outage lasts, by the calendar."""
+
+
 class Equipment(Spec):
     """Things that visits occupy: printers, a network."""
 
@@ -118,6 +150,8 @@ class Equipment(Spec):
     """What it is."""
     count: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many there are."""
+    outages: Outages | None = None
+    """Times at which none of them works."""
 
 
 class Delivery(Spec):
@@ -140,44 +174,6 @@ class Supply(Spec):
     """How many there are when the run begins."""
     deliveries: tuple[Delivery, ...] = ()
     """When more arrive."""
-
-
-class SwitchPair(Spec):
-    """Time lost between two kinds of work."""
-
-    before: KindId
-    """Kind of the work that was left."""
-    after: KindId
-    """Kind of the work that is taken up."""
-    work: Effort
-    """Time lost."""
-
-
-class Switching(Spec):
-    """Time that a person loses on taking up another kind of work than the last."""
-
-    default: Effort | None = None
-    """Between any two kinds; empty: the assumption `switching`."""
-    pairs: tuple[SwitchPair, ...] = ()
-    """Where it differs between two kinds."""
-
-
-class HandOver(Spec):
-    """What it costs when the next step belongs to another unit."""
-
-    work: Effort | None = None
-    """Work at each end; empty: the assumption `handover.work`."""
-    delay: Promise | None = None
-    """Working time lost at each unit that the paper passes on its way; empty: the assumption `handover.delay`."""
-
-
-class Help(Spec):
-    """Staff of one unit take work of another when their own queue is empty."""
-
-    helper: UnitId
-    """The unit that helps."""
-    helped: UnitId
-    """The unit that is helped; the helpers need the skill for its steps."""
 
 
 class Agency(Spec):
@@ -213,3 +209,13 @@ class Agency(Spec):
     """Cost of handing a case to another unit."""
     help: tuple[Help, ...] = ()
     """Which units help which."""
+    site_choice: Literal["by_share", "shortest_line"] = "by_share"
+    """How citizens choose a site: by the sites' shares, or the one with the fewest people."""
+    complaints: Complaints | None = None
+    """Complaints of lateness and errors; empty: nobody complains."""
+    chasing: Chasing | None = None
+    """Citizens who ask after late cases; empty: nobody asks."""
+    learning: Learning | None = None
+    """Slowness at new work; empty: only skill levels count."""
+    misrouting: Misrouting | None = None
+    """Cases that go to the wrong unit; empty: none do."""

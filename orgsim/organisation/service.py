@@ -10,6 +10,7 @@ from orgsim.distributions.work import DelayWork, Work
 from orgsim.organisation.office_hours import ClockTime, WeekdaysText
 from orgsim.spec import (
     AttributeId,
+    DutyId,
     Effort,
     EquipmentId,
     KindId,
@@ -104,6 +105,19 @@ class Quota(Spec):
     """What becomes of the others: they keep their place for the next day, or are sent away."""
 
 
+class Exceptions(Spec):
+    """Questions that a step raises and that only a superior can answer; they climb the line of command."""
+
+    share: Share | None = None
+    """Share of visits that raise one; empty: the assumption `exception.share`."""
+    work: Work | None = None
+    """Work of the superior; empty: the assumption `exception.work`."""
+    climbs: Share | None = None
+    """Share of them that go on to the next superior; empty: the assumption `exception.climb`."""
+    deadline: Promise | None = None
+    """Time within which one is taken up, else the case goes on without; empty: the assumption `exception.deadline`."""
+
+
 class Step(Spec):
     """One step of a service: work of a post, an approval, or a wait for somebody outside."""
 
@@ -141,6 +155,12 @@ class Step(Spec):
     """The citizen is present: the visit starts only if it fits before closing, and then runs through."""
     at_closing: Closing = "return_next_day"
     """What citizens do who still wait for an attended step at closing."""
+    exceptions: Exceptions | None = None
+    """Questions that climb the line of command; `{}` takes all from the assumptions."""
+    wrong: Share | None = None
+    """Share of visits that leave an error, which the citizen finds at delivery."""
+    duty: DutyId | None = None
+    """The duty that the step belongs to; where two units own it, some cases go to the wrong one first."""
     returns: Return | None = None
     """Share of visits after which the case goes back (rework)."""
     only_for: AttributeId | None = None
@@ -168,6 +188,8 @@ class Service(Spec):
     """The promised time, e.g. `1 hari kerja` or `4 jam`."""
     priority: Annotated[int, Field(ge=0, le=9)] = 5
     """Waiting work of a smaller number is taken first."""
+    preemptive: bool = False
+    """Its cases interrupt work of a larger priority number, which is resumed afterwards."""
     attributes: dict[AttributeId, Share] = Field(default_factory=dict)
     """Share of the cases that have an attribute (online, incomplete, follows a birth, …)."""
     steps: dict[StepId, Step] = Field(min_length=1)

@@ -95,6 +95,10 @@ class Demand(Spec):
     """Variance over mean of the daily count, 1 to 100: 1 is chance alone (Poisson), above it good and bad days too."""
     surges: tuple[Surge, ...] = ()
     """Dated rushes and lulls."""
+    together: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How many citizens come at a time; a day's count is one of arrivals, not of citizens."""
+    population: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Size of a closed group of citizens; each asks again some time after the last request was closed, by `every`."""
     backlog: Count = 0
     """Cases that wait already when the run begins."""
     backlog_age: Period | None = None

@@ -124,6 +124,8 @@ AttributeId: TypeAlias = Annotated[
 """Name of an attribute that cases have or have not."""
 CalendarId: TypeAlias = Annotated[str, Field(pattern=NAME_PATTERN, json_schema_extra={"refers_to": "calendar"}), _NAME]
 """Name of a calendar."""
+DutyId: TypeAlias = Annotated[str, _NAME, Field(pattern=NAME_PATTERN, json_schema_extra={"refers_to": "duty"})]
+"""Name of a duty (tugas dan fungsi)."""
 EquipmentId: TypeAlias = Annotated[
     str, _NAME, Field(pattern=NAME_PATTERN, json_schema_extra={"refers_to": "equipment"})
 ]

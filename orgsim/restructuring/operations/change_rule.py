@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from orgsim.errors import message
-from orgsim.organisation.agency import Help, Position
+from orgsim.organisation.agency import Position
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.work_rules import Help
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation
 from orgsim.restructuring.quantity import Quantity
 from orgsim.restructuring.skills import SkillGap, first_level, taught, work_of

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from orgsim.errors import Message, message
-from orgsim.organisation.agency import Duty, Help, Position, Unit
+from orgsim.organisation.agency import Duty, Position, Unit
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.work_rules import Help
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.quantity import Quantity
 from orgsim.restructuring.skills import SkillGap, first_level, taught, work_of
