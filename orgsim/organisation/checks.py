@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from orgsim.errors import Fault, Path, message
 from orgsim.organisation.agency import Agency
+from orgsim.organisation.mechanism_checks import mechanism_faults
 from orgsim.organisation.mentions import Mention, mentions
 from orgsim.organisation.route_checks import route_faults
+from orgsim.organisation.rule_checks import idle_rule_faults, rule_faults
 from orgsim.organisation.service import DONE
 from orgsim.organisation.step_checks import not_hundred_per_cent, step_faults
 from orgsim.suggestion import did_you_mean, suggest
@@ -22,6 +24,8 @@ DESCRIBED = {
     "site": ("sites",),
     "calendar": ("calendars",),
     "duty": ("duties",),
+    "equipment": ("equipment",),
+    "supply": ("supplies",),
     "step": ("services", "*", "steps"),
     "attribute": ("services", "*", "attributes"),
     "staff": ("positions", "*", "people"),
@@ -47,11 +51,20 @@ def faults(agency: Agency) -> list[Fault]:
     found += _site_faults(agency)
     found += _position_faults(agency)
     for name in agency.services:
-        of_steps = list(step_faults(agency, name, broken))
+        of_steps = [*step_faults(agency, name, broken), *mechanism_faults(agency, name, broken)]
         found += of_steps
         found += route_faults(agency, name, broken | {fault.path for fault in of_steps})
-    found += _rule_faults(agency)
+    found += rule_faults(agency)
     return found
+
+
+def written_faults(agency: Agency) -> list[Fault]:
+    """Return everything that does not fit together in an agency as people write it.
+
+    Beside `faults` these are rules that do nothing from the beginning. A change of the structure may leave such a rule
+    behind, and that is no fault of the plan.
+    """
+    return [*faults(agency), *idle_rule_faults(agency)]
 
 
 def known_names(agency: Agency, refers_to: str, service: str | None = None) -> frozenset[str] | None:
@@ -121,6 +134,8 @@ def no_such(mention: Mention, known: frozenset[str]) -> Fault:
         "kind": message('no service is of the kind "{name}"', name=mention.name),
         "staff": message('there is no employee "{name}"', name=mention.name),
         "duty": message('there is no duty "{name}"', name=mention.name),
+        "equipment": message('there is no equipment "{name}"', name=mention.name),
+        "supply": message('there is no supply "{name}"', name=mention.name),
     }
     return Fault(templates[mention.refers_to], mention.path, did_you_mean(mention.name, known))
 
@@ -229,19 +244,3 @@ def _position_faults(agency: Agency) -> Iterator[Fault]:
             if holder.setdefault(person, name) != name:
                 fault = message("{person} is listed in {other} already", person=person, other=holder[person])
                 yield Fault(fault, (*at, "people", person), message("An employee holds one position"))
-
-
-def _rule_faults(agency: Agency) -> Iterator[Fault]:
-    for place, rule in enumerate(agency.help):
-        if rule.helper == rule.helped:
-            fault = message("{unit} cannot help itself", unit=rule.helper)
-            yield Fault(fault, ("help", place, "helped"), message("Name another unit"))
-    pairs: set[tuple[str, str]] = set()
-    for place, pair in enumerate(agency.switching.pairs):
-        if (pair.before, pair.after) in pairs:
-            fault = message("the pair {before}, {after} is given twice", before=pair.before, after=pair.after)
-            yield Fault(fault, ("switching", "pairs", place), message("Remove one of them"))
-        pairs.add((pair.before, pair.after))
-    for place, level in enumerate(agency.levels):
-        if level in agency.levels[:place]:
-            yield Fault(message("the level {level} is given twice", level=level), ("levels", place))

@@ -19,6 +19,8 @@ from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.spec import Spec
 from orgsim.suggestion import did_you_mean
 
+_DAY = 86_400
+
 
 def scenario_notes(scenario: Scenario) -> tuple[Message, ...]:
     """Return what a planner should know of a scenario though nothing is wrong with it."""
@@ -48,6 +50,33 @@ def volume_faults(demands: Mapping[str, Demand], agency: Agency, run: RunSetting
                 demand.expected(run.first_day, 1, agency.calendar.resolve().is_working_day)
             except InputError as error:
                 yield from (fault.under("demand", source) for fault in error.faults)
+
+
+def population_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fault]:
+    """Yield the closed groups of citizens who ask for something that is promised by a time."""
+    for source, demand in demands.items():
+        service = agency.services.get(demand.service or source)
+        if demand.population is not None and service is not None and service.promise is not None:
+            fault = message("nothing is promised to a closed group: nobody knows beforehand when its members ask again")
+            remedy = message("Leave out `population`, or the `promise` of the service")
+            yield Fault(fault, ("demand", source, "population"), remedy)
+
+
+def outage_faults(agency: Agency, run: RunSettings, end: dt.date) -> Iterator[Fault]:
+    """Yield the outages that last longer than the run itself; paths start at the scenario."""
+    day = agency.calendar.resolve().day_seconds
+    length = (end - run.first_day).days
+    for name, equipment in agency.equipment.items():
+        if equipment.outages is None:
+            continue
+        lasting = equipment.outages.lasting
+        days = lasting.seconds(day) / (day if lasting.time == "working" else _DAY)
+        if days > length:
+            fault = message(
+                "an outage of {name} lasts longer than the run, which has {days} days", name=name, days=length
+            )
+            remedy = message("Shorten it, or observe longer")
+            yield Fault(fault, ("agency", "equipment", name, "outages", "lasting"), remedy)
 
 
 def name_faults(spec: Spec, agency: Agency, at: Path) -> Iterator[Fault]:

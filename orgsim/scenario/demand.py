@@ -120,6 +120,9 @@ class Demand(Spec):
             yield Fault(fault, tuple(ways[1:2]), message("Give exactly one of per_day, volume and every"))
         if self.every is not None:
             yield from self._faults_of_renewal()
+        if self.population is not None and self.every is None:
+            fault = message("after what time a member of a closed group asks again is not said")
+            yield Fault(fault, ("population",), message("Give the time in `every`"))
         if self.volume is not None and self.volume.per in ("hour", "day", "working day"):
             remedy = message("Write per_day for the cases of one open day")
             yield Fault(message("a volume is a number a week, a month or a year"), ("volume",), remedy)

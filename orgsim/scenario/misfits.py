@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from orgsim.errors import Fault, Path
 from orgsim.organisation.agency import Agency
-from orgsim.organisation.checks import faults as agency_faults
+from orgsim.organisation.checks import written_faults
 from orgsim.organisation.organisation import resolve
 from orgsim.scenario import checks
 from orgsim.scenario.demand import Demand
 from orgsim.scenario.expectation import Observed
 from orgsim.scenario.recovery import MendedAgency, mend, mend_plan, says
-from orgsim.scenario.run_settings import RunSettings
+from orgsim.scenario.run_settings import RunSettings, add_period
 from orgsim.scenario.scenario import Alternative, Scenario
 from orgsim.scenario.shape_faults import shape_faults
 from orgsim.spec import Spec
@@ -25,7 +25,7 @@ S = TypeVar("S", bound=Spec)
 
 def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
     """Yield what does not fit together in a scenario whose parts are well formed; its agency once more as written."""
-    found = [fault.under("agency") for fault in agency_faults(scenario.agency)]
+    found = [fault.under("agency") for fault in written_faults(scenario.agency)]
     yield from found
     doubtful: set[str] = set()
     agency: Agency | None = scenario.agency
@@ -39,6 +39,8 @@ def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
         rest = [
             *checks.demand_faults(scenario.demand, agency),
             *checks.volume_faults(scenario.demand, agency, scenario.run),
+            *checks.population_faults(scenario.demand, agency),
+            *checks.outage_faults(agency, scenario.run, scenario.end),
             *checks.observed_faults(scenario.observed, agency),
             *checks.expectation_faults(scenario.expected, agency, plans),
         ]
@@ -62,7 +64,13 @@ def misfits_in_ruins(data: Any) -> Iterator[Fault]:
         return
     demands = {name: d for name, part in _mapping(data.get("demand")) if (d := _valid(Demand, part))}
     observed = {name: o for name, part in _mapping(data.get("observed")) if (o := _valid(Observed, part))}
-    rest = [*checks.demand_faults(demands, mended.agency), *checks.observed_faults(observed, mended.agency)]
+    rest = [
+        *checks.demand_faults(demands, mended.agency),
+        *checks.population_faults(demands, mended.agency),
+        *checks.observed_faults(observed, mended.agency),
+    ]
+    if run is not None:
+        rest += checks.outage_faults(mended.agency, run, add_period(run.change_day, run.observe))
     yield from (fault for fault in rest if not says(fault, mended.doubtful))
     yield from _plan_misfits(named, mended, run)
 

@@ -16,6 +16,7 @@ from orgsim.errors import Fault, Message, Path
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.checks import faults as faults_of
 from orgsim.organisation.checks import reference_faults
+from orgsim.organisation.rule_checks import idle_rule_faults
 from orgsim.scenario.shape_faults import shape_faults
 
 _MOST_ROUNDS: Final = 60
@@ -70,7 +71,8 @@ class _Mender:
                     break
                 continue
             wrong = faults_of(agency)
-            told = list(self._certain(agency, wrong)) if told is None else told
+            if told is None:
+                told = list(self._certain(agency, [*wrong, *idle_rule_faults(agency)]))
             if not wrong:
                 return MendedAgency(agency, told, self._names)
             if not self._repair(wrong):

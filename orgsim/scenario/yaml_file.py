@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.organisation.agency import Agency
-from orgsim.organisation.checks import faults as agency_faults
+from orgsim.organisation.checks import written_faults
 from orgsim.restructuring.operation import Operation
 from orgsim.restructuring.plan import PlanStep
 from orgsim.scenario.evidence import unwrap
@@ -99,7 +99,7 @@ def load_agency(path: str | FilePath) -> Agency:
     except ValidationError as error:
         document.faults += [*shape_faults(error, Agency, document.data), *mend(document.root.plain()).faults]
         raise document.error() from None
-    document.faults += agency_faults(agency)
+    document.faults += written_faults(agency)
     if document.faults:
         raise document.error()
     return agency
