@@ -18,7 +18,8 @@ from orgsim.simulation.compile import compile_network
 from orgsim.simulation.draws import uid
 from orgsim.simulation.engines import reference
 from orgsim.simulation.log import Log
-from orgsim.simulation.network import ANY_SITE, QueueingNetwork, Requests
+from orgsim.simulation.network import ANY_SITE, QueueingNetwork
+from orgsim.simulation.requests import Requests
 
 MONDAY: Final = dt.date(2026, 1, 5)
 MINUTE: Final = 60

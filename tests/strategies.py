@@ -298,6 +298,95 @@ def _change_rule(chance: _Chance, o: Organisation) -> dict[str, Any]:
     )
 
 
+def _new_post(chance: _Chance, o: Organisation, source: str | None) -> dict[str, Any]:
+    doing = {name: [n for n, step in s.steps.items() if source and step.by == source] for name, s in o.services.items()}
+    most = len(o.positions[source].people) if source else 3
+    takes = {name: chance.pick(([], steps[:1])) for name, steps in doing.items() if steps and chance.one_in(2)}
+    number = chance.number(0 if not takes else min(1, most), most)
+    post = {"from_position": source} if source else {"title": "Baru", "monthly_cost": "Rp 4 juta"}
+    return {**post, "headcount": number, "takes": takes}
+
+
+def _split_unit(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    unit = chance.pick(o.units)
+    posts = [name for name, p in o.positions.items() if p.unit == unit]
+    whole = chance.some(posts, 0, 2)
+    rest = [name for name in posts if name not in whole]
+    new = {"pecahan": _new_post(chance, o, chance.pick(rest))} if rest and chance.one_in(2) else {}
+    duties = [name for name, duty in o.agency.duties.items() if unit in duty.hours_per_year]
+    return {
+        "unit": unit,
+        "into": "unit-baru",
+        "title": "Unit baru",
+        "positions": whole,
+        "new_posts": new,
+        "units": chance.some(o.graph.subordinates(unit), 0, 2),
+        "duties": {name: chance.pick(("0 %", "30 %", "100 %")) for name in chance.some(duties, 0, 2)},
+    }
+
+
+def _add_unit(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    working = [name for name, p in o.positions.items() if not p.head]
+    new = {"posisi-baru": _new_post(chance, o, chance.pick((None, *working)))} if chance.one_in(2) else {}
+    return {
+        "unit": "unit-baru",
+        "title": "Unit baru",
+        "reports_to": chance.pick(o.units),
+        "positions": chance.some(working, 0, 2),
+        "new_posts": new,
+    }
+
+
+def _remove_unit(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    unit = chance.pick(name for name, u in o.units.items() if u.reports_to)
+    idle = [name for name, p in o.positions.items() if p.unit == unit and p.head]
+    outside = [name for name in o.units if name not in o.graph.below(unit)]
+    into = {} if chance.one_in(2) else {"into": chance.pick(outside)}
+    return {"unit": unit, **into, "close": idle if chance.one_in(3) else []}
+
+
+def _move_unit(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    unit = chance.pick(name for name, u in o.units.items() if u.reports_to)
+    return {"unit": unit, "reports_to": chance.pick(name for name in o.units if name not in o.graph.below(unit))}
+
+
+def _reassign_service(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    service = chance.pick(o.services)
+    steps = {name: step.by for name, step in o.services[service].steps.items() if step.by}
+    giver = chance.pick(steps.values())
+    taker = chance.pick(name for name, p in o.positions.items() if p.people and name != giver)
+    chosen = chance.some((name for name, by in steps.items() if by == giver), 0, 2)
+    return {"services": [service], "steps": chosen, "posts": {giver: taker}}
+
+
+def _reassign_duty(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    assume(o.agency.duties)
+    duty = chance.pick(o.agency.duties)
+    giver = chance.pick(o.agency.duties[duty].hours_per_year)
+    taker = chance.pick(name for name in o.units if name != giver)
+    from_unit = {"from_unit": giver} if chance.one_in(2) else {}
+    return {"duty": duty, **from_unit, "to_unit": taker, "share": chance.pick(("25 %", "100 %"))}
+
+
+def _clarify_duties(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    assume(o.agency.duties)
+    owners = {name: chance.pick(o.units) for name in chance.some(o.agency.duties, 1, 3)}
+    return {"owners": owners, **chance.pick(({}, {"saved_share": "0 %"}, {"saved_share": "80 %"}))}
+
+
+def _change_hours(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    hours = {"hours": {"mon-fri": f"08:00-{chance.number(12, 20)}:00"}, "holidays": "none"}
+    some = chance.pick(({"positions": chance.some(o.positions, 1)}, {"units": chance.some(o.units, 1)}))
+    return {"hours": hours, **chance.pick(({}, {"calendar": "jam-baru", **some}))}
+
+
+def _flexible_pool(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    units = chance.some(o.units, 2, 3)
+    posts = [name for name, p in o.positions.items() if p.unit in units and p.people]
+    group = [chance.some(posts, 2)] if len(posts) > 1 else []
+    return {"units": units, "posts": group, **chance.pick(({}, {"count": 1}, {"count": 0}, {"above": 5}))}
+
+
 RECIPES: Final[Mapping[str, Recipe]] = {
     "merge_units": _merge_units,
     "rename_unit": lambda chance, o: {"unit": chance.pick(o.units), "title": "Nama baru"},
@@ -307,6 +396,23 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "change_procedure": _change_procedure,
     "cross_train": _cross_train,
     "change_rule": _change_rule,
+    "split_unit": _split_unit,
+    "add_unit": _add_unit,
+    "remove_unit": _remove_unit,
+    "move_unit": _move_unit,
+    "reassign_service": _reassign_service,
+    "reassign_duty": _reassign_duty,
+    "clarify_duties": _clarify_duties,
+    "change_promise": lambda chance, o: {
+        "services": chance.some(o.services, 0, 2),
+        "promise": f"{chance.number(1, 9)} hari kerja",
+    },
+    "remove_layer": lambda chance, o: {
+        "level": chance.pick(o.agency.levels[1:]),
+        "approvals": chance.pick(("next_above", "dropped")),
+    },
+    "change_hours": _change_hours,
+    "flexible_pool": _flexible_pool,
 }
 """How to draw a use of an operation that has a fair chance to fit; without one, `plans` never draws it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -49,3 +49,34 @@ def first_level(skill_gap: float) -> float:
     0.8
     """
     return min(HIGHEST_LEVEL, 1.0 / skill_gap)
+
+
+def pooled(
+    positions: Mapping[str, Position], groups: Iterable[Iterable[str]], skill_gap: float
+) -> dict[str, dict[str, float]]:
+    """Return the skills of posts whose holders learn each other's work, by post.
+
+    Parameters
+    ----------
+    positions
+        The posts.
+    groups
+        Posts that learn from each other.
+    skill_gap
+        How much longer the others' work takes them.
+
+    Examples
+    --------
+    >>> posts = {name: Position(title="Loket", unit="dinas") for name in ("loket", "arsiparis")}
+    >>> pooled(posts, [("loket", "arsiparis")], 1.25)
+    {'loket': {'arsiparis': 0.8}, 'arsiparis': {'loket': 0.8}}
+    """
+    level = first_level(skill_gap)
+    skills: dict[str, dict[str, float]] = {}
+    for group in map(tuple, groups):
+        for name in group:
+            for other in group:
+                if other != name:
+                    work = {s: grade for s, grade in work_of(other, positions[other]).items() if s != name}
+                    skills[name] = taught(skills.get(name, positions[name].skills), work, level)
+    return skills

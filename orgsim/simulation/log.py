@@ -107,12 +107,15 @@ class Log:
         ``position``, ``staff``.
     ended
         Tick at which the run ended.
+    replication
+        Which one it was.
     """
 
     cases: Table
     visits: Table
     names: Mapping[str, tuple[str, ...]]
     ended: int
+    replication: int = 0
 
     def decoded(self, table: str) -> dict[str, npt.NDArray[Any]]:
         """Return a table (``"cases"`` or ``"visits"``) with ids in place of codes; empty where there is none."""

@@ -8,15 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.log import Category
+from orgsim.simulation.mechanisms import (
+    ChasingRule,
+    ComplaintRule,
+    ExceptionRule,
+    Gathering,
+    LearningRule,
+    MisroutingRule,
+    OutageRule,
+    OvertimeRule,
+    Patience,
+)
 from orgsim.simulation.tables import QuantileTable
 
 DONE = -1
 """The code, as a next task, of the end of the route."""
+
+NEVER_WRONG = 1 << 32
+"""The threshold of the error word that no word reaches."""
 
 ANY_SITE = -1
 """The site of cases of an agency with one place of service."""
@@ -55,11 +66,17 @@ class Server:
         Skill level in millionths; the higher is preferred.
     ppm
         Work of this person for a drawn second, in millionths: stretch by the effective share, over the skill level.
+    learns
+        The work is new to this person.
+    above
+        Helps only while more cases than this wait in the helped unit.
     """
 
     staff: int
     level: int
     ppm: int
+    learns: bool = False
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,21 @@ class TaskType:
     hours
         Office hours of the post that does it: hand-overs reach it and citizens are sent home by them.
     away
-        The task can be done while away (electronic signature): dated absences of its servers do not count.
+        The task can be done while away (electronic signature): absences of its servers do not count.
+    gathering
+        Cases are taken together; None: one by one.
+    uses, consumes
+        Things by code and number: given back at the end, or used up.
+    quota, loses
+        Starts on one civil day, 0 without limit; the surplus is sent away.
+    room
+        Places for who waits and who is served, at arrival; 0 without limit.
+    patience, exceptions, misrouting
+        See `orgsim.simulation.mechanisms`; None where there are none.
+    wrong_from
+        Threshold of the error word from which on a visit leaves an error.
+    preemptive
+        Interrupts visits of a larger priority number.
     """
 
     code: int
@@ -137,6 +168,17 @@ class TaskType:
     parallel: tuple[int, ...] = ()
     joins: bool = False
     away: bool = False
+    gathering: Gathering | None = None
+    uses: tuple[tuple[int, int], ...] = ()
+    consumes: tuple[tuple[int, int], ...] = ()
+    quota: int = 0
+    loses: bool = False
+    room: int = 0
+    patience: Patience | None = None
+    exceptions: ExceptionRule | None = None
+    misrouting: MisroutingRule | None = None
+    wrong_from: int = NEVER_WRONG
+    preemptive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +199,16 @@ class Phase:
         Ticks lost between kinds (before, after); absent: `switching_default`.
     unit_of, position_of
         Home of every person in the phase, by staff code; -1 if not in office.
+    equipment
+        How many there are of each thing, by code; -1 for supplies.
+    deliveries
+        Tick, thing and number of supplies that arrive in the phase, sorted.
+    overtime
+        By unit code.
+    complaints, chasing, learning
+        See `orgsim.simulation.mechanisms`; None where there are none.
+    shortest_line
+        Citizens go to the site with the fewest people at their first step.
     """
 
     start: int
@@ -168,6 +220,13 @@ class Phase:
     switching: Mapping[tuple[int, int], int]
     unit_of: tuple[int, ...]
     position_of: tuple[int, ...]
+    equipment: tuple[int, ...] = ()
+    deliveries: tuple[tuple[int, int, int], ...] = ()
+    overtime: Mapping[int, OvertimeRule] = field(default_factory=dict)
+    complaints: ComplaintRule | None = None
+    chasing: ChasingRule | None = None
+    learning: LearningRule | None = None
+    shortest_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,6 +245,18 @@ class QueueingNetwork:
         When each person is on duty, by staff code; and the same without regard to dated absences.
     office
         The agency's own hours, for waits in office time.
+    closings
+        Last closing of every working day of the agency, sorted.
+    stock
+        Supplies at the beginning, by thing code; 0 for equipment.
+    pace
+        Ticks from which on, and millionths by which, each person's work times change; by staff code.
+    absent
+        Ticks from which on, and thresholds below which, each person is away for a day without notice; by staff code.
+    staff_uids
+        Of their draws, by staff code.
+    outages
+        By thing code; None without.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -194,30 +265,9 @@ class QueueingNetwork:
     clocks: tuple[Clock, ...]
     calendars: tuple[Clock, ...]
     office: Clock
-
-
-
-@dataclass(frozen=True, eq=False)
-class Requests:
-    """The citizens of one replication, as the engines meet them: read-only arrays, one entry per case, in order of
-    arrival.
-
-    Attributes
-    ----------
-    key : uint64[n]
-        Case key, ``uid(source) << 32 | index``.
-    service, case_class, site : int32[n]
-        Codes; `case_class` has a bit per attribute of the service; `site` is `ANY_SITE` for one place of service.
-    arrived, due : int64[n]
-        Ticks; a backlog has arrived before 0; `due` is -1 where nothing is promised.
-    """
-
-    key: npt.NDArray[np.uint64]
-    service: npt.NDArray[np.int32]
-    case_class: npt.NDArray[np.int32]
-    site: npt.NDArray[np.int32]
-    arrived: npt.NDArray[np.int64]
-    due: npt.NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.key)
+    closings: tuple[int, ...] = ()
+    stock: tuple[int, ...] = ()
+    pace: tuple[tuple[tuple[int, int], ...], ...] = ()
+    absent: tuple[tuple[tuple[int, int], ...], ...] = ()
+    staff_uids: tuple[int, ...] = ()
+    outages: tuple[OutageRule | None, ...] = ()

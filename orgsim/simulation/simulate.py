@@ -20,7 +20,8 @@ from orgsim.restructuring.plan import phases as phases_of_plan
 from orgsim.simulation.arrivals import Arrivals, draw_arrivals
 from orgsim.simulation.compile import compile_network
 from orgsim.simulation.log import Log
-from orgsim.simulation.network import ANY_SITE, QueueingNetwork, Requests
+from orgsim.simulation.network import ANY_SITE, QueueingNetwork
+from orgsim.simulation.requests import Requests
 from orgsim.simulation.tables import threshold
 
 if TYPE_CHECKING:

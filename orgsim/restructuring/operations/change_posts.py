@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Literal
 
 from orgsim.errors import message
 from orgsim.organisation.agency import Person, Position
-from orgsim.organisation.mentions import Mention, mentions
+from orgsim.organisation.mentions import Mention
 from orgsim.organisation.organisation import Organisation, with_people
+from orgsim.restructuring.assignment import need_unneeded
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.quantity import Quantity
 from orgsim.restructuring.staff import last_of, new_ids
@@ -97,17 +98,4 @@ class ChangePosts(Operation):
                 fault = message('"{position}" has {there} holders only', position=self.position, there=there)
                 faults.refuse(fault, "remove", remedy=message("Write {there} or less", there=there))
             if self.close:
-                self._check_unneeded(before, faults)
-
-    def _check_unneeded(self, before: Organisation, faults: Faults) -> None:
-        needing = dict.fromkeys(
-            (service, str(mention.path[1]))
-            for service, spec in before.services.items()
-            for mention in mentions(spec)
-            if (mention.refers_to, mention.name) == ("position", self.position)
-        )
-        for service, step in needing:
-            fault = message(
-                'the step "{step}" of {service} still needs "{name}"', step=step, service=service, name=self.position
-            )
-            faults.refuse(fault, "position", remedy=message("Change the step before the post closes"))
+                need_unneeded(faults, before, self.position, "position")

@@ -9,12 +9,12 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from orgsim.errors import Message, message
-from orgsim.organisation.agency import Duty, Position, Unit
+from orgsim.organisation.agency import Position, Unit
 from orgsim.organisation.organisation import Organisation
-from orgsim.organisation.work_rules import Help
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.quantity import Quantity
-from orgsim.restructuring.skills import SkillGap, first_level, taught, work_of
+from orgsim.restructuring.skills import SkillGap, pooled
+from orgsim.restructuring.units import duties_in, help_in
 from orgsim.spec import LocalisedText, PositionId, SiteId, Text, UnitId, UnitName
 
 
@@ -81,11 +81,12 @@ class MergeUnits(Operation):
             name: p.model_copy(update={"unit": self.into, "head": name == head}) if p.unit in self.units else p
             for name, p in positions.items()
         }
+        into = dict.fromkeys(self.units, self.into)
         return before.changed(
             units=self._units(before),
             positions=moved | self._pooled(moved, head),
-            duties={name: self._duty(duty) for name, duty in before.agency.duties.items()},
-            help=self._help(before.agency.help),
+            duties=duties_in(before.agency.duties, into),
+            help=help_in(before.agency.help, into),
         )
 
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
@@ -169,28 +170,6 @@ class MergeUnits(Operation):
         if self.pool == "none":
             return {}
         everybody = tuple(name for name, p in positions.items() if p.unit == self.into and name != head)
-        level = first_level(self.value("skill_gap"))
-        skills: dict[str, dict[str, float]] = {}
-        for group in (everybody,) if self.pool == "all" else self.pool:
-            for name in group:
-                for other in group:
-                    if other != name:
-                        work = {s: grade for s, grade in work_of(other, positions[other]).items() if s != name}
-                        skills[name] = taught(skills.get(name, positions[name].skills), work, level)
+        groups = (everybody,) if self.pool == "all" else self.pool
+        skills = pooled(positions, groups, self.value("skill_gap"))
         return {name: positions[name].model_copy(update={"skills": learnt}) for name, learnt in skills.items()}
-
-    def _duty(self, duty: Duty) -> Duty:
-        if not duty.hours_per_year.keys() & set(self.units):
-            return duty
-        hours: dict[str, float] = {}
-        for unit, spent in duty.hours_per_year.items():
-            owner = self.into if unit in self.units else unit
-            hours[owner] = hours.get(owner, 0.0) + spent
-        return duty.model_copy(update={"hours_per_year": hours})
-
-    def _help(self, rules: tuple[Help, ...]) -> tuple[Help, ...]:
-        def now(unit: str) -> str:
-            return self.into if unit in self.units else unit
-
-        pairs = dict.fromkeys((now(rule.helper), now(rule.helped)) for rule in rules)
-        return tuple(Help(helper=helper, helped=helped) for helper, helped in pairs if helper != helped)

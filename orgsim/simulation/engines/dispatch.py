@@ -1,95 +1,62 @@
-"""The dispatch: the only place where staff are taken. Who waits, who is free, and who takes what.
+"""The dispatch: the only place where staff and things are taken. Who takes what, at the end of an instant.
 
-A *server group* is made of the queues that share people, directly or through others. At the end of an instant at which
-something changed in a group, cases and people are matched there until no pair is left.
+A *server group* is made of the queues that share people or things, directly or through others. At the end of an instant
+at which something changed in a group, cases and people are matched there until no pair is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from heapq import heappop, heappush
+from collections.abc import Callable, Sequence
+from heapq import heapify, heappop, heappush
 
 from orgsim.simulation.clocks import Clock
+from orgsim.simulation.engines.queues import NONE, Group, Person, Queue, Rank, group
 from orgsim.simulation.engines.records import Visit
 from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
 from orgsim.simulation.tables import scale_ppm
 
 _DAY = 86_400
-_NONE = -1
 
-Rank = tuple[int, int, int, int, int, int, int, Visit]
-"""Order of the dispatch: priority, 1 if kept back by the rule of kinds, rule key, enqueued, case key, uid, visit."""
-
-
-class Person:
-    """What changes about a person: busy or not, the last kind of work, the last finish."""
-
-    __slots__ = ("busy", "finished", "group", "kind")
-
-    def __init__(self) -> None:
-        self.busy = False
-        self.kind = self.finished = _NONE
-        self.group: Group | None = None
-
-
-class Queue:
-    """Cases of one site that wait for one task, in the order of the dispatch."""
-
-    __slots__ = ("clocks", "deputies", "group", "heap", "helpers", "own", "present", "task", "team")
-
-    def __init__(self, task: TaskType, site: int, network: QueueingNetwork) -> None:
-        self.task = task
-        self.own, self.team = task.own[site], task.team.get(site, ())
-        self.helpers, self.deputies = task.helpers.get(site, ()), task.deputies.get(site, ())
-        self.clocks: Sequence[Clock] = network.calendars if task.away else network.clocks
-        self.heap: list[Rank] = []
-        self.present: tuple[int, bool] = (_NONE, True)  # the day last looked at, and whether anyone of `own` is in then
-        self.group: Group
-
-    def people(self) -> list[int]:
-        """Return everybody who may take part, sorted."""
-        servers = {server.staff for server in (*self.own, *self.helpers, *self.deputies)}
-        return sorted(servers | {staff for candidates, _ in self.team for staff in candidates})
-
-
-class Group:
-    """Queues that share people, directly or through others.
-
-    Attributes
-    ----------
-    number
-        Groups are dispatched in this order, which can change nothing: they share nobody.
-    waiting
-        The queues that hold a case.
-    idle
-        People who are not busy, on duty or not.
-    second_pass
-        Somebody may help, or deputise.
-    """
-
-    __slots__ = ("idle", "number", "second_pass", "waiting")
-
-    def __init__(self, number: int) -> None:
-        self.number, self.idle, self.second_pass = number, 0, False
-        self.waiting: dict[Queue, None] = {}
+Start = tuple[list[Visit], Server]
+"""Cases that are taken together, and who takes them."""
 
 
 class Dispatch:
-    """Queues and staff of the phase in force."""
+    """Queues, staff and things of the phase in force.
 
-    def __init__(self, network: QueueingNetwork, phase: Phase) -> None:
-        self.network = network
-        self.people = [Person() for _ in network.clocks]
-        self.enter(phase)
+    Parameters
+    ----------
+    clocks
+        When each person is on duty in this replication.
+    interrupt
+        What to do with a visit that has to give way; it puts the visit back into its queue.
+    """
+
+    def __init__(
+        self, network: QueueingNetwork, clocks: Sequence[Clock], interrupt: Callable[[Visit], None]
+    ) -> None:
+        self.network, self.clocks, self.interrupt = network, clocks, interrupt
+        self.people = [Person() for _ in clocks]
+        self.things = list(network.stock)
+        self.in_use = [0] * len(self.things)
+        self.down: set[int] = set()
+        self.enter(network.phases[0])
 
     def enter(self, phase: Phase) -> None:
-        """Make the queues of a phase, all empty; people keep what they are doing."""
+        """Make the queues of a phase, all empty; people keep what they are doing, things stay in use."""
         self.phase = phase
         self.queues = {
-            (task.code, site): Queue(task, site, self.network) for task in phase.tasks.values() for site in task.own
+            (task.code, site): Queue(task, site, self.network.calendars if task.away else self.clocks)
+            for task in phase.tasks.values()
+            for site in task.own
         }
+        self.users: dict[int, list[Queue]] = {}
+        for queue in self.queues.values():
+            for thing, _ in (*queue.task.uses, *queue.task.consumes):
+                self.users.setdefault(thing, []).append(queue)
+        self.queued: dict[int, int] = {}
         self.touched: dict[int, Group] = {}
-        _group(self.queues.values(), self.people)
+        group(self.queues.values(), self.people)
 
     # --- what changes -------------------------------------------------------------------------------------------------
 
@@ -97,30 +64,80 @@ class Dispatch:
         """Return everybody who waits."""
         return [item[-1] for queue in self.queues.values() for item in queue.heap]
 
-    def put(self, visit: Visit) -> None:
+    def queue_of(self, visit: Visit) -> Queue:
+        """Return the queue of a visit's task and site."""
+        return self.queues[visit.task.code, visit.case.site]
+
+    def put(self, visit: Visit, now: int) -> None:
         """Put a visit into the queue of its task."""
-        task = visit.task
-        queue = self.queues[task.code, visit.case.site]
+        task, queue = visit.task, self.queue_of(visit)
         rule = task.mean if task.shortest_first else 0
         rank = (task.priority, 0, rule, visit.enqueued, visit.case.key, task.uid, visit.number, visit)
         heappush(queue.heap, rank)
         queue.group.waiting[queue] = None
+        self._count(queue, 1)
+        self._note(queue, now)
         self._touch(queue.group)
 
-    def free(self, staff: int, now: int) -> None:
-        """Let a person go who has finished."""
-        person = self.people[staff]
-        person.busy, person.finished = False, now
-        if person.group is not None:
-            person.group.idle += 1
-            self._touch(person.group)
+    def remove(self, visit: Visit, now: int) -> None:
+        """Take a visit out of its queue."""
+        queue = self.queue_of(visit)
+        queue.heap = [item for item in queue.heap if item[-1] is not visit]
+        heapify(queue.heap)
+        self._count(queue, -1)
+        if not queue.heap:
+            queue.group.waiting.pop(queue, None)
+        self._note(queue, now)
 
-    def clear(self, queue: Queue) -> list[Visit]:
+    def clear(self, queue: Queue, now: int) -> list[Visit]:
         """Empty a queue; return who waited in it, in order."""
         visits = [item[-1] for item in sorted(queue.heap)]
+        self._count(queue, -len(visits))
         queue.heap.clear()
         queue.group.waiting.pop(queue, None)
+        self._note(queue, now)
         return visits
+
+    def holds(self, visit: Visit) -> bool:
+        """Whether a visit waits in the queue of its task."""
+        queue = self.queues.get((visit.task.code, visit.case.site))
+        return queue is not None and any(item[-1] is visit for item in queue.heap)
+
+    def call(self, queue: Queue, now: int) -> None:
+        """Call who waits: a session begins, or a batch has waited long enough."""
+        if queue.heap:
+            queue.called = True
+            self._note(queue, now)
+            self._touch(queue.group)
+
+    def free(self, visit: Visit, now: int) -> None:
+        """Let people go who have finished or were interrupted, and give equipment back."""
+        for staff in (visit.staff, *visit.team):
+            person = self.people[staff]
+            person.busy, person.finished, person.visit = False, now, None
+            if person.group is not None:
+                person.group.idle += 1
+                self._touch(person.group)
+        for thing, number in visit.task.uses:
+            self.in_use[thing] -= number
+            self._noted(thing, now)
+
+    def deliver(self, thing: int, number: int, now: int) -> None:
+        """Add supplies."""
+        self.things[thing] += number
+        self._noted(thing, now)
+
+    def break_down(self, thing: int, now: int) -> list[Visit]:
+        """Take equipment out of use; return the visits that use it."""
+        self.down.add(thing)
+        self._noted(thing, now)
+        hands = {id(p.visit): p.visit for p in self.people if p.visit is not None}
+        return [visit for visit in hands.values() if any(thing == used for used, _ in visit.task.uses)]
+
+    def mend(self, thing: int, now: int) -> None:
+        """Put equipment back into use."""
+        self.down.discard(thing)
+        self._noted(thing, now)
 
     def touch_all(self) -> None:
         """Look at every group in the next dispatch: people have come on duty."""
@@ -128,28 +145,69 @@ class Dispatch:
             self._touch(queue.group)
 
     def _touch(self, group: Group) -> None:
-        if group.idle and group.waiting:
+        if group.waiting and (group.idle or group.interrupts):
             self.touched[group.number] = group
+
+    def _count(self, queue: Queue, more: int) -> None:
+        unit = queue.task.unit[queue.site]
+        self.queued[unit] = self.queued.get(unit, 0) + more
+
+    # --- what is there ------------------------------------------------------------------------------------------------
+
+    def _left(self, thing: int) -> int:
+        equipment = self.phase.equipment[thing]
+        if equipment == NONE:
+            return self.things[thing]
+        return 0 if thing in self.down else equipment - self.in_use[thing]
+
+    def _affordable(self, task: TaskType) -> int:
+        """Return for how many cases there are things."""
+        if any(self._left(thing) < number for thing, number in task.uses):
+            return 0
+        return min((self._left(thing) // number for thing, number in task.consumes), default=1 << 62)
+
+    def _noted(self, thing: int, now: int) -> None:
+        for queue in self.users.get(thing, ()):
+            self._note(queue, now)
+            self._touch(queue.group)
+
+    def _note(self, queue: Queue, now: int) -> None:
+        """Remember when a queue came to lack nothing but people."""
+        if queue.plain:
+            return
+        gathering = queue.task.gathering
+        gathered = gathering is None or queue.called or 0 < gathering.size <= len(queue.heap)
+        lacking = not gathered or self._affordable(queue.task) == 0
+        if queue.lacking and not lacking:
+            queue.released = now
+        queue.lacking = lacking
+
+    def _provided(self, queue: Queue, now: int) -> bool:
+        """Whether a queue lacks nothing but people, numbers of the day included."""
+        day, given = queue.given
+        if queue.task.quota and day == now // _DAY and given >= queue.task.quota:
+            return False
+        return not queue.lacking
 
     # --- who takes what -----------------------------------------------------------------------------------------------
 
-    def match(self, now: int) -> list[tuple[Visit, Server]]:
+    def match(self, now: int, start: Callable[[list[Visit], Server], None]) -> None:
         """Match cases and people until no pair is left: first those of the owning unit, then those who help."""
-        started: list[tuple[Visit, Server]] = []
-        for number in sorted(self.touched):
-            group = self.touched[number]
+        while self.touched:
+            group = self.touched.pop(min(self.touched))
             for first_pass in (True, False) if group.second_pass else (True,):
-                while group.idle and (pair := self._take(group, first_pass, now)):
-                    started.append(pair)
-        self.touched.clear()
-        return started
+                while group.idle and (taken := self._take(group, first_pass, now)):
+                    start(*taken)
+                if first_pass and group.interrupts and self._make_room(group, now):
+                    self.touched[group.number] = group
+                    break
 
-    def _take(self, group: Group, first_pass: bool, now: int) -> tuple[Visit, Server] | None:
+    def _take(self, group: Group, first_pass: bool, now: int) -> Start | None:
         """Take the first case in the order of the dispatch that finds all it needs, if there is one."""
         best: tuple[Rank, Queue, list[Server]] | None = None
         for queue in group.waiting:
-            rank = queue.heap[0]
-            if best is None or rank < best[0]:
+            rank = queue.first()
+            if (best is None or rank < best[0]) and (queue.plain or self._provided(queue, now)):
                 servers = queue.own if first_pass else self._second(queue, now)
                 free = [server for server in servers if self._is_free(server, queue, now)] if servers else []
                 if free and queue.task.same_kind_wait >= 0:
@@ -159,12 +217,38 @@ class Dispatch:
         if best is None:
             return None
         _, queue, free = best
-        visit = heappop(queue.heap)[-1]
-        if not queue.heap:
-            del group.waiting[queue]
+        visits = self._pop(queue, now)
         server = free[0] if len(free) == 1 else min(free, key=lambda s: self._preference(s, queue.task.kind))
-        self._assign(visit, server, self._team(queue, server, now) or ())
-        return visit, server
+        self._assign(visits, server, self._team(queue, server, now) or ())
+        return visits, server
+
+    def _pop(self, queue: Queue, now: int) -> list[Visit]:
+        """Take the first of a queue out of it, or as many as a gathering takes; use up what they consume."""
+        task, number = queue.task, 1
+        if task.gathering is not None:
+            number = min(len(queue.heap), task.gathering.most, self._affordable(task))
+            queue.called = False
+        visits = [heappop(queue.heap)[-1] for _ in range(number)]
+        if not queue.heap:
+            del queue.group.waiting[queue]
+        self._count(queue, -number)
+        if queue.plain:
+            return visits
+        day, given = queue.given
+        today = now // _DAY
+        if task.quota and day >= 0 and day < today and given >= task.quota:
+            queue.released = max(queue.released, today * _DAY)
+        queue.given = (today, number + (given if day == today else 0))
+        for visit in visits:
+            visit.released = max(visit.enqueued, queue.released)
+        for thing, count in task.uses:
+            self.in_use[thing] += count
+            self._noted(thing, now)
+        for thing, count in task.consumes:
+            self.things[thing] -= count * number
+            self._noted(thing, now)
+        self._note(queue, now)
+        return visits
 
     def _preference(self, server: Server, kind: int) -> tuple[bool, int, int, int]:
         """Return the order of people: same kind as the last, highest skill, longest idle, smallest id."""
@@ -173,22 +257,29 @@ class Dispatch:
 
     def _is_free(self, server: Server, queue: Queue, now: int) -> bool:
         staff, task = server.staff, queue.task
-        if self.people[staff].busy:
+        person = self.people[staff]
+        if person.busy:
             return False
         closing = queue.clocks[staff].close_of(now)
+        if closing <= now and person.stays[0] <= now < person.stays[1] and not queue.team:
+            closing = person.stays[1]
         if closing <= now or (task.attended and now + scale_ppm(task.mean, server.ppm) > closing):
             return False
         return not queue.team or self._team(queue, server, now) is not None
 
     def _second(self, queue: Queue, now: int) -> tuple[Server, ...]:
         """Return who helps; the deputies too, on a day on which nobody of the owners is in."""
-        if not queue.deputies:
-            return queue.helpers
+        waiting = self.queued.get(queue.task.unit[queue.site], 0)
+        helpers = tuple(server for server in queue.helpers if not server.above or waiting > server.above)
+        return helpers if not queue.deputies or self.present(queue, now) else helpers + queue.deputies
+
+    def present(self, queue: Queue, now: int) -> bool:
+        """Whether anybody of the owners is in on this day."""
         day = now // _DAY
         if queue.present[0] != day:
             today = (queue.clocks[server.staff].work_between(day * _DAY, (day + 1) * _DAY) for server in queue.own)
             queue.present = (day, any(today))
-        return queue.helpers if queue.present[1] else queue.helpers + queue.deputies
+        return queue.present[1]
 
     def _team(self, queue: Queue, lead: Server, now: int) -> tuple[int, ...] | None:
         """Return the others who take part, None if one is missing: longest idle first."""
@@ -197,7 +288,7 @@ class Dispatch:
             idle = [
                 staff
                 for staff in candidates
-                if staff not in taken and not self.people[staff].busy and self.network.clocks[staff].on_duty(now)
+                if staff not in taken and not self.people[staff].busy and self.clocks[staff].on_duty(now)
             ]
             if len(idle) < count:
                 return None
@@ -208,46 +299,38 @@ class Dispatch:
         """Cases of the kind that someone free worked on last come first, unless one has waited too long."""
         visit = rank[-1]
         overdue = now - visit.enqueued > visit.task.same_kind_wait
-        other = not overdue and all(self.people[s.staff].kind not in (_NONE, visit.task.kind) for s in free)
+        other = not overdue and all(self.people[s.staff].kind not in (NONE, visit.task.kind) for s in free)
         return (rank[0], int(other), *rank[2:])
 
-    def _assign(self, visit: Visit, server: Server, team: tuple[int, ...]) -> None:
+    def _make_room(self, group: Group, now: int) -> bool:
+        """Let the first case that may interrupt find somebody; return whether anything was interrupted."""
+        queues = [q for q in group.waiting if q.task.preemptive and (q.plain or self._provided(q, now)) and not q.team]
+        for queue in sorted(queues, key=Queue.first):
+            hands = [(self.people[s.staff].visit, s) for s in queue.own if queue.clocks[s.staff].on_duty(now)]
+            less = [(v, s) for v, s in hands if v is not None and self._gives_way(v, queue.task)]
+            if less:
+                visit, _ = max(less, key=lambda pair: (pair[0].task.priority, pair[0].started, pair[1].staff))
+                self.interrupt(visit)
+                return True
+        return False
+
+    @staticmethod
+    def _gives_way(visit: Visit, task: TaskType) -> bool:
+        other = visit.task
+        return other.priority > task.priority and not (other.attended or other.gathering or visit.team)
+
+    def _assign(self, visits: list[Visit], server: Server, team: tuple[int, ...]) -> None:
         """Make people busy with a visit, at the cost of switching if it is of another kind than the last."""
+        visit = visits[0]
         person, kind = self.people[server.staff], visit.task.kind
-        visit.staff, visit.team = server.staff, team
-        if person.kind not in (_NONE, kind):
+        visit.others, visit.team = tuple(visits[1:]), team
+        if visit.started < 0 and person.kind not in (NONE, kind):
             visit.switching = self.phase.switching.get((person.kind, kind), self.phase.switching_default)
         person.kind = kind
+        for one in visits:
+            one.staff, one.leads = server.staff, one is visit
         for staff in (server.staff, *team):
             taken = self.people[staff]
-            taken.busy = True
+            taken.busy, taken.visit = True, visit
             assert taken.group is not None
             taken.group.idle -= 1
-
-
-def _group(queues: Iterable[Queue], people: Sequence[Person]) -> None:
-    """Split the queues into groups that share nobody."""
-    root = list(range(len(people)))
-
-    def find(staff: int) -> int:
-        while root[staff] != staff:
-            root[staff] = staff = root[root[staff]]
-        return staff
-
-    queues = list(queues)
-    members = {queue: queue.people() for queue in queues}
-    for staff in members.values():
-        for other in staff[1:]:
-            root[find(other)] = find(staff[0])
-    groups: dict[int, Group] = {}
-    for person in people:
-        person.group = None
-    for queue, staff in members.items():
-        leader = find(staff[0]) if staff else _NONE  # those whom nobody serves wait together, in vain
-        queue.group = groups.setdefault(leader, Group(len(groups)))
-        queue.group.second_pass |= bool(queue.helpers or queue.deputies)
-        for number in staff:
-            people[number].group = queue.group
-    for person in people:
-        if person.group is not None and not person.busy:
-            person.group.idle += 1

@@ -11,11 +11,19 @@ from numpy.typing import NDArray
 
 from orgsim.simulation.draws import Purpose, key, philox4x32, philox_block
 from orgsim.simulation.engines.records import Visit
-from orgsim.simulation.network import Requests, TaskType
+from orgsim.simulation.log import Category
+from orgsim.simulation.network import TaskType
+from orgsim.simulation.requests import Requests
 from orgsim.simulation.tables import QuantileTable
 
 _LOW = 0xFFFFFFFF
+_RARE = (Category.EXCEPTION, Category.CHASE)
 _AHEAD = 2  # few cases come a third time: a block for all of them would cost more than it saves
+
+
+def _drawn_singly(visit: Visit) -> bool:
+    """Whether a visit is too rare to be drawn ahead with its like."""
+    return visit.number > _AHEAD or visit.case.parent is not None or visit.task.category in _RARE
 
 
 class VisitWords:
@@ -38,7 +46,7 @@ class VisitWords:
     def of(self, visit: Visit) -> Sequence[int]:
         """Return the four words of a visit: service, rework, branch, error."""
         case, task, number = visit.case, visit.task, visit.number
-        if number > _AHEAD:
+        if _drawn_singly(visit):
             if not visit.words:
                 visit.words = philox4x32((case.key >> 32, case.key & _LOW, task.uid, number), self._key)
             return visit.words
@@ -50,7 +58,7 @@ class VisitWords:
     def base(self, visit: Visit) -> int:
         """Return the drawn ticks of a visit, before multipliers."""
         task, number = visit.task, visit.number
-        if number > _AHEAD:
+        if _drawn_singly(visit):
             return task.table.ticks(self.of(visit)[0])
         drawn = self._ticks.get((task.uid, number, id(task.table)))
         if drawn is None:  # with the table, so that no other one can take over its id

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from enum import IntEnum
 
 import simpy
+
+
+Process = Generator[simpy.Event, None, None]
+"""What happens one thing after another: to a case, or by the calendar."""
 
 
 class Turn(IntEnum):

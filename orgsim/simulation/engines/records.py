@@ -10,33 +10,50 @@ from orgsim.simulation.network import QueueingNetwork, TaskType
 
 
 class Case:
-    """A citizen's case on its way."""
+    """A citizen's case on its way, or a complaint about one (`parent`)."""
 
     __slots__ = (
         "arrived",
         "branches",
         "case_class",
+        "complaint_class",
         "due",
         "finished",
         "joining",
         "key",
         "last_giver",
+        "next",
         "outcome",
+        "parent",
         "row",
         "service",
         "site",
         "visited",
+        "wrong",
     )
 
-    def __init__(self, row: int, key: int, service: int, case_class: int, site: int, arrived: int, due: int) -> None:
+    def __init__(
+        self,
+        row: int,
+        key: int,
+        service: int,
+        case_class: int,
+        site: int,
+        arrived: int,
+        due: int,
+        parent: Case | None = None,
+        complaint_class: int = -1,
+    ) -> None:
         self.row, self.key, self.service, self.case_class, self.site = row, key, service, case_class, site
-        self.arrived, self.due = arrived, due
+        self.arrived, self.due, self.parent, self.complaint_class = arrived, due, parent, complaint_class
         self.finished = -1
         self.outcome = Outcome.OPEN
+        self.wrong = 0
         self.visited: dict[int, int] = {}
         self.branches = 0
         self.joining: tuple[int, int] = (-1, -1)
         self.last_giver = -1
+        self.next: Case | None = None
 
     def join(self, ready: int, giver: int) -> bool:
         """One branch has arrived at the join; return whether all have.
@@ -57,17 +74,24 @@ class Visit:
     __slots__ = (
         "base",
         "case",
+        "end",
         "enqueued",
         "finished",
+        "generation",
         "giver",
         "handover",
+        "leads",
         "number",
+        "others",
+        "paused",
         "phase",
         "ready",
         "released",
+        "remaining",
         "served",
         "staff",
         "started",
+        "suspended",
         "switching",
         "task",
         "team",
@@ -81,28 +105,37 @@ class Visit:
         self.giver, self.served = giver, served
         self.ready = self.enqueued = self.released = ready
         self.started = self.finished = self.staff = -1
-        self.base = self.switching = self.handover = 0
+        self.base = self.switching = self.handover = self.suspended = 0
         self.team: tuple[int, ...] = ()
+        self.others: tuple[Visit, ...] = ()  # of a gathering, which this visit leads
+        self.leads = True
+        self.end = self.paused = -1
+        self.remaining = self.generation = 0
         self.words: tuple[int, ...] = ()  # of third and later visits
 
 
-def log_of(network: QueueingNetwork, cases: Sequence[Case], visits: Sequence[Visit], ended: int) -> Log:
+def log_of(
+    network: QueueingNetwork, cases: Sequence[Case], visits: Sequence[Visit], ended: int, replication: int
+) -> Log:
     """Turn what the engine kept into a log: rows in an order that owes nothing to the order of events."""
+    cases = sorted(cases, key=lambda case: (case.arrived, case.key, case.parent is not None))
+    for row, case in enumerate(cases):
+        case.row = row
     case_columns: dict[str, Sequence[int]] = {
         "key": [case.key for case in cases],
-        "parent": [-1] * len(cases),
+        "parent": [-1 if case.parent is None else case.parent.row for case in cases],
         "service": [case.service for case in cases],
         "class": [case.case_class for case in cases],
         "arrived": [case.arrived for case in cases],
         "due": [case.due for case in cases],
         "finished": [case.finished for case in cases],
         "outcome": [case.outcome for case in cases],
-        "wrong": [0] * len(cases),
-        "complaint_class": [-1] * len(cases),
+        "wrong": [case.wrong for case in cases],
+        "complaint_class": [case.complaint_class for case in cases],
     }
     rows = sorted(visits, key=_order)
     tables = columns_of(CASE_COLUMNS, case_columns), columns_of(VISIT_COLUMNS, _visit_columns(network, rows))
-    return Log(*tables, network.names, ended)
+    return Log(*tables, network.names, ended, replication)
 
 
 def _order(visit: Visit) -> tuple[bool, int, int, int, int]:
@@ -137,5 +170,5 @@ def _visit_columns(network: QueueingNetwork, visits: Sequence[Visit]) -> dict[st
         "base": [visit.base * lead for visit, lead in zip(rows, leads, strict=True)],
         "switching": [visit.switching * lead for visit, lead in zip(rows, leads, strict=True)],
         "handover": [visit.handover * lead for visit, lead in zip(rows, leads, strict=True)],
-        "suspended": [0] * len(rows),
+        "suspended": [visit.suspended for visit in rows],
     }

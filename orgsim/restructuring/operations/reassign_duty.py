@@ -1,0 +1,67 @@
+"""Hours on a duty go from one unit to another."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+from orgsim.errors import message
+from orgsim.organisation.organisation import Organisation
+from orgsim.restructuring.operation import OPERATIONS, Faults, Operation
+from orgsim.restructuring.quantity import Quantity
+from orgsim.spec import DutyId, Share, UnitId
+
+
+@OPERATIONS.register
+class ReassignDuty(Operation):
+    """A duty (tugas dan fungsi) goes to another unit, as a whole or in part, with the hours spent on it.
+
+    The hours stay the same, all units together; `clarify_duties` saves what two units do twice. Steps of services stay
+    where they are: see `reassign_service`.
+    """
+
+    operation: Literal["reassign_duty"] = "reassign_duty"
+    """Name of the operation."""
+    duty: DutyId
+    """The duty."""
+    from_unit: UnitId | None = None
+    """The unit that gives it up; empty: all others that have it."""
+    to_unit: UnitId
+    """The unit that takes it over."""
+    share: Share = 1.0
+    """Share of the hours that goes."""
+
+    caption: ClassVar = message("Reassign a duty")
+    conserves: ClassVar = frozenset(Quantity)
+    affects: ClassVar[tuple[str, ...]] = ("utilisation", "waiting_time")
+    example: ClassVar[dict[str, Any]] = {
+        "duty": "verifikasi", "from_unit": "pencatatan-sipil", "to_unit": "pendaftaran", "share": "40 %",
+    }  # fmt: skip
+
+    def apply(self, before: Organisation, *, on: date) -> Organisation:
+        self._check(before, on)
+        duty = before.agency.duties[self.duty]
+        hours = dict(duty.hours_per_year)
+        givers = [self.from_unit] if self.from_unit else [unit for unit in hours if unit != self.to_unit]
+        for unit in givers if self.share else ():
+            spent = hours.pop(unit)
+            hours[self.to_unit] = hours.get(self.to_unit, 0.0) + spent * self.share
+            if self.share < 1:
+                hours[unit] = spent * (1 - self.share)
+        changed = duty.model_copy(update={"hours_per_year": hours})
+        return before.changed(duties={**before.agency.duties, self.duty: changed})
+
+    def _check(self, before: Organisation, on: date) -> None:
+        with Faults(before, on) as faults:
+            if not faults.need_all(self):
+                return
+            owners = before.agency.duties[self.duty].hours_per_year
+            if self.from_unit == self.to_unit:
+                fault = message("{unit} has this duty already", unit=self.to_unit)
+                faults.refuse(fault, "to_unit", remedy=message("Name another unit"))
+            elif self.from_unit is not None and self.from_unit not in owners:
+                fault = message("{unit} spends no hours on it", unit=self.from_unit)
+                faults.refuse(fault, "from_unit", remedy=message("Name a unit that has the duty"))
+            elif not owners.keys() - {self.to_unit}:
+                fault = message("no other unit has this duty")
+                faults.refuse(fault, "duty", remedy=message("Name a duty of another unit"))

@@ -1,0 +1,74 @@
+"""What befalls the office in a replication: who is away on which day, and when equipment does not work.
+
+Drawn before the run, per person and day and per thing, by code that all engines share.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+
+from orgsim.simulation.clocks import Clock
+from orgsim.simulation.draws import Purpose, key, philox4x32, philox_block
+from orgsim.simulation.network import QueueingNetwork
+
+_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The surroundings of one replication.
+
+    Attributes
+    ----------
+    clocks
+        When each person is on duty, drawn absences taken off; by staff code.
+    outages
+        Thing, first tick and end of every outage, sorted by its first tick.
+    """
+
+    clocks: tuple[Clock, ...]
+    outages: tuple[tuple[int, int, int], ...]
+
+
+def draw_conditions(network: QueueingNetwork, *, seed: int, replication: int, limit: int) -> Conditions:
+    """Draw the surroundings of a replication.
+
+    Parameters
+    ----------
+    network
+        Who may be away, and what may fail.
+    seed, replication
+        Make the keys.
+    limit
+        Last tick of the run.
+    """
+    absence = key(seed, replication, Purpose.ABSENCE)
+    days = np.arange(limit // _DAY + 2)
+    clocks = []
+    for staff, clock in enumerate(network.clocks):
+        dates = network.absent[staff] if network.absent else ()
+        if any(below for _, below in dates):
+            words = philox_block(network.staff_uids[staff], days, 0, 0, absence)[:, 0]
+            starts = [start for start, _ in dates]
+            below = [dates[max(bisect_right(starts, int(day) * _DAY) - 1, 0)][1] for day in days]
+            away = days[words.astype(np.int64) < np.array(below, np.int64)] * _DAY
+            clock = clock.minus(np.stack((away, away + _DAY), axis=1)) if len(away) else clock
+        clocks.append(clock)
+    return Conditions(tuple(clocks), tuple(sorted(_outages(network, seed, replication, limit), key=lambda o: (o[1], o[0]))))
+
+
+def _outages(network: QueueingNetwork, seed: int, replication: int, limit: int) -> list[tuple[int, int, int]]:
+    outage, found = key(seed, replication, Purpose.OUTAGE), []
+    for thing, rule in enumerate(network.outages):
+        tick, number = 0, 0
+        while rule is not None and tick <= limit:
+            between, lasting, _, _ = philox4x32((rule.uid, number, 0, 0), outage)
+            start = tick + rule.every.ticks(between)
+            tick = start + rule.lasting.ticks(lasting)
+            number += 1
+            if start <= limit:
+                found.append((thing, start, tick))
+    return found

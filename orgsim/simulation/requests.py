@@ -1,0 +1,38 @@
+"""The citizens of one replication, as the engines meet them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, eq=False)
+class Requests:
+    """The citizens of one replication, as the engines meet them: read-only arrays, one entry per case, in order of
+    arrival.
+
+    Attributes
+    ----------
+    key : uint64[n]
+        Case key, ``uid(source) << 32 | index``.
+    service, case_class, site : int32[n]
+        Codes; `case_class` has a bit per attribute of the service; `site` is `ANY_SITE` for one place of service.
+    arrived, due : int64[n]
+        Ticks; a backlog has arrived before 0; `due` is -1 where nothing is promised. Of a case that follows another
+        one, `arrived` is the time from the close of that one.
+    follows : int64[n]
+        The case (its place here) after whose close the citizen comes again; -1 for all others.
+    """
+
+    key: npt.NDArray[np.uint64]
+    service: npt.NDArray[np.int32]
+    case_class: npt.NDArray[np.int32]
+    site: npt.NDArray[np.int32]
+    arrived: npt.NDArray[np.int64]
+    due: npt.NDArray[np.int64]
+    follows: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.key)
