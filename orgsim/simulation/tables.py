@@ -24,6 +24,7 @@ __all__ = [
     "Quantiles",
     "count_table",
     "ppm",
+    "quantile_table",
     "scale_ppm",
     "scale_ppm_block",
     "threshold",
@@ -159,6 +160,12 @@ class QuantileTable:
 
     def __hash__(self) -> int:
         return hash(self.digest())
+
+
+@lru_cache(maxsize=128)
+def quantile_table(distribution: Quantiles) -> QuantileTable:
+    """Return the table of a distribution, made once: alternatives and replications share most of them."""
+    return QuantileTable.from_distribution(distribution)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
