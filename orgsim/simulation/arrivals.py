@@ -15,11 +15,10 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.distributions import Distribution
 from orgsim.errors import Fault, InputError, message
 from orgsim.scenario.demand import Demand, OpenDay, Span, backlog_faults
 from orgsim.simulation.draws import Key, Purpose, check_uids, key, philox_block, uid
-from orgsim.simulation.tables import count_table, quantile_table
+from orgsim.simulation.tables import Quantiles, count_table, quantile_table
 
 __all__ = ["BACKLOG", "DAY", "Arrivals", "draw_arrivals", "source_uid"]
 
@@ -193,7 +192,7 @@ class _Draw:
         index = day << 16 | k
         return index, day * DAY + _time_of_day(demand.spans(), self.words(name, Purpose.ARRIVAL_TIME, index))
 
-    def renewal(self, name: str, demand: Demand, distribution: Distribution) -> Numbered:
+    def renewal(self, name: str, demand: Demand, distribution: Quantiles) -> Numbered:
         """Draw gaps one after the other, in time that runs only within the hours of days on which citizens come."""
         table = quantile_table(distribution)
         days = np.flatnonzero(demand.expected(self.first, self.days, self.open_day))

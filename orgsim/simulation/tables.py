@@ -48,6 +48,9 @@ class Quantiles(Protocol):
     def quantile(self, p: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return F^-1(p)."""
 
+    def __hash__(self) -> int:
+        """Return equal numbers for equal distributions: a table is made once."""
+
 
 def _frozen(values: ArrayLike) -> NDArray[np.int64]:
     """Return a read-only int64 copy."""
