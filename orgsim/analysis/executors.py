@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Literal, TypeVar, get_args
 
 from orgsim.errors import RegistryError
@@ -69,8 +70,9 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     from joblib.externals.loky import get_reusable_executor
 
     # loky, not the standard pool: it sends closures, survives a worker's death with an error, and keeps its workers.
-    pool = get_reusable_executor(max_workers=workers or os.cpu_count(), kill_workers=False)
-    futures = [pool.submit(fn, item) for item in items]
+    with _interrupts_held_back():
+        pool = get_reusable_executor(max_workers=workers or os.cpu_count(), kill_workers=False)
+        futures = [pool.submit(fn, item) for item in items]
     finished = False
     try:
         for future in futures:
@@ -79,3 +81,22 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     finally:
         if not finished:
             pool.shutdown(wait=True, kill_workers=True)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment, where that is known; processes started meanwhile never see one.
+
+    A terminal sends it to every process. Ending the workers is for the one that started them, and theirs would only be
+    tracebacks.
+    """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from importlib import import_module
@@ -156,7 +159,8 @@ class _Application(TyperGroup):
         """Run a verb; whatever goes wrong ends in sentences and an exit code, never in a traceback."""
         terminal = Terminal(ctx.obj)
         try:
-            return super().invoke(ctx)
+            with _interrupted_once():
+                return super().invoke(ctx)
         except UnstableError as error:
             terminal.faults(error.faults)
             code = UNSTABLE
@@ -179,6 +183,27 @@ class _Application(TyperGroup):
             terminal.faults((Fault(message("{reason}", reason=reason), file=place or None),))
             code = BAD_INPUT
         raise typer.Exit(code)
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Heed the first Ctrl-C only: a second one would disturb the ending of worker processes, and leave them behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def heed(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        threading.excepthook = lambda _: None  # what is being ended has nothing to say
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, heed)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    else:
+        signal.signal(signal.SIGINT, before)
 
 
 def application() -> TyperGroup:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from orgsim.assumptions import Assumptions
-from orgsim.errors import Fault, InputError, Message, Path, message
+from orgsim.errors import Fault, InputError, Path, message
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.checks import known_names, no_such
 from orgsim.organisation.mentions import mentions
@@ -15,20 +15,11 @@ from orgsim.restructuring.plan import Plan, phases
 from orgsim.scenario.demand import Demand, backlog_faults
 from orgsim.scenario.expectation import Expectation, Observed
 from orgsim.scenario.run_settings import RunSettings, add_period
-from orgsim.scenario.scenario import BASELINE, Scenario
+from orgsim.scenario.scenario import BASELINE
 from orgsim.spec import Spec
 from orgsim.suggestion import did_you_mean
 
 _DAY = 86_400
-
-
-def scenario_notes(scenario: Scenario) -> tuple[Message, ...]:
-    """Return what a planner should know of a scenario though nothing is wrong with it."""
-    notes = list(scenario.assumptions.warnings())
-    for alternative in scenario.alternatives.values():
-        for phase in phases(scenario.organisation, alternative.plan, scenario.assumptions).phases:
-            notes += phase.notes
-    return tuple(dict.fromkeys(notes))
 
 
 def demand_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fault]:

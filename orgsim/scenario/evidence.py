@@ -33,8 +33,7 @@ def unwrap(root: Node, faults: list[Fault]) -> tuple[Node, tuple[Evidence, ...]]
         Where faults are noted: a source that nobody knows, a range that is missing or does not hold the value.
     """
     found: list[Evidence] = []
-    named = root.at(("sources",))
-    sources = _known_sources(named)
+    sources = _known_sources(root)
     bare = _unwrap(root, (), found, faults, sources)
     overrides = root.at(("assumptions",))
     if overrides and isinstance(overrides.content, dict):
@@ -44,12 +43,16 @@ def unwrap(root: Node, faults: list[Fault]) -> tuple[Node, tuple[Evidence, ...]]
     return bare, tuple(found)
 
 
-def _known_sources(named: Node | None) -> frozenset[str]:
+def _known_sources(root: Node) -> frozenset[str] | None:
+    """Return the ids of sources; None for an agency by itself, whose sources stand in the scenario that names it."""
+    named = root.at(("sources",))
+    if root.at(("units",)) is not None and named is None:
+        return None
     own = named.content if named and isinstance(named.content, dict) else {}
     return frozenset(own) | frozenset(source for entry in ledger().values() for source in entry.sources)
 
 
-def _unwrap(node: Node, at: Path, found: list[Evidence], faults: list[Fault], sources: frozenset[str]) -> Node:
+def _unwrap(node: Node, at: Path, found: list[Evidence], faults: list[Fault], sources: frozenset[str] | None) -> Node:
     content = node.content
     if isinstance(content, dict):
         if "value" in content and (content.keys() <= set(KEYS) or content.keys() & {"basis", "range"}):
@@ -71,7 +74,7 @@ def _list(node: Node, items: list[Node]) -> Node:
     return Node(items, node.file, node.line, node.key_lines, node.size)
 
 
-def _wrapped(node: Node, at: Path, found: list[Evidence], faults: list[Fault], sources: frozenset[str]) -> Node:
+def _wrapped(node: Node, at: Path, found: list[Evidence], faults: list[Fault], sources: frozenset[str] | None) -> Node:
     content = node.content
     assert isinstance(content, dict)
     for key in content.keys() - set(KEYS):
@@ -102,11 +105,11 @@ def _wrapped(node: Node, at: Path, found: list[Evidence], faults: list[Fault], s
     return value
 
 
-def _source_faults(node: Node, at: Path, sources: frozenset[str]) -> Iterator[Fault]:
+def _source_faults(node: Node, at: Path, sources: frozenset[str] | None) -> Iterator[Fault]:
     """Yield the ids of sources that are in no list; words are left alone."""
     content = node.content
     written = content.get("source") if isinstance(content, dict) else None
-    if written is None or not isinstance(written.content, str):
+    if sources is None or written is None or not isinstance(written.content, str):
         return
     for part in re.split(r"[,;\s]+", written.content.strip()) if len(written.content) <= 200 else ():
         if _ID.fullmatch(part) and part not in sources and len(written.content.split()) <= 3:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from orgsim.errors import Fault, InputError, message
 from orgsim.scenario.demand import Demand, OpenDay, Span, backlog_faults
 from orgsim.simulation.draws import Key, Purpose, check_uids, key, philox_block, uid
-from orgsim.simulation.tables import Quantiles, QuantileTable, count_table
+from orgsim.simulation.tables import Quantiles, count_table, quantile_table
 
 __all__ = ["BACKLOG", "DAY", "Arrivals", "draw_arrivals", "source_uid"]
 
@@ -194,7 +194,7 @@ class _Draw:
 
     def renewal(self, name: str, demand: Demand, distribution: Quantiles) -> Numbered:
         """Draw gaps one after the other, in time that runs only within the hours of days on which citizens come."""
-        table = QuantileTable.from_distribution(distribution)
+        table = quantile_table(distribution)
         days = np.flatnonzero(demand.expected(self.first, self.days, self.open_day))
         spans = demand.spans()
         lengths = np.array([end - start for start, end, _ in spans])

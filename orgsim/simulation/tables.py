@@ -24,6 +24,7 @@ __all__ = [
     "Quantiles",
     "count_table",
     "ppm",
+    "quantile_table",
     "scale_ppm",
     "scale_ppm_block",
     "threshold",
@@ -46,6 +47,9 @@ class Quantiles(Protocol):
 
     def quantile(self, p: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return F^-1(p)."""
+
+    def __hash__(self) -> int:
+        """Return equal numbers for equal distributions: a table is made once."""
 
 
 def _frozen(values: ArrayLike) -> NDArray[np.int64]:
@@ -159,6 +163,12 @@ class QuantileTable:
 
     def __hash__(self) -> int:
         return hash(self.digest())
+
+
+@lru_cache(maxsize=128)
+def quantile_table(distribution: Quantiles) -> QuantileTable:
+    """Return the table of a distribution, made once: alternatives and replications share most of them."""
+    return QuantileTable.from_distribution(distribution)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -110,6 +110,58 @@ def test_a_slip_in_a_sound_scenario_is_told_at_its_line(tmp_path, file, old, new
     assert not re.search(r"Traceback|Error\(|pydantic|0x[0-9a-f]{6}", str(error))
 
 
+GOING_ON = {
+    "an operation that cannot be read hides nothing but what builds on it": (
+        [
+            ("scenario", "units: [pendaftaran, pencatatan-sipil], into", "units: pendaftaran, into"),
+            ("scenario", "from_position: loket,", "from_position: lokett,"),
+            (
+                "scenario", "{operation: move_staff",
+                "{operation: rename_unit, unit: adminduk, title: A}\n          - {operation: move_staff",
+            ),
+        ],
+        ["scenario.yaml:15", "scenario.yaml:20"],
+    ),
+    "a missing title hides nothing": (
+        [
+            ("agency", "    title: Verifikator KK\n", ""),
+            ("scenario", "position: verifikator-akta,", "position: verifikator-akt,"),
+            ("demand", "service: akta,", "service: akte,"),
+        ],
+        ["scenario.yaml:25", "agency.yaml:18", "demand.yaml:3"],
+    ),
+    "a misspelt part hides nothing": (
+        [("agency", "positions:\n", "position:\n"), ("agency", "by: verifikator-kk", "by: verifikator-k")],
+        ["agency.yaml:13", "agency.yaml:32"],
+    ),
+    "a value that cannot be read hides what is said of it only": (
+        [
+            ("agency", "headcount: 3, calendar", "headcount: tiga, calendar"),
+            ("agency", "monthly_cost: Rp 20 juta", "monthly_cost: 20"),
+            ("agency", "reports_to: pendaftaran, site", "reports_to: pendaftarn, site"),
+        ],
+        ["agency.yaml:12", "agency.yaml:14", "agency.yaml:17"],
+    ),
+    "a part that is not there is told once": (
+        [("scenario", "agency: agency.yaml", "agency: agenda.yaml")],
+        ["scenario.yaml:2"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("slips", "places"), GOING_ON.values(), ids=GOING_ON)
+def test_reading_goes_on_after_a_fault(tmp_path, slips, places):
+    folder = tmp_path / "office"
+    shutil.copytree(OFFICE, folder)
+    for file, old, new in slips:
+        path = folder / f"{file}.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    error = refused(folder / "scenario.yaml")
+    assert [f"{Path(fault.file or '').name}:{fault.line}" for fault in error.faults] == places, str(error)
+
+
 def test_a_missing_file_and_a_folder_are_told():
     assert str(refused(OFFICE / "scenaro.yaml")).endswith('there is no such file. Did you mean "scenario.yaml"?')
     assert "folder" in str(refused(OFFICE))

@@ -10,7 +10,7 @@ import pytest
 
 from orgsim.errors import InputError
 from orgsim.measures import CalendarTime
-from orgsim.scenario.checks import scenario_notes
+from orgsim.restructuring.plan import phases
 from orgsim.scenario.expectation import Expectation
 from orgsim.scenario.run_settings import RunSettings, add_period
 from orgsim.scenario.yaml_file import load, load_text
@@ -113,7 +113,8 @@ def test_a_plan_lies_inside_the_run(on, words):
 
 def test_a_date_on_a_holiday_is_taken_with_a_note():
     scenario = load_text(SMALL + PLAN % ("2026-08-17", RENAME))
-    assert any("is a day off" in str(note) for note in scenario_notes(scenario))
+    (phase,) = phases(scenario.organisation, scenario.alternatives["a"].plan).phases
+    assert any("is a day off" in str(note) for note in phase.notes)
 
 
 def test_no_alternative_is_called_as_the_structure_as_it_is():

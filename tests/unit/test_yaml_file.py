@@ -297,6 +297,12 @@ def test_an_agency_can_be_read_by_itself(tmp_path):
         load(tmp_path / "agency.yaml")
 
 
+def test_an_agency_by_itself_does_not_know_the_sources_of_its_scenario(tmp_path):
+    texts = split(agency=split()["agency"].replace("work: 5 min", "work: {value: 5 min, source: S1}"))
+    path = in_files(tmp_path, **texts | {"scenario": texts["scenario"] + "sources: {S1: Buku tamu}\n"})
+    assert load_agency(tmp_path / "agency.yaml") == load(path).agency
+
+
 def test_an_agency_that_is_written_reads_the_same_and_is_canonical():
     agency = load_text(SMALL).agency
     text = write(agency)

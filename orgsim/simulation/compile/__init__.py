@@ -15,7 +15,6 @@ from orgsim.simulation.compile.codes import Codes
 from orgsim.simulation.compile.duty import DutyHours
 from orgsim.simulation.compile.phase import PhaseCompiler
 from orgsim.simulation.network import QueueingNetwork
-from orgsim.simulation.tables import QuantileTable
 
 __all__ = ["compile_network"]
 
@@ -45,12 +44,11 @@ def compile_network(
     codes = Codes.of(organisations)
     duty = DutyHours(origin, last)
     clocks, calendars = duty.of_staff(phases)
-    tables: dict[str, QuantileTable] = {}
     return QueueingNetwork(
         names=codes.names,
         attributes=codes.attributes,
         phases=tuple(
-            PhaseCompiler(start, organisation, codes, duty, assumptions, tables).compile()
+            PhaseCompiler(start, organisation, codes, duty, assumptions).compile()
             for start, organisation in phases
         ),
         clocks=clocks,

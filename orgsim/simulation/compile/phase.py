@@ -20,7 +20,7 @@ from orgsim.simulation.compile.staffing import Staffing
 from orgsim.simulation.draws import uid
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import ANY_SITE, DONE, Choice, Condition, Phase, TaskType
-from orgsim.simulation.tables import QuantileTable, scale_ppm, threshold
+from orgsim.simulation.tables import QuantileTable, quantile_table, scale_ppm, threshold
 
 _SURE: Final = 1 << 32
 _NONE: Final = -1
@@ -36,10 +36,9 @@ class PhaseCompiler:
         codes: Codes,
         duty: DutyHours,
         assumptions: Assumptions,
-        tables: dict[str, QuantileTable],
     ) -> None:
         self.start, self.organisation, self.codes, self.duty = start, organisation, codes, duty
-        self.assumptions, self.tables = assumptions, tables
+        self.assumptions = assumptions
         self.code = codes.code
         self.sites: dict[int, str | None] = {codes.code["site"][s]: s for s in organisation.agency.sites} or {
             ANY_SITE: None
@@ -217,13 +216,8 @@ class PhaseCompiler:
     def _table(self, work: Work | DelayWork) -> QuantileTable:
         day = self.organisation.agency.calendar.resolve().day_seconds
         if isinstance(work, DelayWork):
-            distribution = work.distribution(working_day=day, assumptions=self.assumptions)
-        else:
-            distribution = work.distribution(self.assumptions)
-        name = f"{day if isinstance(work, DelayWork) else 0} {distribution!r}"
-        if name not in self.tables:
-            self.tables[name] = QuantileTable.from_distribution(distribution)
-        return self.tables[name]
+            return quantile_table(work.distribution(working_day=day, assumptions=self.assumptions))
+        return quantile_table(work.distribution(self.assumptions))
 
     # --- routes -------------------------------------------------------------------------------------------------------
 
