@@ -49,10 +49,13 @@ class _Chance:
         return self.number(1, n) == n
 
     def pick(self, among: Iterable[T]) -> T:
-        return self._draw(st.sampled_from(list(among)))
+        names = list(among)
+        assume(names)
+        return self._draw(st.sampled_from(names))
 
     def some(self, among: Iterable[T], low: int = 0, high: int = 3) -> list[T]:
         names = list(among)
+        assume(not names or len(names) >= low)
         return self._draw(st.lists(st.sampled_from(names), min_size=low, max_size=high, unique=True)) if names else []
 
 
@@ -91,6 +94,8 @@ def agencies(draw: DrawFn, min_units: int = 3, max_units: int = 40, max_depth: i
             "positions": positions,
             "services": services,
             "duties": duties,
+            "equipment": {"mesin": {"title": "Mesin", "count": chance.number(1, 4)}},
+            "supplies": {"blangko": {"title": "Blangko", "stock": chance.number(0, 50)}},
             "help": [{"helper": a, "helped": b} for a, b in dict.fromkeys(map(tuple, pairs))],
         }
     )
@@ -337,6 +342,28 @@ def _add_unit(chance: _Chance, o: Organisation) -> dict[str, Any]:
     }
 
 
+def _add_complaints_division(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    service = chance.pick(o.services)
+    working = [name for name, p in o.positions.items() if not p.head and p.people]
+    return {
+        "unit": "pengaduan",
+        "title": "Bidang pengaduan",
+        "reports_to": chance.pick(o.units),
+        "post": "petugas-pengaduan",
+        "post_title": "Petugas pengaduan",
+        "staff_from": dict.fromkeys(chance.some(working, 0, 1), 1),
+        "hire": chance.number(0, 2),
+        "takes": {service: chance.some((n for n, s in o.services[service].steps.items() if s.by), 1, 2)},
+        "help": chance.pick(("none", "from_line", "to_line", "both")),
+    }
+
+
+def _change_supply(chance: _Chance, o: Organisation) -> dict[str, Any]:
+    delivery = {"amount": chance.number(1, 90), "on": FIRST_DATE + timedelta(days=900), "every": "1 bulan"}
+    parts = {"more": {"blangko": 9}, "equipment": {"mesin": chance.number(1, 4)}, "deliveries": {"blangko": [delivery]}}
+    return {name: parts[name] for name in chance.some(parts, 1)}
+
+
 def _remove_unit(chance: _Chance, o: Organisation) -> dict[str, Any]:
     unit = chance.pick(name for name, u in o.units.items() if u.reports_to)
     idle = [name for name, p in o.positions.items() if p.unit == unit and p.head]
@@ -398,6 +425,8 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "change_rule": _change_rule,
     "split_unit": _split_unit,
     "add_unit": _add_unit,
+    "add_complaints_division": _add_complaints_division,
+    "change_supply": _change_supply,
     "remove_unit": _remove_unit,
     "move_unit": _move_unit,
     "reassign_service": _reassign_service,
