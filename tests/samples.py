@@ -71,6 +71,8 @@ AGENCY: Final[dict[str, Any]] = {
         },
         "laporan": {"text": "Penyusunan laporan", "hours_per_year": {"sekretariat": "300 jam"}, "fixed": True},
     },
+    "equipment": {"pencetak-kartu": {"title": "Pencetak kartu", "count": 2}},
+    "supplies": {"blangko": {"title": "Blangko", "stock": 400}},
     "help": [{"helper": "sekretariat", "helped": "pendaftaran"}],
 }
 """As written in a file."""

@@ -186,6 +186,13 @@ _PARTS: Final = {
     "switching": message("time lost on switching"),
     "hand_over": message("cost of hand-overs"),
     "help": message("help between units"),
+    "equipment": message("equipment"),
+    "supplies": message("supplies"),
+    "site_choice": message("how citizens choose a site"),
+    "complaints": message("complaints"),
+    "chasing": message("who answers questions about late cases"),
+    "learning": message("learning by doing"),
+    "misrouting": message("cases that go to the wrong unit"),
 }
 
 

@@ -120,7 +120,7 @@ class Demand(Spec):
             yield Fault(fault, tuple(ways[1:2]), message("Give exactly one of per_day, volume and every"))
         if self.every is not None:
             yield from self._faults_of_renewal()
-        if self.population is not None and self.every is None:
+        elif self.population is not None:
             fault = message("after what time a member of a closed group asks again is not said")
             yield Fault(fault, ("population",), message("Give the time in `every`"))
         if self.volume is not None and self.volume.per in ("hour", "day", "working day"):
@@ -155,9 +155,8 @@ class Demand(Spec):
             remedy = message("Write e.g. {example}", example="backlog_age: 5 days")
             yield Fault(message("how old the oldest waiting case is, is not said"), ("backlog",), remedy)
         if age is not None and not self.backlog:
-            yield Fault(
-                message("there is no backlog to have an age"), ("backlog_age",), message("Give backlog as well")
-            )
+            fault = message("there is no backlog to have an age")
+            yield Fault(fault, ("backlog_age",), message("Give backlog as well"))
         if age is not None and not age.months and age.days * DAY + age.seconds < 1:
             fault = message("the oldest case has no age")
             yield Fault(fault, ("backlog_age",), message("Write e.g. {example}", example="5 days"))

@@ -12,18 +12,18 @@ from orgsim.distributions.work import Work
 from orgsim.errors import message
 from orgsim.organisation.mentions import Mention
 from orgsim.organisation.organisation import Organisation
-from orgsim.organisation.service import Approval, Service, Step
+from orgsim.organisation.service import Approval, Service, Session, Step
 from orgsim.restructuring.attributes import need_attribute, with_attribute
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, unknown
 from orgsim.restructuring.quantity import Quantity
 from orgsim.spec import AttributeId, LevelId, PositionId, ServiceId, Share, StepId
 
-Part = Literal["skips", "work_by_level", "delegate_to", "deputy"]
+Part = Literal["skips", "work_by_level", "delegate_to", "deputy", "session"]
 
 
 @OPERATIONS.register
 class ChangeApproval(Operation):
-    """Approvals go less far up, to a delegate, to a deputy, or by electronic signature.
+    """Approvals go less far up, to a delegate, to a deputy, by electronic signature, or as they come.
 
     What is left empty stays as it is. The steps remain; an approval that no case needs any more is dropped by
     `change_procedure`.
@@ -49,12 +49,14 @@ class ChangeApproval(Operation):
     """The post that approves on days when the approver is absent."""
     electronic: bool | None = None
     """Electronic signature: an absence of the approver does not stop it."""
+    session: Session | None = None
+    """Approvals are given at fixed times only, so many at a time at most."""
     work: Work | None = None
     """Work of one approval."""
     work_by_level: dict[LevelId, Work] | None = None
     """Work of an approver where it differs by level."""
     without: tuple[Part, ...] = Field(default=(), json_schema_extra={"uniqueItems": True})
-    """What is taken away again: skipped levels, work by level, the delegate, the deputy."""
+    """What is taken away again: skipped levels, work by level, the delegate, the deputy, the fixed times."""
 
     caption: ClassVar = message("Change approvals")
     conserves: ClassVar = frozenset(Quantity) - {Quantity.PROCEDURES}
@@ -122,14 +124,18 @@ class ChangeApproval(Operation):
     def _changed(self, step: Step) -> Step:
         assert step.approval is not None
         empty: dict[str, Any] = {
-            part: Approval.model_fields[part].get_default(call_default_factory=True) for part in self.without
+            part: Approval.model_fields[part].get_default(call_default_factory=True)
+            for part in self.without
+            if part != "session"
         }
         if "delegate_to" in self.without or self.delegate_to is not None:
             empty["delegate_for"] = None
         parts = ("to", "skips", "delegate_to", "delegate_for", "deputy", "electronic", "work_by_level")
         given = {part: getattr(self, part) for part in parts if getattr(self, part) is not None}
         approval = step.approval.model_copy(update=empty | given)
-        return step.model_copy(update={"approval": approval, "work": step.work if self.work is None else self.work})
+        session = None if "session" in self.without else self.session or step.session
+        work = step.work if self.work is None else self.work
+        return step.model_copy(update={"approval": approval, "session": session, "work": work})
 
 
 def _approves(service: Service, step: str) -> bool:
