@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.analysis.findings import Driver
-from orgsim.analysis.observation import waiting_by_place
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
 
-__all__ = ["Places", "drivers_of", "places_of"]
+__all__ = ["Places", "drivers_of", "places_of", "waiting_by_place"]
 
 Places = Mapping[tuple[str, str], tuple[float, float]]
 """Minutes of waiting and of work per request, by unit and step."""
@@ -24,6 +23,30 @@ def places_of(observation: Observation) -> Places:
     """Return where the time of a cohort goes."""
     waiting, work = waiting_by_place(observation), _work_by_place(observation)
     return {place: (waiting.get(place, 0.0), work.get(place, 0.0)) for place in sorted({*waiting, *work})}
+
+
+def waiting_by_place(observation: Observation) -> dict[tuple[str, str], float]:
+    """Return where the waiting time arises: minutes of office time per request, by unit and step.
+
+    The sum over all places is the KPI ``waiting_time``, but for the rounding of the last division. The unit is the one
+    that owns the step; of an approval, the one whose line of command is climbed.
+
+    Returns
+    -------
+    dict
+        By ids of unit and step; places without visits are left out.
+    """
+    names = observation.log.names
+    counted = observation.timed[observation.visit_requests]
+    units, steps = observation.column("unit")[counted], observation.column("step")[counted]
+    places, place = np.unique(units * len(names["step"]) + steps, return_inverse=True)
+    sums = np.zeros(len(places), dtype=np.int64)
+    np.add.at(sums, place, observation.visit_waits[counted])
+    requests = int(observation.timed.sum())
+    return {
+        (names["unit"][at // len(names["step"])], names["step"][at % len(names["step"])]): int(ticks) / (requests * 60)
+        for at, ticks in zip(places.tolist(), sums.tolist(), strict=True)
+    }
 
 
 def _work_by_place(observation: Observation) -> dict[tuple[str, str], float]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +13,14 @@ from numpy.typing import NDArray
 from orgsim.analysis.statistics.quantiles import quantile_of_cases
 from orgsim.errors import Message, message
 from orgsim.registry import Registry
+from orgsim.simulation.log import Outcome
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
 
 __all__ = [
     "KPIS",
+    "PARTS",
     "Kpi",
     "Measured",
     "by_service",
@@ -30,7 +34,23 @@ __all__ = [
 Better = Literal["lower", "higher", "neither"]
 Scale = Literal["ratio", "difference"]
 Measured = dict[str, float | None]
-"""Values by group: ``all``, ``service:<id>``, ``unit:<id>``, ``position:<id>``."""
+"""Values by group: ``all``, ``service:<id>``, ``unit:<id>``, ``position:<id>``, ``class:<id>``, ``part:<name>``."""
+
+PARTS: Final[Mapping[str, Message]] = MappingProxyType(
+    {
+        "part:queueing": message("in the queue, for staff on duty"),
+        "part:calendar": message("off duty: nights, days off, absences"),
+        "part:approval": message("for a superior on duty to approve"),
+        "part:hand-over": message("on the way to another unit"),
+        "part:supply": message("for things, a session, a batch or a number"),
+        "part:external": message("for somebody outside the office"),
+        "part:coordination": message("hand-overs and misrouted cases"),
+        "part:exceptions": message("questions to superiors"),
+        "part:rework": message("steps done again"),
+        "part:chasing": message("answers to citizens who ask after their case"),
+    }
+)
+"""What the groups ``part:<name>`` are, for a reader; the parts of an indicator add up to ``all``."""
 
 
 class Kpi(ABC):
@@ -46,7 +66,8 @@ class Kpi(ABC):
     title: ClassVar[Message]
     """Name for a reader."""
     measured_in: ClassVar[str]
-    """``min``, ``h``, ``share``, ``cases``, ``cases/day``, ``cases/week``, ``per case``, ``Rp``."""
+    """``min``, ``h``, ``days``, ``share``, ``cases``, ``cases/day``, ``cases/week``, ``per case``, ``per 100 cases``,
+    ``h/100 cases``, ``h/week``, ``index``, ``Rp``."""
     better: ClassVar[Better]
     """Which direction is good."""
     scale: ClassVar[Scale]
@@ -162,7 +183,7 @@ def kept_by_service(observation: Observation, due: NDArray[np.int64]) -> Measure
     """Return the share of requests served by a tick of their own: of all, and of each service.
 
     Requests count whose tick passes while they are followed, so that each of them is either served by then or not. Who
-    gave up was not; what was withdrawn does not count.
+    gave up or was sent away was not; what was withdrawn does not count.
 
     Parameters
     ----------
@@ -171,6 +192,6 @@ def kept_by_service(observation: Observation, due: NDArray[np.int64]) -> Measure
     due
         Tick of each request of the cohort; -1 for none.
     """
-    counted = (due != -1) & (due < observation.until) & ~observation.withdrawn
+    counted = (due != -1) & (due < observation.until) & ~observation.ended_as(Outcome.WITHDRAWN)
     kept = observation.served & (observation.ends <= due)
     return mean_by_service(observation, kept.astype(np.int64), counted)

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category, Outcome
 
 if TYPE_CHECKING:
     from orgsim.analysis.windows import Window
+    from orgsim.simulation.clocks import Clock
     from orgsim.simulation.log import Log
     from orgsim.simulation.network import Phase
     from orgsim.simulation.simulate import Study
 
-__all__ = ["QUEUEING", "Observation", "waiting_by_place"]
+__all__ = ["QUEUEING", "Observation"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -27,8 +29,7 @@ Flags = NDArray[np.bool_]
 QUEUEING = (Category.WORK, Category.APPROVAL, Category.EXCEPTION, Category.SESSION)
 """Visits for which a request queues at the office: not waits outside, not those who only take part."""
 
-_SERVED = (Outcome.DONE, Outcome.REFUSED)
-_LEFT = (Outcome.ABANDONED, Outcome.WITHDRAWN)
+_LEFT = (Outcome.ABANDONED, Outcome.REFUSED, Outcome.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,17 @@ class Observation:
     log: Log
     window: Window
     cut: int | None = None
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """When everyone is on duty in this replication, by staff code."""
+        drawn = getattr(self.study, "clocks", None)
+        return self.study.network.clocks if drawn is None else tuple(drawn(self.log.replication))
+
+    @cached_property
+    def followed(self) -> Ticks:
+        """Ticks up to which requests are followed, whether they are over or not."""
+        return np.minimum(self.arrived + self.age_cut, self.until)
 
     # --- the cohort ---------------------------------------------------------------------------------------------------
 
@@ -125,20 +137,20 @@ class Observation:
         # What happens at the tick of the change itself may depend on the change already.
         return ended & (finished < self.until)
 
+    def ended_as(self, *outcomes: Outcome) -> Flags:
+        """Whether each request has ended in one of these ways while it was followed."""
+        ended: Flags = np.isin(self._cases("outcome"), outcomes)
+        return ended & self.over
+
     @cached_property
     def served(self) -> Flags:
-        """Whether the office has decided it, for or against."""
-        return self._ended_as(_SERVED)
+        """Whether the citizen got what was asked for."""
+        return self.ended_as(Outcome.DONE)
 
     @cached_property
     def timed(self) -> Flags:
-        """Requests that enter means of time: served or open; those who gave up show in `served_share` instead."""
-        return ~self._ended_as(_LEFT)
-
-    @cached_property
-    def withdrawn(self) -> Flags:
-        """Whether the citizen called it off."""
-        return self._ended_as((Outcome.WITHDRAWN,))
+        """Requests that enter means of time: served or open; who left or was sent away shows in shares instead."""
+        return ~self.ended_as(*_LEFT)
 
     @cached_property
     def ends(self) -> Ticks:
@@ -170,7 +182,7 @@ class Observation:
     @cached_property
     def waits(self) -> Ticks:
         """Office time in queues, so far where the request is open."""
-        return self.per_request(self._office_time(self._queued, self._left, self.ends))
+        return self.per_request(self._waits_until(self.ends))
 
     @cached_property
     def restricted_waits(self) -> Ticks:
@@ -193,12 +205,12 @@ class Observation:
     @cached_property
     def visit_waits(self) -> Ticks:
         """Office time in the queue, of each of `visits`, up to the cut of its request."""
-        return self._office_time(self._queued, self._left, self.restricted_ends)
+        return self._waits_until(self.restricted_ends)
 
     @cached_property
     def visit_dispositions(self) -> Ticks:
         """Office time on the way to the queue (disposition), of each of `visits`, up to the cut of its request."""
-        return self._office_time(self.column("ready"), self._queued, self.restricted_ends)
+        return self._office_time(self.column("ready"), self.queued, self.restricted_ends)
 
     def column(self, name: str) -> Ticks:
         """Return a column of the log's table of visits, for `visits`."""
@@ -210,6 +222,15 @@ class Observation:
         np.add.at(sums, self.visit_requests, amounts.astype(np.int64))
         return sums
 
+    @cached_property
+    def interruptions(self) -> Ticks:
+        """Ticks of each of `visits` between interruption and resumption; of one that is not over, none are known.
+
+        The log does not say when they were; they are taken to come at the end of the visit.
+        """
+        finished = self.column("finished")
+        return np.where((finished != -1) & (finished < self.until), self.column("suspended"), 0)
+
     # --- the window as a stretch of time ------------------------------------------------------------------------------
 
     @cached_property
@@ -217,7 +238,7 @@ class Observation:
         """Rows of the table of cases: requests of any cohort that were served within the window."""
         cases, window = self.log.cases, self.window
         finished = cases["finished"]
-        served = (cases["parent"] == -1) & np.isin(cases["outcome"], _SERVED)
+        served = (cases["parent"] == -1) & (cases["outcome"] == Outcome.DONE)
         return np.flatnonzero(served & (finished >= window.start) & (finished < window.end))
 
     def open_requests(self, moments: Ticks, service: int | None = None) -> Ticks:
@@ -232,12 +253,14 @@ class Observation:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _ended_as(self, outcomes: tuple[Outcome, ...]) -> Flags:
-        ended: Flags = np.isin(self._cases("outcome"), outcomes)
-        return ended & self.over
-
     def _cases(self, column: str) -> NDArray[Any]:
         return self.log.cases[column][self.requests]
+
+    def _waits_until(self, ends: Ticks) -> Ticks:
+        """Return the office time of each visit in the queue, that in which it was interrupted included."""
+        finished = self.column("finished")
+        interrupted = self._office_time(finished - self.interruptions, finished, ends)
+        return self._office_time(self.queued, self.left, ends) + interrupted
 
     def _office_time(self, begins: Ticks, finishes: Ticks, ends: Ticks) -> Ticks:
         """Return the office time between two moments of each visit, of what lies before the end of its request."""
@@ -246,27 +269,27 @@ class Observation:
         return self.study.network.office.work_between_block(begin, np.maximum(begin, finish))
 
     @cached_property
-    def _queued(self) -> Ticks:
+    def queued(self) -> Ticks:
         """Tick at which each visit joined the queue.
 
         Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
         """
         enqueued = self.column("enqueued")
         enqueued = np.where(enqueued == -1, NEVER, enqueued)
-        return np.where(self._attended, self.column("ready"), enqueued)
+        return np.where(self.attended, self.column("ready"), enqueued)
 
     @cached_property
-    def _left(self) -> Ticks:
-        """Tick at which each visit left the queue: taken up, or called off by a phase that does without its step."""
+    def left(self) -> Ticks:
+        """Tick at which each visit left the queue: taken up, withdrawn, or without its step in the next phase."""
         started, phase = self.column("started"), self.column("phase")
-        phases = self.study.network.phases
-        starts = np.array([*(phase.start for phase in phases[1:]), NEVER], dtype=np.int64)
+        starts = np.array([*(phase.start for phase in self.study.network.phases[1:]), NEVER], dtype=np.int64)
         gone = ~self._of_steps(lambda phase, step: step in phase.tasks)
         gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))[phase, self.column("step")]
-        return np.where(started != -1, started, np.where(gone, starts[phase], NEVER))
+        return np.where(started != -1, started, np.where(gone, starts[phase], withdrawals(self.log, self.visits)))
 
     @cached_property
-    def _attended(self) -> Flags:
+    def attended(self) -> Flags:
+        """Whether the citizen is present, of each of `visits`."""
         attended = self._of_steps(lambda phase, step: step in phase.tasks and phase.tasks[step].attended)
         return attended[self.column("phase"), self.column("step")]
 
@@ -274,27 +297,3 @@ class Observation:
         """Return what holds of each step in each phase."""
         steps = range(len(self.log.names["step"]))
         return np.array([[holds(phase, step) for step in steps] for phase in self.study.network.phases], dtype=np.bool_)
-
-
-def waiting_by_place(observation: Observation) -> dict[tuple[str, str], float]:
-    """Return where the waiting time arises: minutes of office time per request, by unit and step.
-
-    The sum over all places is the KPI ``waiting_time``, but for the rounding of the last division. The unit is the one
-    that owns the step; of an approval, the one whose line of command is climbed.
-
-    Returns
-    -------
-    dict
-        By ids of unit and step; places without visits are left out.
-    """
-    names = observation.log.names
-    counted = observation.timed[observation.visit_requests]
-    units, steps = observation.column("unit")[counted], observation.column("step")[counted]
-    places, place = np.unique(units * len(names["step"]) + steps, return_inverse=True)
-    sums = np.zeros(len(places), dtype=np.int64)
-    np.add.at(sums, place, observation.visit_waits[counted])
-    requests = int(observation.timed.sum())
-    return {
-        (names["unit"][at // len(names["step"])], names["step"][at % len(names["step"])]): int(ticks) / (requests * 60)
-        for at, ticks in zip(places.tolist(), sums.tolist(), strict=True)
-    }

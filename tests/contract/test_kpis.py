@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgsim.analysis.drivers import waiting_by_place
 from orgsim.analysis.kpi import KPIS, Kpi, standard_kpis
 from orgsim.analysis.kpis.share_within import ShareWithin
-from orgsim.analysis.observation import Observation, waiting_by_place
+from orgsim.analysis.observation import Observation
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
 from orgsim.measures import WorkingTime

@@ -18,7 +18,7 @@ class PromiseKept(Kpi):
     .. math:: K = \frac{1}{n} \sum_{i=1}^{n} 1(f_i \le d_i)
 
     over the `n` requests that arrived in the window with a promise `d` that falls due while they are followed. Open
-    past the promise is broken, and so is giving up; what the citizen withdrew does not count.
+    past the promise is broken, and so are giving up and being sent away; what the citizen withdrew does not count.
     """
 
     name = "promise_kept"

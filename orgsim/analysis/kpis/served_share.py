@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @KPIS.register
 class ServedShare(Kpi):
-    """Share of the requests that arrived in the window that were decided, for or against, before the cut.
+    """Share of the requests that arrived in the window that were served before the cut.
 
-    The others are still open, or their citizens gave up or withdrew. It stands beside every time, since times of the
-    served alone would flatter an office that serves fewer.
+    The others are still open, or their citizens were sent away, gave up or withdrew. It stands beside
+    every time, since times of the served alone would flatter an office that serves fewer.
     """
 
     name = "served_share"
