@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import TypeAdapter
 
-from orgsim.errors import OperationError
 from orgsim.organisation.structure import approval_path
-from orgsim.restructuring.operation import any_operation
+from tests.operating import READ, after, chain, refused
 from tests.samples import AGENCY, ON, sample
-
-READ = TypeAdapter(any_operation()).validate_python
-
-
-def after(operation, /, before=None, **fields):
-    return READ({"operation": operation, **fields}).apply(before or sample(), on=ON)
-
-
-def refused(operation, /, before=None, **fields):
-    with pytest.raises(OperationError) as caught:
-        after(operation, before, **fields)
-    return [str(fault) for fault in caught.value.faults]
-
 
 # ---------------------------------------------------------------- merge_units
 
@@ -215,10 +200,6 @@ def test_training_for_work_of_a_unit_that_is_out_of_reach_is_noted():
 
 
 # ---------------------------------------------------------------- change_approval, change_procedure, change_rule
-
-
-def chain(organisation, service="kk", step="paraf", **options):
-    return [approver.position for approver in approval_path(organisation, service, step, **options)]
 
 
 def test_approvals_go_less_far_up_or_to_a_delegate():

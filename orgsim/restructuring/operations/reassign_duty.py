@@ -47,7 +47,7 @@ class ReassignDuty(Operation):
             spent = hours.pop(unit)
             hours[self.to_unit] = hours.get(self.to_unit, 0.0) + spent * self.share
             if self.share < 1:
-                hours[unit] = spent * (1 - self.share)
+                hours[unit] = spent - spent * self.share
         changed = duty.model_copy(update={"hours_per_year": hours})
         return before.changed(duties={**before.agency.duties, self.duty: changed})
 

@@ -160,7 +160,7 @@ class SplitUnit(Operation):
         divided: dict[str, Duty] = {}
         for name, duty in before.agency.duties.items():
             spent, share = duty.hours_per_year.get(self.unit, 0.0), self.duties.get(name, usual)
-            parts = {self.unit: spent * (1 - share), self.into: spent * share}
+            parts = {self.unit: spent - spent * share, self.into: spent * share}
             hours = {**duty.hours_per_year, **{unit: part for unit, part in parts.items() if part}}
             if spent and not parts[self.unit]:
                 del hours[self.unit]
