@@ -10,6 +10,7 @@ from orgsim import measures
 from orgsim.assumptions import ledger
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.measures import CalendarTime, Frequency, WorkingTime
+from orgsim.organisation.office_hours import parse_time
 from orgsim.scenario.yaml_tree import Node
 from orgsim.spec import Basis, Evidence
 from orgsim.suggestion import did_you_mean
@@ -149,6 +150,7 @@ _READERS: Final[tuple[Callable[[object], Any], ...]] = (
     measures.parse_calendar_time,
     measures.parse_money,
     measures.parse_frequency,
+    parse_time,
 )
 
 

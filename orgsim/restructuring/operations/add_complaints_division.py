@@ -184,5 +184,5 @@ class AddComplaintsDivision(Operation):
             faults.refuse(message("no post does any of these steps"), "takes", remedy=message("Name other steps"))
 
 
-_CONDITIONS = ("calendar", "effective_share", "time_for_cases", "monthly_cost", "absent")
+_CONDITIONS = ("calendar", "effective_share", "monthly_cost", "absent")
 """What the new post has in common with the one that its first holders come from."""
