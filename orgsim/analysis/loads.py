@@ -1,24 +1,25 @@
 """Load by arithmetic, before any run: the work that comes in a day over what the people can do in a day.
 
-Counted are the visits that the routes lead to, with rework, choices, approvals and hand-overs, at their mean work and
-each person's own pace. Left out are the time lost between kinds of work, and an initial backlog: but for overtime the
-true load is never smaller. At 1 or more the queue grows without end, whatever the order of the work.
+Counted are the visits that the routes lead to, with rework, choices, approvals and hand-overs, questions to superiors,
+cases in the wrong unit and the complaints that come even when all is in time, at their mean work and each person's own
+pace; sessions that take only so many, equipment and supplies have loads of their own. Left out are the time lost
+between kinds of work, complaints of lateness, and an initial backlog: but for overtime the true load is never smaller.
+At 1 or more the queue grows without end, whatever the order of the work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgsim.analysis.traffic import Flow, class_shares, expected_visits, relevant_bits
+from orgsim.analysis.flows import Flows, demand_per_day, flows_of
+from orgsim.analysis.scarcity import presence, session_limits, things_used
 from orgsim.analysis.workload import Group, Task, balance
-from orgsim.simulation.log import Category
-from orgsim.simulation.network import ANY_SITE
 
 if TYPE_CHECKING:
-    from orgsim.simulation.network import Phase, TaskType
+    from orgsim.simulation.network import Phase, QueueingNetwork, TaskType
     from orgsim.simulation.simulate import Study
 
 __all__ = ["GroupLoad", "demand_per_day", "highest_load", "loads", "loads_in"]
@@ -44,10 +45,13 @@ class GroupLoad:
         How many people.
     load
         Work over capacity, under the division of work that is best for the busiest; infinite if nobody is on duty.
+        Where sessions take only so many cases, those that come over those that they can take, if that is more.
     work_per_day, capacity_per_day
-        Seconds a working day: at the people's own pace, and of all on duty.
+        Seconds a working day: at the people's own pace, and of all on duty; of supplies, pieces.
     phase
         Number of the phase of the plan, 0 before the change.
+    things
+        Equipment or supplies instead of people.
     """
 
     tasks: tuple[str, ...]
@@ -58,6 +62,7 @@ class GroupLoad:
     work_per_day: float
     capacity_per_day: float
     phase: int = 0
+    things: tuple[str, ...] = ()
 
 
 def loads(
@@ -81,15 +86,44 @@ def loads(
     if finish <= begin:
         return ()
     phase = network.phases[number]
-    flows = _flows(study, phase, demand_per_day(study, begin, finish), (finish - begin) / _DAY)
+    flows = flows_of(study, phase, demand_per_day(study, begin, finish), (finish - begin) / _DAY)
     capacity = _capacity(study, phase, flows, begin, finish)
-    work = list(_work(phase, flows, capacity))
+    work = list(_work(network, phase, flows, capacity, begin))
     days = max(1, _working_days(study, begin, finish))
     groups = [
         _group_load(study, number, [work[i].task for i in group.tasks], group, days)
         for group in balance([piece.work for piece in work], capacity)
     ]
+    for limit in session_limits(network, phase, flows, begin, finish):
+        names = {network.names["step"][code] for code in limit.tasks}
+        groups = [_limited(group, limit.load) if names & set(group.tasks) else group for group in groups]
+    groups += _things(study, number, flows, begin, finish, days)
     return tuple(sorted(groups, key=_busiest_first))
+
+
+def _limited(group: GroupLoad, load: float) -> GroupLoad:
+    """Return a group with the load of its sessions, if that is more than that of its time."""
+    if load <= group.load:
+        return group
+    return replace(group, load=load, capacity_per_day=group.work_per_day / load)
+
+
+def _things(study: Study, number: int, flows: Flows, start: int, end: int, days: int) -> Iterator[GroupLoad]:
+    """Yield the loads of equipment and supplies."""
+    network, phase = study.network, study.network.phases[number]
+    for use in things_used(network, phase, flows, start, end):
+        units = {unit for code in use.tasks for unit in phase.tasks[code].unit.values() if unit >= 0}
+        yield GroupLoad(
+            tasks=tuple(sorted(network.names["step"][code] for code in use.tasks)),
+            units=tuple(sorted(network.names["unit"][unit] for unit in units)),
+            positions=(),
+            staff_count=0,
+            load=use.load,
+            work_per_day=use.used / days,
+            capacity_per_day=use.available / days,
+            phase=number,
+            things=(network.names["thing"][use.thing],),
+        )
 
 
 def loads_in(study: Study, start: int, end: int) -> tuple[GroupLoad, ...]:
@@ -116,21 +150,6 @@ def _parts(study: Study, start: int, end: int) -> Iterator[tuple[int, int, int]]
             yield number, max(begin, start), min(finish, end)
 
 
-def demand_per_day(study: Study, start: int, end: int) -> dict[int, float]:
-    """Return the mean number of requests of each service a civil day, by service code.
-
-    What the structure adds or takes away (a change of a promise, of channels) is not demand: it is in the routes.
-    """
-    codes = {name: code for code, name in enumerate(study.network.names["service"])}
-    first, last = start // _DAY, -(-end // _DAY)
-    per_day: dict[int, float] = {}
-    for source, demand in sorted(study.scenario.demand.items()):
-        expected = demand.expected(study.origin, last, study.calendar.is_working_day)[first:last]
-        code = codes[demand.service or source]
-        per_day[code] = per_day.get(code, 0.0) + float(expected.mean())
-    return per_day
-
-
 def _span(study: Study, number: int) -> tuple[int, int]:
     starts = [*(max(0, phase.start) for phase in study.network.phases), study.end]
     return min(starts[number], study.end), min(starts[number + 1], study.end)
@@ -140,35 +159,16 @@ def _working_days(study: Study, start: int, end: int) -> int:
     return sum(study.calendar.is_working_day(study.date(tick)) for tick in range(start, end, _DAY))
 
 
-def _flows(study: Study, phase: Phase, demand: Mapping[int, float], days: float) -> dict[tuple[int, int], Flow]:
-    """Return what comes to each task type at each site in so many days."""
-    organisation = study.phases[study.network.phases.index(phase)].organisation
-    names, attributes = study.network.names["service"], study.network.attributes
-    flows: dict[tuple[int, int], Flow] = {}
-    for service, per_day in demand.items():
-        if service not in phase.first or not per_day:
-            continue
-        name = names[service]
-        shares = organisation.services[name].attributes
-        for case_class, share in class_shares(attributes[name], shares, relevant_bits(phase, service)):
-            for site, here in _sites(study).items():
-                cases = per_day * days * share * here
-                for code, one in expected_visits(phase, service, case_class, site).items():
-                    before = flows.get((code, site), Flow(0.0, 0.0))
-                    flows[code, site] = Flow(
-                        before.visits + cases * one.visits, before.hand_overs + cases * one.hand_overs
-                    )
-    return {at: flow for at, flow in sorted(flows.items()) if phase.tasks[at[0]].category is not Category.EXTERNAL}
-
-
 def _capacity(study: Study, phase: Phase, flows: Iterable[tuple[int, int]], start: int, end: int) -> dict[int, float]:
-    """Return everybody's seconds on duty; who signs electronically signs while away."""
+    """Return everybody's seconds on duty on the days on which they are there; who signs electronically always is."""
     anywhere = {
         server.staff for code, site in flows if phase.tasks[code].away for server in phase.tasks[code].own.get(site, ())
     }
     network = study.network
     return {
-        person: float((network.calendars if person in anywhere else network.clocks)[person].work_between(start, end))
+        person: float(network.calendars[person].work_between(start, end))
+        if person in anywhere
+        else network.clocks[person].work_between(start, end) * presence(network, person, start)
         for person, unit in enumerate(phase.unit_of)
         if unit >= 0
     }
@@ -181,25 +181,33 @@ class _Piece(NamedTuple):
     work: Task
 
 
-def _work(phase: Phase, flows: Mapping[tuple[int, int], Flow], capacity: Mapping[int, float]) -> Iterator[_Piece]:
+def _work(
+    network: QueueingNetwork, phase: Phase, flows: Flows, capacity: Mapping[int, float], start: int
+) -> Iterator[_Piece]:
     for (code, site), flow in flows.items():
         task = phase.tasks[code]
-        servers = [*task.own.get(site, ()), *task.helpers.get(site, ())]
-        if not any(capacity.get(server.staff) for server in servers):
-            servers = [*task.deputies.get(site, ())]
-        handing_over = phase.hand_over_work * flow.hand_overs / flow.visits if flow.visits else 0.0
-        pace = {server.staff: max(1.0, task.mean * server.ppm / _PPM) + handing_over for server in servers}
-        yield _Piece(task, Task(flow.visits, pace))
-        for candidates, count in task.team.get(site, ()):
-            together = max(pace.values(), default=float(task.mean))
-            yield _Piece(task, Task(flow.visits * count, dict.fromkeys(candidates, together)))
+        own = [*task.own.get(site, ()), *task.helpers.get(site, ())]
+        deputies = [*task.deputies.get(site, ())]
+        left = _left_to_deputies(network, task, site, capacity, start) if deputies else 0.0
+        extra = phase.hand_over_work * flow.hand_overs / flow.visits if flow.visits else 0.0
+        extra += task.gathering.fixed / task.gathering.most if task.gathering else 0.0
+        for servers, visits in ((own, flow.visits * (1 - left)), (deputies, flow.visits * left)):
+            pace = {server.staff: max(1.0, task.mean * server.ppm / _PPM) + extra for server in servers}
+            if visits or servers is own:
+                yield _Piece(task, Task(visits, pace))
+            for candidates, count in task.team.get(site, ()) if visits else ():
+                together = max(pace.values(), default=float(task.mean))
+                yield _Piece(task, Task(visits * count, dict.fromkeys(candidates, together)))
 
 
-def _sites(study: Study) -> dict[int, float]:
-    """Return the share of the citizens at each site."""
-    sites = study.phases[0].organisation.agency.sites
-    codes = {name: code for code, name in enumerate(study.network.names["site"])}
-    return {codes[name]: site.share for name, site in sorted(sites.items())} or {ANY_SITE: 1.0}
+def _left_to_deputies(
+    network: QueueingNetwork, task: TaskType, site: int, capacity: Mapping[int, float], start: int
+) -> float:
+    """Return the share of the work on days on which nobody of the owners is there."""
+    nobody = 1.0
+    for server in task.own.get(site, ()):
+        nobody *= 1 - presence(network, server.staff, start) if capacity.get(server.staff) else 1.0
+    return 0.0 if task.away else nobody
 
 
 def _group_load(study: Study, number: int, tasks: list[TaskType], group: Group, days: int) -> GroupLoad:

@@ -95,9 +95,17 @@ def why_no_mean(study: Study, overload: Overload) -> Message:
     if not overload.groups:
         return message("the open requests become more and more: a mean would only say how long was watched")
     busiest: GroupLoad = overload.groups[0]
-    positions = study.phases[busiest.phase].organisation.positions
+    agency = study.phases[busiest.phase].organisation.agency
+    if busiest.things:
+        titles = {name: thing.title for name, thing in agency.equipment.items()}
+        titles |= {name: supply.title for name, supply in agency.supplies.items()}
+        return message(
+            "of {things} {load} times as much is needed as there is: the queue grows without end and has no mean",
+            things=[titles[name] for name in busiest.things],
+            load=round(busiest.load, 2),
+        )
     return message(
         "the work for {positions} is {load} times what they can do: the queue grows without end and has no mean",
-        positions=[positions[name].title for name in busiest.positions],
+        positions=[agency.positions[name].title for name in busiest.positions],
         load=round(busiest.load, 2),
     )

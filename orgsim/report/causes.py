@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Per100, Plain
-from orgsim.report.words import Listed, Titles, structure_title
+from orgsim.report.words import Listed, Titles, load_titles, structure_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import AssumptionInUse, Comparison, Driver, Overload
@@ -35,7 +35,7 @@ def overload_of_structure(title: Any, overload: Overload, titles: Titles) -> Ite
             if group.phase == overload.groups[0].phase:
                 yield message(
                     "The same holds for {posts}: {load} of what they can do.",
-                    posts=_posts(group, titles),
+                    posts=list(load_titles(group, titles)),
                     load=Per100(group.load),
                 )
     else:
@@ -58,18 +58,22 @@ def overload_of_structure(title: Any, overload: Overload, titles: Titles) -> Ite
 
 def overload_by_arithmetic(title: Any, group: GroupLoad, titles: Titles) -> Message:
     """Name the overloaded group, as arithmetic knows it before any run."""
+    if group.things:
+        return message(
+            "{alternative}: there is too little of {things}, the backlog will go on growing. Needed is {load} of what there "
+            "is.",
+            alternative=title,
+            things=list(load_titles(group, titles)),
+            load=Per100(group.load),
+        )
     return message(
         "{alternative}: the load exceeds the capacity, the backlog will go on growing. The work for {posts} ({staff} "
         "staff) is {load} of what they can do.",
         alternative=title,
-        posts=_posts(group, titles),
+        posts=list(load_titles(group, titles)),
         staff=group.staff_count,
         load=Per100(group.load),
     )
-
-
-def _posts(group: GroupLoad, titles: Titles) -> list[Any]:
-    return [titles.get(f"position:{name}", name) for name in group.positions]
 
 
 # ---------------------------------------------------------------- drivers

@@ -9,7 +9,7 @@ from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Plain, digits_for, measure_name, scale_of
 from orgsim.report.tables import Column, Table
-from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, structure_title
+from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, load_titles, structure_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
@@ -87,8 +87,8 @@ def table_of_loads(loads: dict[Any, tuple[GroupLoad, ...]], titles: Titles, leas
     rows = tuple(
         (
             title,
-            Listed(tuple(titles.get(f"position:{name}", name) for name in group.positions), ", "),
-            Plain(group.staff_count),
+            Listed(load_titles(group, titles), ", "),
+            _NOTHING if group.things else Plain(group.staff_count),
             Plain(group.load, 2),
             _judged(group.load),
         )

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from orgsim.analysis.kpi import KPIS
+from orgsim.analysis.kpi import KPIS, PARTS
 from orgsim.errors import Message, message
 from orgsim.language import Language, say_value
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
+    from orgsim.analysis.loads import GroupLoad
     from orgsim.organisation.agency import Agency
     from orgsim.scenario.scenario import Scenario
 
@@ -63,7 +64,7 @@ ALL_REQUESTS: Final = message("all requests")
 
 
 def titles_of(scenario: Scenario) -> dict[str, Any]:
-    """Return the titles of all units, posts and services: of the agency as it is, and of what the plans make new."""
+    """Return the titles of all units, posts, services and things: of the agency as it is, and of what plans make new."""
     from orgsim.restructuring.plan import phases
 
     found = _titles(scenario.agency)
@@ -78,6 +79,7 @@ def _titles(agency: Agency) -> dict[str, Any]:
         "unit": agency.units,
         "position": agency.positions,
         "service": agency.services,
+        "thing": {**agency.equipment, **agency.supplies},
     }
     return {f"{kind}:{name}": part.title for kind, things in parts.items() for name, part in things.items()}
 
@@ -92,9 +94,15 @@ def structure_title(comparison: Comparison, name: str) -> Any:
     return comparison.alternatives.get(name, AS_IT_IS if name == "baseline" else name)
 
 
+def load_titles(group: GroupLoad, titles: Titles) -> tuple[Any, ...]:
+    """Return the titles of the posts, or of the things, whose load is told."""
+    posts = tuple(titles.get(f"position:{name}", name) for name in group.positions)
+    return posts or tuple(titles.get(f"thing:{name}", name) for name in group.things)
+
+
 def group_title(group: str, titles: Titles) -> Any:
     """Return what a group of a row is called: ``service:kk`` by the title of the service."""
-    return ALL_REQUESTS if group == "all" else titles.get(group, group.partition(":")[2])
+    return ALL_REQUESTS if group == "all" else PARTS.get(group) or titles.get(group, group.partition(":")[2])
 
 
 def kpi_title(key: str) -> Message | str:

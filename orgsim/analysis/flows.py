@@ -1,0 +1,107 @@
+"""What comes to each step, by arithmetic: the demand, through the routes, with what it brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import fsum
+from typing import TYPE_CHECKING, TypeAlias
+
+from orgsim.analysis.traffic import Flow, class_shares, expected_visits, relevant_bits
+from orgsim.simulation.log import Category
+from orgsim.simulation.network import ANY_SITE
+
+if TYPE_CHECKING:
+    from orgsim.organisation.service import Service
+    from orgsim.simulation.network import Phase
+    from orgsim.simulation.simulate import Study
+
+__all__ = ["Flows", "demand_per_day", "flows_of"]
+
+Flows: TypeAlias = Mapping[tuple[int, int], Flow]
+"""What comes to each task type at each site."""
+
+_DAY = 86_400
+_SURE = 1 << 32
+
+
+def demand_per_day(study: Study, start: int, end: int) -> dict[int, float]:
+    """Return the mean number of requests of each service a civil day, by service code.
+
+    What the structure adds or takes away (a change of a promise, of channels) is not demand: it is in the routes.
+    """
+    codes = {name: code for code, name in enumerate(study.network.names["service"])}
+    first, last = start // _DAY, -(-end // _DAY)
+    per_day: dict[int, float] = {}
+    for source, demand in sorted(study.scenario.demand.items()):
+        expected = demand.expected(study.origin, last, study.calendar.is_working_day)[first:last]
+        code = codes[demand.service or source]
+        per_day[code] = per_day.get(code, 0.0) + float(expected.mean())
+    return per_day
+
+
+def flows_of(study: Study, phase: Phase, demand: Mapping[int, float], days: float) -> dict[tuple[int, int], Flow]:
+    """Return what comes to each task type at each site in so many days.
+
+    Parameters
+    ----------
+    study, phase
+        An alternative, and one of its phases.
+    demand
+        Requests of each service a civil day, by service code.
+    days
+        How many civil days.
+    """
+    organisation = study.phases[study.network.phases.index(phase)].organisation
+    names, attributes = study.network.names["service"], study.network.attributes
+    flows: dict[tuple[int, int], Flow] = {}
+    for service, per_day in _with_complaints(phase, organisation.services, names, demand).items():
+        if service not in phase.first or not per_day:
+            continue
+        name = names[service]
+        shares = organisation.services[name].attributes
+        for case_class, share in class_shares(attributes[name], shares, relevant_bits(phase, service)):
+            for site, here in _sites(study).items():
+                cases = per_day * days * share * here
+                for code, one in expected_visits(phase, service, case_class, site).items():
+                    before = flows.get((code, site), Flow(0.0, 0.0))
+                    flows[code, site] = Flow(
+                        before.visits + cases * one.visits, before.hand_overs + cases * one.hand_overs
+                    )
+    for at, flow in _asides(phase, flows):
+        before = flows.get(at, Flow(0.0, 0.0))
+        flows[at] = Flow(before.visits + flow.visits, before.hand_overs + flow.hand_overs)
+    return {at: flow for at, flow in sorted(flows.items()) if phase.tasks[at[0]].category is not Category.EXTERNAL}
+
+
+def _with_complaints(
+    phase: Phase, services: Mapping[str, Service], names: tuple[str, ...], demand: Mapping[int, float]
+) -> dict[int, float]:
+    """Return the demand with the complaints that come even when everything is in time and right."""
+    rule, found = phase.complaints, dict(demand)
+    if rule is not None:
+        promised = fsum(d for code, d in demand.items() if names[code] in services and services[names[code]].promise)
+        found[rule.service] = found.get(rule.service, 0.0) + promised * rule.chances[0] / _SURE
+    return found
+
+
+def _asides(phase: Phase, flows: Flows) -> list[tuple[tuple[int, int], Flow]]:
+    """Return what comes to superiors with questions, and to units that cases are sent to by mistake."""
+    found: list[tuple[tuple[int, int], Flow]] = []
+    for (code, site), flow in flows.items():
+        task = phase.tasks[code]
+        if task.exceptions is not None:
+            visits = flow.visits * task.exceptions.below / _SURE
+            for superior in task.exceptions.tasks:
+                found.append(((superior, site), Flow(visits, 0.0)))
+                visits *= task.exceptions.climb_below / _SURE
+        if task.misrouting is not None:
+            strays = flow.visits * task.misrouting.below / _SURE
+            found.append(((task.misrouting.task, site), Flow(strays, strays)))
+    return found
+
+
+def _sites(study: Study) -> dict[int, float]:
+    """Return the share of the citizens at each site."""
+    sites = study.phases[0].organisation.agency.sites
+    codes = {name: code for code, name in enumerate(study.network.names["site"])}
+    return {codes[name]: site.share for name, site in sorted(sites.items())} or {ANY_SITE: 1.0}
