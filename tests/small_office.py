@@ -25,6 +25,10 @@ NAMES = {
     "staff": ("kadis/1", "loket/1", "verifikator/1"),
 }
 ATTENDED = {"ktp/loket"}
+AWAY = {"akta/tanda-tangan"}
+PATIENT = {"ktp/loket"}
+CLASSES = ("berat", "ringan")
+STAYS = 2 * HOUR  # of the unit verifikasi, if anything waits at closing
 
 
 def at(day: int, hour: float = 0) -> int:
@@ -46,9 +50,10 @@ def case(
     due: int = -1,
     parent: int = -1,
     outcome: Outcome = Outcome.DONE,
+    complaint_class: int = -1,
 ) -> tuple[int, ...]:
     outcome = Outcome.OPEN if finished == -1 else outcome
-    return (key, parent, NAMES["service"].index(service), 0, arrived, due, finished, outcome, 0, -1)
+    return (key, parent, NAMES["service"].index(service), 0, arrived, due, finished, outcome, 0, complaint_class)
 
 
 def visit(
@@ -60,22 +65,28 @@ def visit(
     finished: int = -1,
     *,
     enqueued: int | None = None,
+    released: int | None = None,
     number: int = 1,
     phase: int = 0,
     category: Category = Category.WORK,
+    base: int = 0,
+    handover: int = 0,
+    suspended: int = 0,
 ) -> tuple[int, ...]:
     service = NAMES["service"].index(step.partition("/")[0])
     person = -1 if staff is None else NAMES["staff"].index(staff)
     unit = doer_of(step)
     enqueued = ready if enqueued is None else enqueued
-    times = (ready, enqueued, enqueued, started, finished)
+    times = (ready, enqueued, enqueued if released is None else released, started, finished)
     step_code = NAMES["step"].index(step)
-    return (case, service, step_code, category, number, phase, unit, unit, person, *times, 0, 0, 0, 0)
+    return (case, service, step_code, category, number, phase, unit, unit, person, *times, base, 0, handover, suspended)
 
 
-def log_of(cases: list[tuple[int, ...]], visits: list[tuple[int, ...]], ended: int = at(35)) -> Log:
+def log_of(
+    cases: list[tuple[int, ...]], visits: list[tuple[int, ...]], ended: int = at(35), replication: int = 0
+) -> Log:
     numbered = [(key, *row[1:]) for key, row in enumerate(cases)]
-    return Log(table_of(CASE_COLUMNS, numbered), table_of(VISIT_COLUMNS, visits), NAMES, ended)
+    return Log(table_of(CASE_COLUMNS, numbered), table_of(VISIT_COLUMNS, visits), NAMES, ended, replication)
 
 
 def study_of(
@@ -85,8 +96,15 @@ def study_of(
     limit: int = at(35),
     without: frozenset[str] = frozenset(),
     costs: dict[str, float | None] | None = None,
+    overtime: bool = False,
+    complains: bool = True,
+    absent: dict[int, tuple[int, ...]] | None = None,
 ) -> Any:
-    """Return a study of three people with the same hours; `without`: steps that are gone after the change."""
+    """Return a study of three people with the same hours.
+
+    `without`: steps that are gone after the change; `overtime`: the unit verifikasi stays on if anything waits;
+    `absent`: days that somebody is away, by staff code, in replication 1.
+    """
     intervals = CALENDAR.intervals(ORIGIN, ORIGIN + dt.timedelta(days=60))
     office = Clock(intervals[:, 0], intervals[:, 1])
 
@@ -99,10 +117,23 @@ def study_of(
                 helpers={},
                 deputies={},
                 team={},
+                away=name in AWAY,
+                at_closing="return_next_day",
+                patience=SimpleNamespace() if name in PATIENT else None,
+                room=3 if name in PATIENT else 0,
+                loses=False,
             )
             for code, name in steps
         }
-        return SimpleNamespace(start=start, tasks=tasks, unit_of=(0, 1, 2), position_of=(0, 1, 2))
+        return SimpleNamespace(
+            start=start,
+            tasks=tasks,
+            unit_of=(0, 1, 2),
+            position_of=(0, 1, 2),
+            overtime={2: SimpleNamespace(above=0, ticks=STAYS)} if overtime else {},
+            complaints=SimpleNamespace() if complains else None,
+            chasing=SimpleNamespace() if complains else None,
+        )
 
     phases = [phase(-(1 << 62), frozenset()), *([phase(change, without)] if change else [])]
     costs = costs if costs is not None else {"kadis": 12e6, "loket": 4e6, "verifikator": 5e6}
@@ -110,9 +141,18 @@ def study_of(
         name: SimpleNamespace(monthly_cost=cost, people={f"{name}/1": SimpleNamespace()})
         for name, cost in costs.items()
     }
-    organisation = SimpleNamespace(positions=positions)
+    rules = SimpleNamespace(classes=dict.fromkeys(CLASSES)) if complains else None
+    organisation = SimpleNamespace(positions=positions, agency=SimpleNamespace(complaints=rules))
+
+    def clocks(replication: int) -> tuple[Clock, ...]:
+        if replication == 0 or absent is None:
+            return (office,) * 3
+        away = [[[at(day), at(day + 1)] for day in absent.get(staff, ())] for staff in range(3)]
+        return tuple(office.minus(days) for days in away)
+
     return SimpleNamespace(
-        network=SimpleNamespace(phases=phases, clocks=(office,) * 3, office=office),
+        network=SimpleNamespace(phases=phases, clocks=(office,) * 3, calendars=(office,) * 3, office=office),
+        clocks=clocks,
         phases=[SimpleNamespace(start=p.start, organisation=organisation) for p in phases],
         origin=ORIGIN,
         change=change,
@@ -141,7 +181,7 @@ def small_log() -> Log:
             case("akta", at(0, 9), at(1, 9) + 600, due=at(1, 16)),
             case("ktp", at(0, 10), at(1, 11), due=at(0, 16)),
             case("akta", at(1, 14), due=at(2, 16)),
-            case("akta", at(2, 8), at(2, 9), parent=0),
+            case("akta", at(2, 8), at(2, 9), parent=0, complaint_class=1),
         ],
         [
             visit(0, "akta/loket", "loket/1", at(0, 9), at(0, 9), at(0, 9.5)),

@@ -5,7 +5,7 @@ A person may have several rows for one stretch of time (the cases of a batch or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,13 @@ from orgsim.simulation.log import Category
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
     from orgsim.simulation.clocks import Clock
-    from orgsim.simulation.network import Phase
+    from orgsim.simulation.network import Phase, TaskType
 
 __all__ = [
     "Shift",
     "Stretches",
     "attended_rows",
+    "away_rows",
     "busy_by_day",
     "busy_ticks",
     "known_ends",
@@ -150,11 +151,20 @@ def known_ends(observation: Observation, rows: Ticks) -> Ticks:
 
 
 def attended_rows(observation: Observation, rows: Ticks) -> Flags:
-    """Return of which visits a citizen is present."""
+    """Return in which visits a citizen is present."""
+    return _of_tasks(observation, rows, lambda task: task.attended)
+
+
+def away_rows(observation: Observation, rows: Ticks) -> Flags:
+    """Return which visits can be done while away: electronic signatures."""
+    return _of_tasks(observation, rows, lambda task: task.away)
+
+
+def _of_tasks(observation: Observation, rows: Ticks, holds: Callable[[TaskType], bool]) -> Flags:
     visits, phases = observation.log.visits, observation.study.network.phases
     steps = range(len(observation.log.names["step"]))
-    attended = [[step in phase.tasks and phase.tasks[step].attended for step in steps] for phase in phases]
-    return np.array(attended, dtype=np.bool_)[visits["phase"][rows], visits["step"][rows]]
+    found = [[step in phase.tasks and holds(phase.tasks[step]) for step in steps] for phase in phases]
+    return np.array(found, dtype=np.bool_)[visits["phase"][rows], visits["step"][rows]]
 
 
 def _in_teams(observation: Observation) -> Flags:

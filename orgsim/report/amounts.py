@@ -15,6 +15,10 @@ _PER: Final = {
     "cases/week": message("{number} requests a week"),
     "cases": message("{number} requests"),
     "per case": message("{number} per request"),
+    "per 100 cases": message("{number} per 100 requests"),
+    "h/100 cases": message("{number} hours per 100 requests"),
+    "h/week": message("{number} hours a week"),
+    "days": message("{number} working days"),
 }
 _MEASURES: Final = {
     "min": message("minutes"),
@@ -24,6 +28,11 @@ _MEASURES: Final = {
     "cases/day": message("requests a day"),
     "cases/week": message("requests a week"),
     "per case": message("per request"),
+    "per 100 cases": message("per 100 requests"),
+    "h/100 cases": message("hours per 100 requests"),
+    "h/week": message("hours a week"),
+    "days": message("working days"),
+    "index": message("0 to 1"),
     "Rp": message("rupiah"),
 }
 _POINTS: Final = message("{number} percentage points")
@@ -85,6 +94,8 @@ class Amount:
             case measured if measured in _PER:
                 number = Plain(value, _digits(value))
                 return say(Message(_PER[measured].text, {"number": number}), language)
+            case "index":
+                return Plain(value, 2).say(language)
             case measured:
                 return f"{Plain(value, _digits(value)).say(language)} {measured}"
 
@@ -161,7 +172,7 @@ def within_reach(low: float, high: float, measured_in: str) -> tuple[float, floa
     ((0.98, 1.0), (0.0, 9.0), (-3.0, 9.0))
     """
     least = float("-inf") if measured_in == "cases/week" else 0.0
-    most = 1.0 if measured_in == "share" else inf
+    most = 1.0 if measured_in in ("share", "index") else inf
     return max(low, least), min(high, most)
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgsim.analysis.drivers import waiting_by_place
 from orgsim.analysis.kpi import KPIS, Kpi, standard_kpis
 from orgsim.analysis.kpis.share_within import ShareWithin
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.staff_time import busy_by_day, busy_ticks
+from orgsim.analysis.time_parts import time_parts
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
 from orgsim.measures import WorkingTime
+from orgsim.report.amounts import measure_name
 from orgsim.simulation.log import Category, Log, Outcome
 from tests.small_office import DAY, HOUR, NAMES, WHOLE, at, case, log_of, shuffled, small_log, study_of, visit
 
 MONTH = 365.25 / 12 * DAY
-SMALL = Observation(study_of(), small_log(), WHOLE)
+STUDY, CHANGED = study_of(), study_of(change=at(14))
+SMALL = Observation(STUDY, small_log(), WHOLE)
 # The third request is followed for a week: 90 minutes on the second day, 3 days, a Monday, 5 hours on the Tuesday.
 THIRD_WAITS = 90 + 3 * 420 + 420 + 300
+PLACES = [f"{kind}:{name}" for kind in ("unit", "position") for name in NAMES[kind]]
 DUTY = 20 * 7 * 60  # minutes on duty of one person in four weeks
 
 BY_HAND: dict[str, dict[str, float | None]] = {
@@ -73,6 +80,35 @@ BY_HAND: dict[str, dict[str, float | None]] = {
     "cases": {"all": 3, "service:akta": 2, "service:ktp": 1},
     "served_share": {"all": 2 / 3, "service:akta": 1 / 2, "service:ktp": 1},
     "unfinished": {"all": 1, "service:akta": 1, "service:ktp": 0},
+    "complaints": {"all": 100 / 3, "service:akta": 50, "service:ktp": 0, "class:berat": 0, "class:ringan": 100 / 3},
+    "complaint_days": {"all": 1 / 7, "class:berat": None, "class:ringan": 1 / 7},
+    "chasing": {"all": 0, "service:akta": 0, "service:ktp": 0},
+    "failure_demand": {"all": 1 / 4, "service:akta": 1 / 3, "service:ktp": 0},
+    "abandoned_share": {"all": 0, "service:akta": 0, "service:ktp": 0},
+    "refused_share": {"all": 0, "service:akta": 0, "service:ktp": 0},
+    "overtime": {"all": 0, **dict.fromkeys(PLACES, 0)},
+    "overload_days": {"all": 0, **dict.fromkeys(PLACES, 0)},
+    "load_spread": {"all": (2 * 120 - 2 * 60) / (3 * 250), **dict.fromkeys(PLACES, 0)},
+    "tipping_share": {"all": None},
+    "hidden_work": {
+        "all": 100 * 0.25 / 3,
+        "part:chasing": 0,
+        "part:coordination": 0,
+        "part:exceptions": 0,
+        "part:rework": 100 * 0.25 / 3,
+        "unit:dinas": 0,
+        "unit:loket": 100 * 0.25 / 3,
+        "unit:verifikasi": 0,
+    },
+    "waiting_parts": {
+        "all": (22.5 + 24.5 + 167.5) / 3,
+        "part:queueing": (1 + 0.5 + THIRD_WAITS / 60) / 3,
+        "part:calendar": (17 + 167.5 - THIRD_WAITS / 60) / 3,
+        "part:approval": 3.5 / 3,
+        "part:hand-over": 1 / 3,
+        "part:supply": 0,
+        "part:external": 24 / 3,
+    },
 }
 
 
@@ -92,8 +128,9 @@ def test_it_describes_itself(name: str) -> None:
     assert isinstance(kpi.heading, Message)
     assert kpi.key.startswith(name)
     assert kpi.better in {"lower", "higher", "neither"}
-    assert kpi.scale == ("ratio" if kpi.measured_in in {"min", "h"} and name != "disposition_time" else "difference")
-    assert kpi.measured_in in {"min", "h", "share", "cases", "cases/day", "cases/week", "per case", "Rp"}
+    is_time = kpi.measured_in in {"min", "h", "days"} and name != "disposition_time"
+    assert kpi.scale == ("ratio" if is_time else "difference")
+    assert isinstance(measure_name(kpi.measured_in), Message)
     assert type(kpi).__doc__
     assert isinstance(kpi.reason(SMALL, "all"), Message)
 
@@ -142,8 +179,18 @@ def logs(draw: st.DrawFn) -> Log:
             )
             staff = None if outside else draw(st.sampled_from(NAMES["staff"]))
             finished = started + gaps[2] + 1
-            options = {"number": number[step], "category": category}
+            options: dict[str, Any] = {"number": number[step], "category": category}
+            if not outside:
+                options["released"] = draw(st.integers(enqueued, started))
+                options["suspended"] = draw(st.sampled_from([0, 0, 0, gaps[2] // 2]))
+                options["base"], options["handover"] = draw(st.integers(0, 3600)), draw(st.integers(0, 1800))
             visits.append(visit(row, step, staff, tick, started, finished, enqueued=enqueued, **options))
+            if draw(st.booleans()):  # another branch, or a team
+                category = draw(st.sampled_from([Category.WORK, Category.TEAM, Category.EXCEPTION]))
+                again = started + draw(st.integers(-DAY, DAY))
+                visits.append(visit(row, steps[0], "kadis/1", again, again, again + gaps[1] + 1, category=category))
+            if draw(st.booleans()):
+                visits.append(visit(row, steps[0], "loket/1", tick, tick, tick + 60, category=Category.CHASE))
             tick = finished
         if open_at_last:
             step = steps[0]
@@ -151,6 +198,10 @@ def logs(draw: st.DrawFn) -> Log:
         due = arrived + draw(st.integers(0, 9 * DAY))
         outcome = draw(st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.OPEN]))
         cases.append(case(service, arrived, -1 if open_at_last else tick, due=due, outcome=outcome))
+    for parent in draw(st.lists(st.integers(0, len(cases) - 1), max_size=3)):
+        filed = cases[parent][4] + draw(st.integers(0, 9 * DAY))
+        finished = draw(st.sampled_from([-1, filed + 5 * HOUR, filed + 20 * DAY]))
+        cases.append(case("akta", filed, finished, parent=parent, complaint_class=draw(st.integers(0, 1))))
     return log_of(cases, visits)
 
 
@@ -168,14 +219,14 @@ def test_the_order_of_rows_does_not_matter(log: Log, window: Window, random: obj
     random.shuffle(cases)  # type: ignore[attr-defined]
     random.shuffle(visits)  # type: ignore[attr-defined]
     other = shuffled(log, np.array(cases), np.array(visits))
+    one, two = Observation(STUDY, log, window), Observation(STUDY, other, window)
     for kpi in all_kpis():
-        first = kpi.measure(Observation(study_of(), log, window))
-        assert first == kpi.measure(Observation(study_of(), other, window)), kpi.name
+        assert kpi.measure(one) == kpi.measure(two), kpi.name
 
 
 @given(logs(), st.sampled_from(WINDOWS))
 def test_groups_add_up_to_all(log: Log, window: Window) -> None:
-    observation = Observation(study_of(), log, window)
+    observation = Observation(STUDY, log, window)
     values = {kpi.name: kpi.measure(observation) for kpi in all_kpis()}
     for name in ("cases", "unfinished", "backlog", "work_in_process", "throughput", "backlog_slope"):
         parts = values[name]
@@ -200,40 +251,79 @@ def test_groups_add_up_to_all(log: Log, window: Window) -> None:
 
 @given(logs(), st.sampled_from(WINDOWS), st.integers(1, 20 * DAY))
 def test_times_are_whole_parts_of_each_other(log: Log, window: Window, cut: int) -> None:
-    observation = Observation(study_of(), log, window, cut)
+    observation = Observation(STUDY, log, window, cut)
     waits, office = observation.restricted_waits, observation.restricted_office_durations
     on_the_way = observation.per_request(observation.visit_dispositions)
     assert (waits >= 0).all()
     assert (on_the_way >= 0).all()
-    assert (waits + on_the_way <= office).all()  # one step after another
     assert (office <= observation.restricted_durations).all()
     assert (observation.restricted_durations <= np.minimum(observation.durations, cut)).all()
     assert (waits <= observation.waits).all()
 
 
+@settings(max_examples=40)
+@given(logs(), st.sampled_from(WINDOWS), st.integers(1, 20 * DAY), st.booleans())
+def test_every_second_of_a_request_is_work_or_has_one_cause(log: Log, window: Window, cut: int, stay: bool) -> None:
+    observation = Observation(study_of(overtime=stay), log, window, cut)
+    parts = time_parts(observation)
+    assert all((ticks >= 0).all() for ticks in parts.values())
+    np.testing.assert_array_equal(sum(parts.values()), observation.restricted_durations)
+    measured = KPIS["waiting_parts"]().measure(observation)
+    lead_time = KPIS["lead_time"]().measure(observation)["all"]
+    if lead_time is not None:
+        counted = observation.timed
+        lead, work = observation.restricted_durations[counted].sum(), parts["work"][counted].sum()
+        assert measured["all"] == (lead - work) / (counted.sum() * 3600)
+        assert measured["all"] == pytest.approx(sum(v or 0 for g, v in measured.items() if g != "all"))
+
+
+@settings(max_examples=40)
+@given(logs(), st.sampled_from(WINDOWS))
+def test_nobody_is_busier_than_present(log: Log, window: Window) -> None:
+    visits = dict(log.visits)
+    visits["suspended"] = np.zeros_like(visits["suspended"])
+    observation = Observation(STUDY, Log(log.cases, visits, log.names, log.ended), window)
+    assert all(value is None or 0 <= value <= 1 for value in KPIS["utilisation"]().measure(observation).values())
+    busy, on_duty = busy_by_day(observation, window.start, window.end)
+    assert (busy <= on_duty).all()
+    np.testing.assert_array_equal(busy.sum(axis=1), busy_ticks(observation, window.start, window.end))
+
+
+@settings(max_examples=40)
+@given(logs(), st.sampled_from(WINDOWS))
+def test_hidden_work_adds_up(log: Log, window: Window) -> None:
+    measured = KPIS["hidden_work"]().measure(Observation(STUDY, log, window))
+    if measured["all"] is not None:
+        for kind in ("part:", "unit:"):
+            assert sum(v or 0 for g, v in measured.items() if g.startswith(kind)) == pytest.approx(measured["all"])
+
+
+@settings(max_examples=40)
 @given(logs(), st.sampled_from(WINDOWS))
 def test_shares_lie_between_none_and_all(log: Log, window: Window) -> None:
-    observation = Observation(study_of(), log, window)
+    observation = Observation(STUDY, log, window)
     for kpi in all_kpis():
-        if kpi.measured_in == "share" and kpi.name != "utilisation":  # two visits of a random log may share a person
+        if kpi.measured_in in ("share", "index") and kpi.name != "utilisation":  # interrupted visits may overlap
             assert all(value is None or 0 <= value <= 1 for value in kpi.measure(observation).values()), kpi.name
 
 
 @given(logs())
 def test_what_comes_after_the_change_does_not_touch_the_common_past(log: Log) -> None:
-    change = at(14)
+    change = CHANGED.change
     window = Window("common past", 0, change, until=change)
     cases, visits = dict(log.cases), dict(log.visits)
     for name in ("started", "finished"):
         late = visits[name] >= change
         visits[name] = np.where(late, -1 if name == "finished" else visits[name] + 5000, visits[name])
+    visits["released"] = np.where(log.visits["started"] >= change, visits["started"], visits["released"])
+    visits["suspended"] = np.where(visits["finished"] == -1, 99, visits["suspended"])
     late = cases["finished"] >= change
     cases["finished"] = np.where(late, -1, cases["finished"])
     cases["outcome"] = np.where(late, Outcome.OPEN, cases["outcome"]).astype(np.int8)
     other = Log(cases, visits, log.names, log.ended)
+    one, two = (Observation(CHANGED, which, window) for which in (log, other))
     for kpi in all_kpis():
-        first = kpi.measure(Observation(study_of(change=change), log, window))
-        assert first == kpi.measure(Observation(study_of(change=change), other, window)), kpi.name
+        assert kpi.measure(one) == kpi.measure(two), kpi.name
 
 
 def all_kpis() -> tuple[Kpi, ...]:

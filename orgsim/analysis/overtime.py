@@ -1,0 +1,97 @@
+"""Who stayed on after closing, and what was worked off duty, as far as a log tells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.analysis.staff_time import attended_rows, away_rows, stretches, time_on_duty
+from orgsim.analysis.withdrawals import withdrawals
+from orgsim.organisation.intervals import DAY, NEVER
+from orgsim.simulation.clocks import Clock
+from orgsim.simulation.log import Category
+
+if TYPE_CHECKING:
+    from orgsim.analysis.observation import Observation
+
+__all__ = ["attendance", "overtime_ticks"]
+
+Ticks = NDArray[np.int64]
+
+
+def overtime_ticks(observation: Observation, start: int, end: int) -> Ticks:
+    """Return the time that each member of staff worked off duty between two ticks, by staff code.
+
+    A visit with a citizen present runs through closing: what lies off duty is overtime. Other work pauses at closing,
+    unless the person stayed on: then it goes on, or begins, until the end of the overtime.
+    """
+    duty, present = observation.clocks, attendance(observation)
+    found = stretches(observation, start, end)
+    on_duty = time_on_duty(duty, found.staff, found.begins, found.ends)
+    stayed = time_on_duty(present, found.staff, found.begins, found.ends)
+    worked = np.where(found.attended, found.ends - found.begins, np.where(found.alone, stayed, on_duty))
+    ticks = np.zeros(len(duty), dtype=np.int64)
+    np.add.at(ticks, found.staff, worked - on_duty)
+    return ticks
+
+
+def attendance(observation: Observation) -> tuple[Clock, ...]:
+    """Return when everybody was there, by staff code: on duty, or in overtime that the unit's rule brought about."""
+    clocks = observation.clocks
+    phases = observation.study.network.phases
+    starts = [*(phase.start for phase in phases), NEVER]
+    extra: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, phase in enumerate(phases):
+        if not phase.overtime:
+            continue
+        closing = {staff: _closings(clock, starts[number], starts[number + 1]) for staff, clock in enumerate(clocks)}
+        for unit, rule in phase.overtime.items():
+            people = [staff for staff, home in enumerate(phase.unit_of) if home == unit]
+            goes_home = {staff: set(closing[staff].tolist()) for staff in people}
+            ticks = np.unique(np.concatenate([closing[staff] for staff in people] or [np.zeros(0, np.int64)]))
+            waiting = _waiting(observation, unit, ticks) > rule.above
+            for tick in ticks[(waiting | _seen(observation, people, ticks, rule.ticks)) & (ticks < observation.until)]:
+                for staff in people:
+                    if tick in goes_home[staff]:
+                        extra[staff].append((int(tick), int(tick) + rule.ticks))
+    return tuple(
+        Clock.union(clock, Clock.from_intervals(extra[staff])) if staff in extra else clock
+        for staff, clock in enumerate(clocks)
+    )
+
+
+def _closings(clock: Clock, start: int, end: int) -> Ticks:
+    """Return the last closing of each day between two ticks."""
+    closes, opens = clock.closes, np.append(clock.opens[1:], NEVER)
+    return closes[(opens // DAY > (closes - 1) // DAY) & (closes >= start) & (closes < end)]
+
+
+def _waiting(observation: Observation, unit: int, ticks: Ticks) -> Ticks:
+    """Return how many visits wait in a unit at each of some ticks, before anything happens at it.
+
+    Citizens at the counter are left out, for they go home at closing; so are those who gave up or were sent away.
+    """
+    visits, cases = observation.log.visits, observation.log.cases
+    rows = np.flatnonzero((visits["unit"] == unit) & (visits["enqueued"] != -1) & (visits["category"] != Category.TEAM))
+    rows = rows[~attended_rows(observation, rows)]
+    started, closed = visits["started"][rows], cases["finished"][visits["case"][rows]]
+    ended = np.minimum(np.where(closed != -1, closed, NEVER), withdrawals(observation.log, rows))
+    left = np.sort(np.where(started != -1, started, ended))
+    return np.searchsorted(np.sort(visits["enqueued"][rows]), ticks) - np.searchsorted(left, ticks)
+
+
+def _seen(observation: Observation, people: list[int], ticks: Ticks, length: int) -> NDArray[np.bool_]:
+    """Return after which closings somebody is seen at work, off duty, that would else have paused."""
+    visits, moments = observation.log.visits, [np.zeros(0, np.int64)]
+    for staff in people:
+        rows = np.flatnonzero((visits["staff"] == staff) & (visits["started"] != -1))
+        rows = rows[~attended_rows(observation, rows) & ~away_rows(observation, rows)]
+        finished = visits["finished"][rows]
+        at_work = np.concatenate((visits["started"][rows], finished[finished != -1] - 1))
+        moments.append(at_work[~observation.clocks[staff].on_duty_block(at_work)])
+    found = np.sort(np.concatenate(moments))
+    seen: NDArray[np.bool_] = np.searchsorted(found, ticks + length) > np.searchsorted(found, ticks)
+    return seen
