@@ -60,8 +60,8 @@ def overload_by_arithmetic(title: Any, group: GroupLoad, titles: Titles) -> Mess
     """Name the overloaded group, as arithmetic knows it before any run."""
     if group.things:
         return message(
-            "{alternative}: there is too little of {things}, the backlog will go on growing. Needed is {load} of what there "
-            "is.",
+            "{alternative}: there is too little of {things}, the backlog will go on growing. Needed is {load} of what "
+            "there is.",
             alternative=title,
             things=list(load_titles(group, titles)),
             load=Per100(group.load),
