@@ -141,7 +141,8 @@ def requests_of(network: QueueingNetwork, cases: Sequence[tuple[Any, ...]]) -> R
     kinds = (np.uint64, np.int32, np.int32, np.int32, np.int64)
     key, service_code, bits, site, arrived = (np.array(c, k) for c, k in zip(columns, kinds, strict=True))
     assert (np.diff(arrived) >= 0).all(), "write the cases in order of arrival"
-    return Requests(key, service_code, bits, site, arrived, np.full(len(rows), -1, np.int64))
+    nothing = np.full(len(rows), -1, np.int64)
+    return Requests(key, service_code, bits, site, arrived, due=nothing, follows=nothing)
 
 
 def compiled(

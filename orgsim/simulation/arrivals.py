@@ -47,6 +47,9 @@ class Arrivals:
         Within the source: day << 16 | k of a daily count, else a running number from 0.
     key : uint64[n]
         uid(source) << 32 | index: the case key of every tie-break.
+    follows : int64[n]
+        Of a citizen of a closed group who comes again: the place of the request before, from whose close `time`
+        counts; -1 for all others.
     attribute_words : uint32[n, A]
         One word per case and attribute; a case has the attribute if its word lies below the threshold of the service.
     site_word : uint32[n]
@@ -60,6 +63,7 @@ class Arrivals:
     service: NDArray[np.int32]
     index: NDArray[np.uint64]
     key: NDArray[np.uint64]
+    follows: NDArray[np.int64]
     attribute_words: NDArray[np.uint32]
     site_word: NDArray[np.uint32]
     sources: tuple[str, ...]
@@ -149,12 +153,16 @@ def draw_arrivals(
         service = demand.service or name
         try:
             gaps = demand.gaps()
-            cases[name] = service, draw.renewal(name, demand, gaps) if gaps else draw.counts(name, demand)
+            if gaps is None:
+                cases[name] = service, draw.counts(name, demand)
+            else:
+                cases[name] = service, (draw.population if demand.population else draw.renewal)(name, demand, gaps)
         except InputError as error:
             raise InputError(*(fault.under("demand", name) for fault in error.faults)) from None
         if demand.backlog:
             cases[BACKLOG + service] = service, draw.backlog(BACKLOG + service, demand)
-    return _assemble(cases, tuple(sorted(set(attributes))), key(seed, replication, Purpose.ATTRIBUTE))
+    closed = {name for name, demand in demands.items() if demand.population}
+    return _assemble(cases, closed, tuple(sorted(set(attributes))), key(seed, replication, Purpose.ATTRIBUTE))
 
 
 Numbered = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -181,16 +189,18 @@ class _Draw:
         means = demand.expected(self.first, self.days, self.open_day)
         if means.size and means.max() >= _MOST:
             raise InputError(Fault(message("more than 65,535 cases of one source on one day"), ("per_day",)))
-        days = np.flatnonzero(means)
+        days, together = np.flatnonzero(means), demand.together
         words = self.words(name, Purpose.ARRIVAL_COUNT, days << 16)
         pairs = zip(means[days].tolist(), words.tolist(), strict=True)
         counts = np.array([count_table(mean, demand.overdispersion).count(word) for mean, word in pairs], np.int64)
+        counts *= together
         if counts.size and counts.max() > _MOST:
             raise InputError(Fault(message("more than 65,535 cases of one source on one day"), ("per_day",)))
         day = np.repeat(days, counts)
         k = np.arange(day.size) - np.repeat(np.cumsum(counts) - counts, counts)
         index = day << 16 | k
-        return index, day * DAY + _time_of_day(demand.spans(), self.words(name, Purpose.ARRIVAL_TIME, index))
+        first = day << 16 | k // together * together  # who comes together comes when the first one does
+        return index, day * DAY + _time_of_day(demand.spans(), self.words(name, Purpose.ARRIVAL_TIME, first))
 
     def renewal(self, name: str, demand: Demand, distribution: Quantiles) -> Numbered:
         """Draw gaps one after the other, in time that runs only within the hours of days on which citizens come."""
@@ -204,14 +214,31 @@ class _Draw:
         gaps = np.empty(0, np.int64)
         while gaps.sum() < total:
             more = 64 + int((total - gaps.sum()) / table.mean_ticks * 1.05)
-            number = np.arange(gaps.size, gaps.size + more)
+            number = np.arange(gaps.size, gaps.size + more) * demand.together
             gaps = np.append(gaps, table.ticks_block(self.words(name, Purpose.ARRIVAL_TIME, number).astype(np.uint32)))
         elapsed = np.cumsum(gaps)
         elapsed = elapsed[elapsed < total]
         day, rest = np.divmod(elapsed, max(1, in_a_day))
         span = np.searchsorted(before, rest, side="right") - 1
         starts = np.array([start for start, _, _ in spans])
-        return np.arange(elapsed.size), days[day] * DAY + starts[span] + rest - before[span]
+        time = np.repeat(days[day] * DAY + starts[span] + rest - before[span], demand.together)
+        return np.arange(time.size), time
+
+    def population(self, name: str, demand: Demand, distribution: Quantiles) -> Numbered:
+        """Draw, for every member of a closed group, the times from the close of one request to the next.
+
+        The index is member << 16 | request; times are from the first day on for the first request, else from the
+        close of the one before. As many are drawn as can come if no request takes any time.
+        """
+        table = quantile_table(distribution)
+        total, indices, times = self.days * DAY, list[NDArray[np.int64]](), list[NDArray[np.int64]]()
+        for member in range(demand.population or 0):
+            number = np.arange(min(_MOST, 64 + int(total / table.mean_ticks * 1.5)))
+            gaps = table.ticks_block(self.words(name, Purpose.ARRIVAL_TIME, member << 16 | number).astype(np.uint32))
+            some = number[np.cumsum(gaps) < total]
+            indices.append(member << 16 | some)
+            times.append(gaps[some])
+        return np.concatenate(indices), np.concatenate(times)
 
     def backlog(self, name: str, demand: Demand) -> Numbered:
         """Spread the waiting cases evenly between the age of the oldest and the first day."""
@@ -241,7 +268,9 @@ def _time_of_day(spans: Sequence[Span], words: NDArray[np.int64]) -> NDArray[np.
     return ticks
 
 
-def _assemble(cases: Mapping[str, tuple[str, Numbered]], attributes: tuple[str, ...], attribute_key: Key) -> Arrivals:
+def _assemble(
+    cases: Mapping[str, tuple[str, Numbered]], closed: set[str], attributes: tuple[str, ...], attribute_key: Key
+) -> Arrivals:
     """Put the cases of all sources in order, and draw what each is like."""
     sources = tuple(sorted(cases))
     services = tuple(sorted({service for service, _ in cases.values()}))
@@ -257,6 +286,12 @@ def _assemble(cases: Mapping[str, tuple[str, Numbered]], attributes: tuple[str, 
     order = np.lexsort((case_key, time))
     source, index, time, case_key = source[order], index[order].astype(np.uint64), time[order], case_key[order]
 
+    of_closed = np.array([name in closed for name in sources], np.bool_)[source]
+    again = of_closed & (index & np.uint64(_MOST - 1) > 0)
+    place = {int(number): n for n, number in enumerate(case_key)} if again.any() else {}
+    follows = np.full(time.size, -1, np.int64)
+    follows[again] = [place[int(number) - 1] for number in case_key[again]]
+
     def words(label: str) -> NDArray[np.uint32]:
         return philox_block(own[source], index, labels[label], 0, attribute_key)[:, 0]
 
@@ -270,6 +305,7 @@ def _assemble(cases: Mapping[str, tuple[str, Numbered]], attributes: tuple[str, 
         service=service_of[source],
         index=index,
         key=case_key,
+        follows=follows,
         attribute_words=attribute_words,
         site_word=words("site").copy(),
         sources=sources,

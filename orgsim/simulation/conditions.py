@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.simulation.clocks import Clock
+from orgsim.simulation.clocks import NEVER, Clock
 from orgsim.simulation.draws import Purpose, key, philox4x32, philox_block
 from orgsim.simulation.network import QueueingNetwork
 
@@ -57,7 +57,15 @@ def draw_conditions(network: QueueingNetwork, *, seed: int, replication: int, li
             away = days[words.astype(np.int64) < np.array(below, np.int64)] * _DAY
             clock = clock.minus(np.stack((away, away + _DAY), axis=1)) if len(away) else clock
         clocks.append(clock)
-    return Conditions(tuple(clocks), tuple(sorted(_outages(network, seed, replication, limit), key=lambda o: (o[1], o[0]))))
+    outages = sorted(_outages(network, seed, replication, limit), key=lambda outage: (outage[1], outage[0]))
+    return Conditions(tuple(clocks), tuple(outages))
+
+
+def closings(hours: Clock) -> tuple[int, ...]:
+    """Return the last closing of each day of a clock."""
+    following = [*hours.opens[1:].tolist(), NEVER]
+    pairs = zip(hours.closes.tolist(), following, strict=True)
+    return tuple(closing for closing, opening in pairs if opening // _DAY > (closing - 1) // _DAY)
 
 
 def _outages(network: QueueingNetwork, seed: int, replication: int, limit: int) -> list[tuple[int, int, int]]:

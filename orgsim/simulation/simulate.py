@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.errors import Fault, InputError, RegistryError, message
-from orgsim.measures import CalendarTime
 from orgsim.organisation.calendar import Calendar
 from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.plan import phases as phases_of_plan
+from orgsim.scenario.run_settings import add_period
 from orgsim.simulation.arrivals import Arrivals, draw_arrivals
+from orgsim.simulation.clocks import Clock
 from orgsim.simulation.compile import compile_network
+from orgsim.simulation.conditions import draw_conditions
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import ANY_SITE, QueueingNetwork
 from orgsim.simulation.requests import Requests
@@ -84,6 +86,11 @@ class Study:
         """The agency's calendar, as it is before any change."""
         return self.phases[0].organisation.agency.calendar.resolve()
 
+    def clocks(self, replication: int) -> tuple[Clock, ...]:
+        """Return when each person is on duty in a replication, drawn absences taken off."""
+        seed = self.scenario.run.seed
+        return draw_conditions(self.network, seed=seed, replication=replication, limit=self.limit).clocks
+
     def date(self, tick: int) -> dt.date:
         """Return the civil date of a tick."""
         return self.origin + dt.timedelta(days=tick // _DAY)
@@ -98,22 +105,6 @@ def tick_of(date: dt.date, origin: dt.date) -> int:
     86400
     """
     return (date - origin).days * _DAY
-
-
-def add_period(date: dt.date, period: CalendarTime) -> dt.date:
-    """Return the date a civil period later; a day that a month lacks becomes its last.
-
-    Examples
-    --------
-    >>> add_period(dt.date(2026, 1, 31), CalendarTime(months=1))
-    datetime.date(2026, 2, 28)
-    """
-    year, month = divmod(date.year * 12 + date.month - 1 + period.months, 12)
-    first = dt.date(year, month + 1, 1)
-    last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return min(first + dt.timedelta(days=date.day - 1), last) + dt.timedelta(
-        days=round(period.days + period.seconds / _DAY)
-    )
 
 
 def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | None = None) -> Study:
@@ -197,7 +188,8 @@ def draw_requests(study: Study, replication: int) -> Requests:
         case_class=case_class,
         site=_sites(study, arrivals),
         arrived=arrivals.time,
-        due=due,
+        due=np.where(arrivals.follows < 0, due, -1),
+        follows=arrivals.follows,
     )
 
 

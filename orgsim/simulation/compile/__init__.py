@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from orgsim.assumptions import Assumptions
 from orgsim.organisation.organisation import Organisation
 from orgsim.simulation.compile.codes import Codes
-from orgsim.simulation.compile.duty import DutyHours
+from orgsim.simulation.compile.duty import DutyHours, absences_of, pace_of
+from orgsim.simulation.compile.mechanics import outages_of
 from orgsim.simulation.compile.phase import PhaseCompiler
+from orgsim.simulation.conditions import closings
+from orgsim.simulation.draws import uid
 from orgsim.simulation.network import QueueingNetwork
 
 __all__ = ["compile_network"]
@@ -42,8 +45,10 @@ def compile_network(
     """
     organisations = [organisation for _, organisation in phases]
     codes = Codes.of(organisations)
-    duty = DutyHours(origin, last)
+    duty = DutyHours(origin, last, assumptions["working_days"])
     clocks, calendars = duty.of_staff(phases)
+    office = duty.clock(organisations[0].agency.calendar.resolve())
+    supplies = organisations[0].agency.supplies
     return QueueingNetwork(
         names=codes.names,
         attributes=codes.attributes,
@@ -53,5 +58,11 @@ def compile_network(
         ),
         clocks=clocks,
         calendars=calendars,
-        office=duty.clock(organisations[0].agency.calendar.resolve()),
+        office=office,
+        closings=closings(office),
+        stock=tuple(supplies[name].stock if name in supplies else 0 for name in codes.names["thing"]),
+        pace=pace_of(phases, codes.names["staff"], origin),
+        absent=absences_of(phases, codes.names["staff"]),
+        staff_uids=tuple(uid(f"staff/{id}") for id in codes.names["staff"]),
+        outages=outages_of(organisations, codes),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.structure import Approver, approval_path
+from orgsim.simulation.compile.asides import asides_of
 from orgsim.simulation.draws import check_uids
 from orgsim.simulation.network import Condition
 
@@ -69,15 +70,18 @@ class Codes:
     Attributes
     ----------
     names, code
-        Ids by code and codes by id, for ``unit``, ``position``, ``staff``, ``service``, ``kind``, ``site`` and
-        ``step``.
+        Ids by code and codes by id, for ``unit``, ``position``, ``staff``, ``service``, ``kind``, ``site``,
+        ``step`` and ``thing``.
     attributes
         Attributes of each service by bit. Those of an earlier phase come first, so that a later one changes no class.
+    skilled
+        Who had which skill at the beginning; others are new to it.
     """
 
     names: Mapping[str, tuple[str, ...]]
     code: Mapping[str, Mapping[str, int]]
     attributes: Mapping[str, tuple[str, ...]]
+    skilled: frozenset[tuple[str, str]]
 
     @classmethod
     def of(cls, organisations: Sequence[Organisation]) -> Codes:
@@ -100,6 +104,7 @@ class Codes:
             "kind": {s.kind or name for o in organisations for name, s in o.services.items()},
             "site": {s for o in organisations for s in o.agency.sites},
             "step": set(tasks),
+            "thing": things_of(organisations),
         }
         names = {what: tuple(sorted(ids)) for what, ids in found.items()}
         attributes: dict[str, list[str]] = {service: [] for service in names["service"]}
@@ -110,12 +115,18 @@ class Codes:
             names,
             {what: {id: n for n, id in enumerate(ids)} for what, ids in names.items()},
             {service: tuple(ids) for service, ids in attributes.items()},
+            frozenset((id, skill) for id, member in organisations[0].staff.items() for skill in member.skills),
         )
 
     def condition(self, service: str, has: Iterable[str | None], lacks: Iterable[str | None] = ()) -> Condition:
         """Return the condition of having some attributes of a service and lacking others (None counts for nothing)."""
         bits = {name: 1 << n for n, name in enumerate(self.attributes[service])}
         return Condition(sum({bits[a] for a in has if a}), sum({bits[a] for a in lacks if a}))
+
+
+def things_of(organisations: Iterable[Organisation]) -> set[str]:
+    """Return the names of all equipment and supplies."""
+    return {name for o in organisations for name in (*o.agency.equipment, *o.agency.supplies)}
 
 
 def _tasks(organisation: Organisation) -> dict[str, str]:
@@ -126,4 +137,5 @@ def _tasks(organisation: Organisation) -> dict[str, str]:
                 tasks |= {link.task: link.uid_name for link in links_of(organisation, service_name, name)}
             else:
                 tasks[f"{service_name}/{name}"] = f"step:{service_name}/{name}"
+        tasks |= {aside.task: aside.uid_name for aside in asides_of(organisation, service_name)}
     return tasks

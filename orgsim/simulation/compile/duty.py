@@ -10,6 +10,10 @@ import numpy as np
 from orgsim.organisation.calendar import Calendar
 from orgsim.organisation.organisation import Organisation, StaffMember
 from orgsim.simulation.clocks import NEVER, Clock
+from orgsim.simulation.tables import ppm, threshold
+
+_DAY = 86_400
+_MILLION = 1_000_000
 
 
 class DutyHours:
@@ -21,11 +25,14 @@ class DutyHours:
         The day whose 00:00 is tick 0.
     last
         Last day of the clocks.
+    working_days
+        Working days of a year, over which yearly hours are spread.
     """
 
-    def __init__(self, origin: dt.date, last: dt.date) -> None:
-        self.origin, self.last = origin, last
+    def __init__(self, origin: dt.date, last: dt.date, working_days: float = 240.0) -> None:
+        self.origin, self.last, self.working_days = origin, last, working_days
         self._clocks: dict[Calendar, Clock] = {}
+        self._shorter: dict[tuple[Clock, int], Clock] = {}
 
     def clock(self, calendar: Calendar) -> Clock:
         """Return the clock of a calendar."""
@@ -59,7 +66,18 @@ class DutyHours:
         )
 
     def _clock_of(self, organisation: Organisation, member: StaffMember) -> Clock:
-        return self.clock(self.calendar_of(organisation, member.position))
+        clock = self.clock(self.calendar_of(organisation, member.position))
+        ticks = self.fixed_ticks(organisation, member.unit)
+        if ticks and (clock, ticks) not in self._shorter:
+            self._shorter[clock, ticks] = _leave_earlier(clock, ticks)
+        return self._shorter[clock, ticks] if ticks else clock
+
+    def fixed_ticks(self, organisation: Organisation, unit: str) -> int:
+        """Return what the fixed duties of a unit (meetings, reports) take of each working day of each of its staff."""
+        duties = organisation.agency.duties.values()
+        hours = sum(duty.hours_per_year.get(unit, 0.0) for duty in duties if duty.fixed)
+        staff = sum(member.unit == unit for member in organisation.staff.values())
+        return round(hours / (staff * self.working_days)) if staff else 0
 
     @staticmethod
     def _through_the_phases(pieces: Sequence[tuple[int, Clock]]) -> Clock:
@@ -69,3 +87,49 @@ class DutyHours:
                 before = whole.minus([[start, NEVER]])
                 whole = Clock.union(before, piece.minus([[-NEVER, start]]))
         return whole
+
+
+def _leave_earlier(clock: Clock, ticks: int) -> Clock:
+    """Return a clock without the last ticks of every day, from the day's last intervals backwards."""
+    last = np.append(clock.opens[1:] // _DAY > (clock.closes[:-1] - 1) // _DAY, True)
+    day = np.append(0, np.cumsum(last)[:-1])
+    end = np.append(clock.worked[1:], clock.worked[-1] + clock.closes[-1] - clock.opens[-1])
+    left = end[last][day] - end  # work on later intervals of the same day
+    cut = np.clip(ticks - left, 0, clock.closes - clock.opens)
+    closes = clock.closes - cut
+    kept = closes > clock.opens
+    return Clock(clock.opens[kept], closes[kept])
+
+
+def pace_of(
+    phases: Sequence[tuple[int, Organisation]], staff: Sequence[str], origin: dt.date
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return from when on each person's work times change, and by how many millionths; nothing if nobody's do."""
+    if not any(position.pace for _, organisation in phases for position in organisation.positions.values()):
+        return ()
+    found = []
+    for id in staff:
+        steps: dict[int, int] = {}
+        for start, organisation in phases:
+            member = organisation.staff.get(id)
+            written = organisation.positions[member.position].pace if member else ()
+            dated = sorted(((entry.on - origin).days * _DAY, ppm(1 / entry.speed)) for entry in written)
+            steps[start] = next((value for tick, value in reversed(dated) if tick <= start), _MILLION)
+            steps |= {tick: value for tick, value in dated if tick > start}
+            steps = {tick: value for tick, value in steps.items() if tick <= start or member}
+        found.append(tuple(sorted(steps.items())))
+    return tuple(found)
+
+
+def absences_of(
+    phases: Sequence[tuple[int, Organisation]], staff: Sequence[str]
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return from when on each person is away on which share of days, as a threshold; nothing if nobody ever is."""
+    if not any(position.absent for _, organisation in phases for position in organisation.positions.values()):
+        return ()
+
+    def below(organisation: Organisation, id: str) -> int:
+        member = organisation.staff.get(id)
+        return threshold(organisation.positions[member.position].absent or 0.0) if member else 0
+
+    return tuple(tuple((start, below(organisation, id)) for start, organisation in phases) for id in staff)

@@ -35,7 +35,7 @@ class Staffing:
         sites: Mapping[int, str | None],
     ) -> None:
         self.organisation, self.code, self.duty = organisation, codes.code, duty
-        self.assumptions, self.sites = assumptions, sites
+        self.assumptions, self.sites, self.skilled = assumptions, sites, codes.skilled
         self.staff_of: dict[str, list[StaffMember]] = {unit: [] for unit in organisation.units}
         for member in organisation.staff.values():
             self.staff_of[member.unit].append(member)
@@ -50,13 +50,23 @@ class Staffing:
         """Return the holders of a post."""
         return [self.organisation.staff[id] for id in sorted(self.organisation.positions[position].people)]
 
-    def servers(self, members: Iterable[StaffMember], work: Work, skill: str | None = None) -> tuple[Server, ...]:
-        """Return servers in the order of their codes; an approver approves at level 1."""
+    def servers(
+        self, members: Iterable[StaffMember], work: Work, skill: str | None = None, above: int = 0
+    ) -> tuple[Server, ...]:
+        """Return servers in the order of their codes; an approver approves at level 1.
+
+        Parameters
+        ----------
+        above
+            They help only while more cases than this wait.
+        """
         servers = set()
         for member in members:
             level = member.skills[skill] if skill else 1.0
             stretch = 1.0 if work.basis == "observed" else 1 / self._share(member.position)
-            servers.add(Server(self.code["staff"][member.id], round(level * _MILLION), ppm(stretch / level)))
+            learns = skill is not None and (member.id, skill) not in self.skilled
+            code, millionths = self.code["staff"][member.id], round(level * _MILLION)
+            servers.add(Server(code, millionths, ppm(stretch / level), learns, above))
         return tuple(sorted(servers, key=lambda server: server.staff))
 
     def team(self, step: Step, site: int) -> tuple[tuple[tuple[int, ...], int], ...]:

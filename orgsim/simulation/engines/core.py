@@ -261,6 +261,7 @@ class Core:
         """Put a visit into the queue of its task as it is now, or let it pass on if the task is gone."""
         code = visit.task.code
         if not self.routes.takes(visit.case, code):
+            visit.leads = visit.started < 0  # an interrupted visit holds nobody any more
             visit.served.happen(0, Turn.COMPLETION)
             return
         visit.task, visit.phase = self.routes.phase.tasks[code], self.routes.number
@@ -297,7 +298,7 @@ class Core:
         self.dispatch.match(self.now(), self._start)
 
     def _start(self, visits: list[Visit], server: Server) -> None:
-        """Settle everything about visits that begin together: draws, multipliers and additions, and with them the end."""
+        """Settle all about visits that begin together: draws, multipliers and additions, and with them the end."""
         now, lead = self.now(), visits[0]
         if lead.started >= 0:  # resumed: no new draw, no new multiplier
             lead.suspended += now - lead.paused

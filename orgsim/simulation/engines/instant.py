@@ -7,7 +7,6 @@ from enum import IntEnum
 
 import simpy
 
-
 Process = Generator[simpy.Event, None, None]
 """What happens one thing after another: to a case, or by the calendar."""
 

@@ -1,7 +1,8 @@
 """The reference engine: SimPy processes, written to be read. `docs/model.md` is its specification.
 
 A citizen's case is a process that walks the route (`Core.way`); what happens by the calendar, and what citizens do of
-themselves, are processes too. Staff and things are taken in one place only, the dispatch, which comes last at every instant.
+themselves, are processes too. Staff and things are taken in one place only, the dispatch, which comes last at every
+instant.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.simulation.clocks import NEVER, Clock
+from orgsim.simulation.clocks import NEVER
+from orgsim.simulation.conditions import closings
 from orgsim.simulation.engines.instant import Process, Turn
 from orgsim.simulation.engines.queues import Queue
 from orgsim.simulation.engines.records import Visit
@@ -15,8 +16,6 @@ from orgsim.simulation.log import Outcome
 
 if TYPE_CHECKING:
     from orgsim.simulation.engines.core import Core
-
-_DAY = 86_400
 
 
 class Surroundings:
@@ -61,12 +60,12 @@ class Surroundings:
         core = self.core
         tasks = [t for phase in self.network.phases for t in phase.tasks.values() if t.attended]
         clocks = dict.fromkeys(task.hours for task in tasks if task.at_closing != "stay")
-        for tick, hours in sorted(
-            ((tick, hours) for hours in clocks for tick in closings(hours, core.limit)), key=lambda item: item[0]
-        ):
+        evenings = [(tick, hours) for hours in clocks for tick in closings(hours) if 0 <= tick <= core.limit]
+        for tick, closing in sorted(evenings, key=lambda evening: evening[0]):
             yield core.at(tick, Turn.SWITCH)
             for queue in core.dispatch.queues.values():
-                if queue.task.attended and queue.task.at_closing != "stay" and queue.heap and queue.task.hours == hours:
+                task = queue.task
+                if task.attended and task.at_closing != "stay" and queue.heap and task.hours == closing:
                     self._send_home(queue)
 
     def _send_home(self, queue: Queue) -> None:
@@ -85,7 +84,7 @@ class Surroundings:
             self.core.queue(visit)
 
     def _sessions(self) -> Process:
-        """A session calls who waits, if somebody of its post is on duty; otherwise there is none."""
+        """Call who waits for a session, if somebody of its post is on duty; otherwise there is none."""
         core = self.core
         moments = {
             tick
@@ -123,7 +122,8 @@ class Surroundings:
         """Equipment fails, and is mended; what it was used for is interrupted."""
         core = self.core
         outages = core.conditions.outages
-        edges = sorted([(start, 1, thing) for thing, start, _ in outages] + [(end, 0, thing) for thing, _, end in outages])
+        begin = [(start, 1, thing) for thing, start, _ in outages]
+        edges = sorted(begin + [(end, 0, thing) for thing, _, end in outages])
         for tick, fails, thing in edges:
             yield core.at(tick, Turn.SWITCH)
             if fails:
@@ -141,8 +141,9 @@ class Surroundings:
             return
         closing_of: dict[int, list[int]] = {}
         for staff, clock in enumerate(clocks):
-            for tick in closings(clock, core.limit):
-                closing_of.setdefault(tick, []).append(staff)
+            for tick in closings(clock):
+                if 0 <= tick <= core.limit:
+                    closing_of.setdefault(tick, []).append(staff)
         for tick in sorted(closing_of):
             yield core.at(tick, Turn.SWITCH)
             phase = core.routes.phase
@@ -161,12 +162,3 @@ class Surroundings:
         yield core.at(core.limit, Turn.END)
         if not core.over.triggered:
             core.over.succeed()
-
-
-def closings(hours: Clock, limit: int) -> list[int]:
-    """Return the last closing of each day of a clock, from tick 0 to a limit."""
-    return [
-        closing
-        for closing, opening in zip(hours.closes.tolist(), [*hours.opens[1:].tolist(), NEVER], strict=True)
-        if 0 <= closing <= limit and opening // _DAY > (closing - 1) // _DAY
-    ]
