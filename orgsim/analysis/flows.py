@@ -79,7 +79,8 @@ def _with_complaints(
     """Return the demand with the complaints that come even when everything is in time and right."""
     rule, found = phase.complaints, dict(demand)
     if rule is not None:
-        promised = fsum(d for code, d in demand.items() if names[code] in services and services[names[code]].promise)
+        others = {names[code]: per_day for code, per_day in demand.items() if code != rule.service}
+        promised = fsum(per_day for name, per_day in others.items() if name in services and services[name].promise)
         found[rule.service] = found.get(rule.service, 0.0) + promised * rule.chances[0] / _SURE
     return found
 

@@ -64,7 +64,7 @@ ALL_REQUESTS: Final = message("all requests")
 
 
 def titles_of(scenario: Scenario) -> dict[str, Any]:
-    """Return the titles of all units, posts, services, things: of the agency as it is, and of what the plans make new."""
+    """Return the titles of units, posts, services and things: as they are, and of what the plans make new."""
     from orgsim.restructuring.plan import phases
 
     found = _titles(scenario.agency)

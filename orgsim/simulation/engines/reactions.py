@@ -36,10 +36,10 @@ class Reactions:
         return philox4x32((case.key >> 32, case.key & _LOW, uid, number), chosen)
 
     def begin(self, case: Case) -> None:
-        """Let a case that has just arrived react to what comes."""
+        """Let a case that has just arrived react to what comes; nobody complains of a complaint."""
         phase = self.core.routes.phase
         if case.parent is None and case.due >= 0:
-            if phase.complaints is not None:
+            if phase.complaints is not None and phase.complaints.service != case.service:
                 self.core.env.process(self._complain_of_lateness(case, phase.complaints))
             if phase.chasing is not None and case.service in phase.chasing.tasks:
                 self.core.env.process(self._ask(case))
@@ -47,7 +47,8 @@ class Reactions:
     def end(self, case: Case) -> None:
         """Let the citizen of a case that has just been closed find errors, and come again."""
         rule = self.core.routes.phase.complaints
-        if rule is not None and case.parent is None and case.due >= 0 and case.wrong and case.outcome is Outcome.DONE:
+        first = case.parent is None and case.due >= 0 and (rule is None or rule.service != case.service)
+        if rule is not None and first and case.wrong and case.outcome is Outcome.DONE:
             self._complain_of_error(case, rule)
         if case.next is not None:
             self.core.env.process(self._come_again(case.next))
