@@ -64,8 +64,7 @@ class Observation:
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         """When everyone is on duty in this replication, by staff code."""
-        drawn = getattr(self.study, "clocks", None)
-        return self.study.network.clocks if drawn is None else tuple(drawn(self.log.replication))
+        return self.study.clocks(self.log.replication)
 
     @cached_property
     def followed(self) -> Ticks:
