@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from orgsim.errors import Message, message
 from orgsim.measures import CalendarTime
-from orgsim.simulation.simulate import add_period, tick_of
+from orgsim.scenario.run_settings import add_period
+from orgsim.simulation.simulate import tick_of
 
 if TYPE_CHECKING:
     from orgsim.simulation.simulate import Study
