@@ -72,7 +72,7 @@ def reassigned(
                 "skill": None if skill == taker and set(sites.values()) <= {taker} else skill,
             }
         )
-        for other in doers(now):  # who does the step at other sites goes on with what is his work anyway
+        for other in doers(now):  # those at other sites go on with what is their work anyway
             if other != taker and step.skill is None:
                 posts[other] = _taught(posts[other], other, skill, 1.0)
         done[service] = done[service].model_copy(update={"steps": {**done[service].steps, name: now}})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
+from typing import Annotated
 
 from pydantic import Field
 
@@ -39,7 +40,7 @@ class NewPost(Spec):
     """Name of the post; empty: that of the post that its holders come from."""
     from_position: PositionId | None = None
     """The post that its holders come from, those with the highest numbers first; empty: they are hired."""
-    headcount: Count = 1
+    headcount: Annotated[Count, Field(le=10_000)] = 1
     """Number of its holders."""
     takes: dict[ServiceId, tuple[StepId, ...]] = Field(default_factory=dict)
     """Steps that it does from then on, by service; none named: all that `from_position` does in the service."""

@@ -319,6 +319,12 @@ def test_one_owner_saves_part_of_what_was_done_twice_if_it_is_fixed(saved, left)
     assert hours(clear) == {"pendaftaran": pytest.approx(left)}
 
 
+def test_what_one_owner_saves_is_an_assumption_unless_it_is_said():
+    duty = {**AGENCY["duties"]["verifikasi"], "fixed": True}
+    clear = after("clarify_duties", sample(duties={"verifikasi": duty}), owners={"verifikasi": "pendaftaran"})
+    assert hours(clear) == {"pendaftaran": pytest.approx(1200 + 900 - 0.5 * 900)}
+
+
 def test_work_that_grows_with_the_cases_is_not_saved_by_one_owner():
     assert hours(after("clarify_duties", owners={"verifikasi": "pendaftaran"})) == {"pendaftaran": 2100}
     assert notes("clarify_duties", owners={"laporan": "sekretariat"})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from itertools import islice
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from orgsim.errors import message
 from orgsim.organisation.agency import Person, Position
@@ -30,7 +32,7 @@ class ChangePosts(Operation):
     """Name of the operation."""
     position: PositionId
     """The post; a new name if it is opened."""
-    add: Count = 0
+    add: Annotated[Count, Field(le=10_000)] = 0
     """Holders who come."""
     remove: Count = 0
     """Holders who go."""

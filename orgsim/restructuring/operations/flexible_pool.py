@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from itertools import permutations
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -35,7 +35,7 @@ class FlexiblePool(Operation):
     """Groups of posts whose holders learn each other's work."""
     count: Count | None = None
     """How many of each of these posts are lent, those with the highest numbers; empty: all; 0: there is no pool."""
-    above: Count = 0
+    above: Annotated[Count, Field(le=1_000_000)] = 0
     """They help only while more cases than this wait in the other unit."""
     skill_gap: SkillGap | None = None
     """How much longer each other's work takes them; empty: the assumption `skill_gap`."""

@@ -46,7 +46,7 @@ class SplitUnit(Operation):
     new_posts: dict[NewName, NewPost] = Field(default_factory=dict)
     """Posts that are opened with some of the holders of a post that stays."""
     head: PositionId | None = None
-    """The post that heads the new unit; empty: the head of the unit that is split, if he goes, else nobody."""
+    """The post that heads the new unit; empty: the head among those who go, if there is one, else nobody."""
     units: tuple[UnitId, ...] = Field(default=(), json_schema_extra={"uniqueItems": True})
     """Units under it that go to the new one."""
     duties: dict[DutyId, Share] = Field(default_factory=dict)
