@@ -93,7 +93,7 @@ class Session(Spec):
     days: WeekdaysText = "mon-sun"
     """Weekdays, e.g. `mon-fri` or `rabu`; on days off there is no session."""
     most: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    """How many cases a session takes; empty: all that wait."""
+    """How many cases a session takes, of all services that the post takes then; empty: all that wait."""
 
 
 class Quota(Spec):

@@ -6,6 +6,7 @@ at which something changed in a group, cases and people are matched there until 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 
@@ -16,6 +17,9 @@ from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
 from orgsim.simulation.tables import scale_ppm
 
 _DAY = 86_400
+
+EVERYBODY = 1 << 62
+"""How many are called where nothing limits it."""
 
 Start = tuple[list[Visit], Server]
 """Cases that are taken together, and who takes them."""
@@ -103,12 +107,20 @@ class Dispatch:
         queue = self.queues.get((visit.task.code, visit.case.site))
         return queue is not None and any(item[-1] is visit for item in queue.heap)
 
-    def call(self, queue: Queue, now: int) -> None:
+    def call(self, queue: Queue, now: int, number: int = EVERYBODY) -> None:
         """Call who waits: a session begins, or a batch has waited long enough."""
-        if queue.heap:
-            queue.called = True
+        if queue.heap and number:
+            queue.called = number
             self._note(queue, now)
             self._touch(queue.group)
+
+    def convene(self, queues: Sequence[Queue], now: int) -> None:
+        """Begin a session of one post: of all who wait for it, the first are called, as many as it takes."""
+        most = min(queue.task.gathering.most for queue in queues if queue.task.gathering is not None)
+        waiting = sorted(((rank[:-1], queue) for queue in queues for rank in queue.heap), key=lambda item: item[0])
+        called = Counter(id(queue) for _, queue in waiting[:most])
+        for queue in queues:
+            self.call(queue, now, called[id(queue)])
 
     def free(self, visit: Visit, now: int) -> None:
         """Let people go who have finished or were interrupted, and give equipment back."""
@@ -226,8 +238,8 @@ class Dispatch:
         """Take the first of a queue out of it, or as many as a gathering takes; use up what they consume."""
         task, number = queue.task, 1
         if task.gathering is not None:
-            number = min(len(queue.heap), task.gathering.most, self._affordable(task))
-            queue.called = False
+            number = min(len(queue.heap), queue.called or task.gathering.most, self._affordable(task))
+            number, queue.called = min(number, task.gathering.most), 0
         visits = [heappop(queue.heap)[-1] for _ in range(number)]
         if not queue.heap:
             del queue.group.waiting[queue]

@@ -44,7 +44,7 @@ class Queue:
     plain
         It needs nothing but people: no gathering, no quota, no things.
     called
-        A session has called who waits, or somebody in a batch has waited long enough.
+        How many a session has called, or a batch whose first has waited long enough; 0: nobody.
     lacking
         Something other than people is missing.
     released
@@ -80,7 +80,8 @@ class Queue:
         self.helpers, self.deputies = task.helpers.get(site, ()), task.deputies.get(site, ())
         self.heap: list[Rank] = []
         self.plain = not (task.gathering or task.quota or task.uses or task.consumes)
-        self.called = self.lacking = False
+        self.called = 0
+        self.lacking = False
         self.released = NONE
         self.given = self.numbers = (NONE, 0)
         self.present = (NONE, True)

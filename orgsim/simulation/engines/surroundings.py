@@ -96,10 +96,13 @@ class Surroundings:
         }
         for tick in sorted(moments):
             yield core.at(tick, Turn.SWITCH)
+            sessions: dict[int, list[Queue]] = {}
             for queue in core.dispatch.queues.values():
                 gathering = queue.task.gathering
                 if gathering is not None and tick in gathering.moments and self._held(queue, tick):
-                    core.dispatch.call(queue, tick)
+                    sessions.setdefault(queue.task.position[queue.site], []).append(queue)
+            for queues in sessions.values():
+                core.dispatch.convene(queues, tick)
             core.dispatch_later()
 
     def _held(self, queue: Queue, tick: int) -> bool:
