@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from orgsim.simulation.draws import Key, Purpose, key, philox4x32
 from orgsim.simulation.engines.instant import Process, Turn
+from orgsim.simulation.engines.office import Office
 from orgsim.simulation.engines.records import Case, Visit
 from orgsim.simulation.log import Outcome
 from orgsim.simulation.mechanisms import ComplaintRule
 from orgsim.simulation.network import TaskType
-
-if TYPE_CHECKING:
-    from orgsim.simulation.engines.core import Core
 
 _LOW = 0xFFFFFFFF
 _STEPS = 64
@@ -23,7 +20,7 @@ _FINE = 1 << 16
 class Reactions:
     """Patience, complaints, asking after a case, and closed groups of citizens."""
 
-    def __init__(self, core: Core, seed: int, replication: int) -> None:
+    def __init__(self, core: Office, seed: int, replication: int) -> None:
         self.core = core
         self.keys = {
             purpose: key(seed, replication, purpose)
