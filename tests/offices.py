@@ -142,7 +142,7 @@ def requests_of(network: QueueingNetwork, cases: Sequence[tuple[Any, ...]]) -> R
     key, service_code, bits, site, arrived = (np.array(c, k) for c, k in zip(columns, kinds, strict=True))
     assert (np.diff(arrived) >= 0).all(), "write the cases in order of arrival"
     nothing = np.full(len(rows), -1, np.int64)
-    return Requests(key, service_code, bits, site, arrived, due=nothing, follows=nothing)
+    return Requests(key, service_code, bits, site, arrived, due=nothing, expected=nothing, follows=nothing)
 
 
 def compiled(

@@ -186,6 +186,8 @@ class Service(Spec):
     """Kind of work, for switching between kinds; empty: the unit that owns its first step."""
     promise: Promise | None = None
     """The promised time, e.g. `1 hari kerja` or `4 jam`."""
+    expected: Promise | None = None
+    """The time that citizens expect, and by which they complain and ask; empty: the promise."""
     priority: Annotated[int, Field(ge=0, le=9)] = 5
     """Waiting work of a smaller number is taken first."""
     preemptive: bool = False

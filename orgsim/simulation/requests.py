@@ -22,6 +22,8 @@ class Requests:
     arrived, due : int64[n]
         Ticks; a backlog has arrived before 0; `due` is -1 where nothing is promised. Of a case that follows another
         one, `arrived` is the time from the close of that one.
+    expected : int64[n]
+        The due time by which the citizen judges; -1 where nothing is expected.
     follows : int64[n]
         The case (its place here) after whose close the citizen comes again; -1 for all others.
     """
@@ -32,6 +34,7 @@ class Requests:
     site: npt.NDArray[np.int32]
     arrived: npt.NDArray[np.int64]
     due: npt.NDArray[np.int64]
+    expected: npt.NDArray[np.int64]
     follows: npt.NDArray[np.int64]
 
     def __len__(self) -> int:

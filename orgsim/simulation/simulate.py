@@ -170,7 +170,8 @@ def draw_requests(study: Study, replication: int) -> Requests:
     )
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     service = np.array([codes[name] for name in arrivals.services], dtype=np.int32)[arrivals.service]
-    case_class, due = np.zeros(len(arrivals.time), np.int32), np.full(len(arrivals.time), -1, np.int64)
+    case_class = np.zeros(len(arrivals.time), np.int32)
+    due, expected = np.full((2, len(arrivals.time)), -1, np.int64)
     starts = [*(phase.start for phase in study.phases), 1 << 62]
     for phase, begin, end in zip(study.phases, starts[:-1], starts[1:], strict=True):
         inside = (arrivals.time >= begin) & (arrivals.time < end)
@@ -180,8 +181,9 @@ def draw_requests(study: Study, replication: int) -> Requests:
                 if attribute in spec.attributes:
                     words = arrivals.attribute_words[rows, names.index(attribute)].astype(np.int64)
                     case_class[rows] |= (words < threshold(spec.attributes[attribute])).astype(np.int32) << bit
-            if spec.promise is not None:
-                due[rows] = study.calendar.due_ticks(arrivals.time[rows], spec.promise, study.origin)
+            for promise, ticks in ((spec.promise, due), (spec.expected or spec.promise, expected)):
+                if promise is not None:
+                    ticks[rows] = study.calendar.due_ticks(arrivals.time[rows], promise, study.origin)
     return Requests(
         key=arrivals.key,
         service=service,
@@ -189,6 +191,7 @@ def draw_requests(study: Study, replication: int) -> Requests:
         site=_sites(study, arrivals),
         arrived=arrivals.time,
         due=np.where(arrivals.follows < 0, due, -1),
+        expected=np.where(arrivals.follows < 0, expected, -1),
         follows=arrivals.follows,
     )
 

@@ -57,6 +57,7 @@ class Core:
             requests.site,
             requests.arrived,
             requests.due,
+            requests.expected,
         )
         rows = zip(*(column.tolist() for column in columns), strict=True)
         cases = [Case(row, *values) for row, values in enumerate(rows)]

@@ -35,7 +35,7 @@ class Reactions:
     def begin(self, case: Case) -> None:
         """Let a case that has just arrived react to what comes; nobody complains of a complaint."""
         phase = self.core.routes.phase
-        if case.parent is None and case.due >= 0:
+        if case.parent is None and case.expected >= 0:
             if phase.complaints is not None and phase.complaints.service != case.service:
                 self.core.env.process(self._complain_of_lateness(case, phase.complaints))
             if phase.chasing is not None and case.service in phase.chasing.tasks:
@@ -44,7 +44,7 @@ class Reactions:
     def end(self, case: Case) -> None:
         """Let the citizen of a case that has just been closed find errors, and come again."""
         rule = self.core.routes.phase.complaints
-        first = case.parent is None and case.due >= 0 and (rule is None or rule.service != case.service)
+        first = case.parent is None and case.expected >= 0 and (rule is None or rule.service != case.service)
         if rule is not None and first and case.wrong and case.outcome is Outcome.DONE:
             self._complain_of_error(case, rule)
         if case.next is not None:
@@ -92,7 +92,7 @@ class Reactions:
             self._file(case, rule, kind)
 
     def _allowed(self, case: Case, rule: ComplaintRule) -> int:
-        return max(self.core.network.office.work_between(case.arrived, case.due), rule.least_allowed)
+        return max(self.core.network.office.work_between(case.arrived, case.expected), rule.least_allowed)
 
     def _file(self, case: Case, rule: ComplaintRule, word: int) -> None:
         core, now = self.core, self.core.now()
@@ -103,14 +103,14 @@ class Reactions:
             by = closings[min(bisect_right(closings, now) + limit.days, len(closings) - 1)]
         else:
             by = core.network.office.add_work(now, limit.ticks)
-        core.open_case(Case(-1, case.key, rule.service, 0, case.site, now, by, case, number))
+        core.open_case(Case(-1, case.key, rule.service, 0, case.site, now, by, parent=case, complaint_class=number))
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
     def _ask(self, case: Case) -> Process:
         """Ask after a late case, at most so often; the answer is a visit of its own."""
         core = self.core
-        tick, number = case.due, 0
+        tick, number = case.expected, 0
         rule = core.routes.phase.chasing
         while rule is not None and number < rule.most:
             tick = core.network.office.add_work(tick, rule.every)

@@ -18,6 +18,7 @@ class Case:
         "case_class",
         "complaint_class",
         "due",
+        "expected",
         "finished",
         "joining",
         "key",
@@ -41,11 +42,13 @@ class Case:
         site: int,
         arrived: int,
         due: int,
+        expected: int = -1,
         parent: Case | None = None,
         complaint_class: int = -1,
     ) -> None:
         self.row, self.key, self.service, self.case_class, self.site = row, key, service, case_class, site
-        self.arrived, self.due, self.parent, self.complaint_class = arrived, due, parent, complaint_class
+        self.arrived, self.due, self.expected = arrived, due, expected
+        self.parent, self.complaint_class = parent, complaint_class
         self.finished = -1
         self.outcome = Outcome.OPEN
         self.wrong = 0
