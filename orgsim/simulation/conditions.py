@@ -75,7 +75,7 @@ def _outages(network: QueueingNetwork, seed: int, replication: int, limit: int) 
         while rule is not None and tick <= limit:
             between, lasting, _, _ = philox4x32((rule.uid, number, 0, 0), outage)
             start = tick + rule.every.ticks(between)
-            tick = start + rule.lasting.ticks(lasting)
+            tick = start + max(1, rule.lasting.ticks(lasting))
             number += 1
             if start <= limit:
                 found.append((thing, start, tick))

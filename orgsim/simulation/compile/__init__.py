@@ -53,8 +53,7 @@ def compile_network(
         names=codes.names,
         attributes=codes.attributes,
         phases=tuple(
-            PhaseCompiler(start, organisation, codes, duty, assumptions).compile()
-            for start, organisation in phases
+            PhaseCompiler(start, organisation, codes, duty, assumptions).compile() for start, organisation in phases
         ),
         clocks=clocks,
         calendars=calendars,

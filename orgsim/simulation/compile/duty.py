@@ -114,9 +114,9 @@ def pace_of(
             member = organisation.staff.get(id)
             written = organisation.positions[member.position].pace if member else ()
             dated = sorted(((entry.on - origin).days * _DAY, ppm(1 / entry.speed)) for entry in written)
+            steps = {tick: value for tick, value in steps.items() if tick < start}
             steps[start] = next((value for tick, value in reversed(dated) if tick <= start), _MILLION)
             steps |= {tick: value for tick, value in dated if tick > start}
-            steps = {tick: value for tick, value in steps.items() if tick <= start or member}
         found.append(tuple(sorted(steps.items())))
     return tuple(found)
 

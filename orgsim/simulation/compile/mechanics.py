@@ -45,9 +45,7 @@ _PRACTICE_STEPS: Final = 512
 class Mechanics:
     """Compiles the mechanisms of one phase."""
 
-    def __init__(
-        self, organisation: Organisation, codes: Codes, duty: DutyHours, assumptions: Assumptions
-    ) -> None:
+    def __init__(self, organisation: Organisation, codes: Codes, duty: DutyHours, assumptions: Assumptions) -> None:
         self.organisation, self.agency = organisation, organisation.agency
         self.codes, self.code, self.duty, self.assumptions = codes, codes.code, duty, assumptions
         self.calendar = self.agency.calendar.resolve()

@@ -83,8 +83,7 @@ class Core:
 
     def _arrivals(self) -> Process:
         for case in self.requests:
-            if case.arrived > self.env.now:
-                yield self.at(case.arrived, Turn.ARRIVAL)
+            yield self.at(case.arrived, Turn.ARRIVAL)  # one by one: who comes sees those who came before
             self._arrive(case)
 
     def open_case(self, case: Case) -> None:
@@ -97,14 +96,16 @@ class Core:
         self.cases.append(case)
         phase = self.routes.phase
         first = phase.first[case.service]
-        if phase.shortest_line and first in phase.tasks and case.site >= 0:
-            sites = phase.tasks[first].own
-            case.site = min(sites, key=lambda site: (self.inside.get((first, site), 0), site))
+        if phase.shortest_line and first in phase.tasks:
+            sites = [site for site, servers in phase.tasks[first].own.items() if servers]
+            case.site = min(sites, default=case.site, key=lambda site: (self.inside.get((first, site), 0), site))
         self.reactions.begin(case)
         self.env.process(self.way(case, first, NOBODY, case.arrived))
 
     def close(self, case: Case, outcome: Outcome) -> None:
         """Close a case."""
+        if case.outcome is not Outcome.OPEN:  # in another branch
+            return
         case.outcome, case.finished = outcome, self.now()
         self.reactions.end(case)
         if case.arrived < self.end:
@@ -142,6 +143,8 @@ class Core:
             if task.misrouting is not None and self._goes_astray(case, task):
                 wrong = self._visit(case, self.routes.known[task.misrouting.task], ready, giver)
                 yield from self._be_served(wrong)
+                if case.outcome is not Outcome.OPEN:
+                    return
                 giver, ready = wrong.task.code, self._end_of(wrong)
             visit = self._visit(case, task, ready, giver)
             if task.category is Category.EXTERNAL:
@@ -191,12 +194,16 @@ class Core:
             return
         self._count_inside(visit, 1)
         self.queue(visit)
-        if task.patience is not None:
-            self.env.process(self.reactions.wait(visit))
+        self.wait(visit)
         yield visit.served
         if visit.started >= 0:
             self._finish(visit)
         self._count_inside(visit, -1)
+
+    def wait(self, visit: Visit) -> None:
+        """Let the citizen who has just queued wait as long as patience lasts, if it may end."""
+        if visit.task.patience is not None:
+            self.env.process(self.reactions.wait(visit))
 
     def _is_sent_away(self, visit: Visit) -> bool:
         """Whether the room is full at arrival, or today's numbers are given."""
@@ -207,7 +214,7 @@ class Core:
         if not task.loses or queue is None:
             return False
         day, given = queue.numbers
-        today = self.now() // 86_400
+        today = task.hours.next_open(self.now()) // 86_400  # the day that the number is for
         queue.numbers = (today, 1 + (given if day == today else 0))
         return queue.numbers[1] > task.quota
 
@@ -262,7 +269,8 @@ class Core:
         """Put a visit into the queue of its task as it is now, or let it pass on if the task is gone."""
         code = visit.task.code
         if not self.routes.takes(visit.case, code):
-            visit.leads = visit.started < 0  # an interrupted visit holds nobody any more
+            if visit.started >= 0:  # interrupted: it holds nobody any more
+                visit.leads, visit.suspended = False, visit.suspended + self.now() - visit.paused
             visit.served.happen(0, Turn.COMPLETION)
             return
         visit.task, visit.phase = self.routes.phase.tasks[code], self.routes.number
@@ -273,9 +281,10 @@ class Core:
         self.dispatch_later()
 
     def _call_batch(self, visit: Visit, ticks: int) -> Process:
-        yield self.at(visit.task.hours.add_work(visit.enqueued, ticks), Turn.SWITCH)
-        if self.dispatch.holds(visit):
-            self.dispatch.call(self.dispatch.queue_of(visit), self.now())
+        task = visit.task
+        yield self.at(task.hours.add_work(visit.enqueued, ticks), Turn.CALL)
+        if visit.task is task and self.dispatch.holds(visit):  # else it was queued again, by another rule
+            self.dispatch.call(visit, self.now())
             self.dispatch_later()
 
     def leave_queue(self, visit: Visit) -> bool:

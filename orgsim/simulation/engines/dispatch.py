@@ -6,7 +6,6 @@ at which something changed in a group, cases and people are matched there until 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 
@@ -17,9 +16,7 @@ from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
 from orgsim.simulation.tables import scale_ppm
 
 _DAY = 86_400
-
-EVERYBODY = 1 << 62
-"""How many are called where nothing limits it."""
+_ALL = 1 << 62
 
 Start = tuple[list[Visit], Server]
 """Cases that are taken together, and who takes them."""
@@ -36,9 +33,7 @@ class Dispatch:
         What to do with a visit that has to give way; it puts the visit back into its queue.
     """
 
-    def __init__(
-        self, network: QueueingNetwork, clocks: Sequence[Clock], interrupt: Callable[[Visit], None]
-    ) -> None:
+    def __init__(self, network: QueueingNetwork, clocks: Sequence[Clock], interrupt: Callable[[Visit], None]) -> None:
         self.network, self.clocks, self.interrupt = network, clocks, interrupt
         self.people = [Person() for _ in clocks]
         self.things = list(network.stock)
@@ -64,8 +59,12 @@ class Dispatch:
 
     # --- what changes -------------------------------------------------------------------------------------------------
 
-    def waiting(self) -> list[Visit]:
-        """Return everybody who waits."""
+    def leave(self, now: int) -> list[Visit]:
+        """Return everybody who waits at the end of a phase; what they lacked so far is remembered."""
+        for queue in self.queues.values():
+            for *_, visit in queue.heap:
+                if visit.started < 0 and not queue.plain:
+                    visit.released = now if queue.lacking else max(visit.released, self._released(queue))
         return [item[-1] for queue in self.queues.values() for item in queue.heap]
 
     def queue_of(self, visit: Visit) -> Queue:
@@ -107,20 +106,18 @@ class Dispatch:
         queue = self.queues.get((visit.task.code, visit.case.site))
         return queue is not None and any(item[-1] is visit for item in queue.heap)
 
-    def call(self, queue: Queue, now: int, number: int = EVERYBODY) -> None:
-        """Call who waits: a session begins, or a batch has waited long enough."""
-        if queue.heap and number:
-            queue.called = number
-            self._note(queue, now)
-            self._touch(queue.group)
+    def call(self, visit: Visit, now: int) -> None:
+        """Call somebody who waits: a session begins, or a batch has waited long enough."""
+        queue = self.queue_of(visit)
+        visit.called = True
+        self._note(queue, now)
+        self._touch(queue.group)
 
     def convene(self, queues: Sequence[Queue], now: int) -> None:
         """Begin a session of one post: of all who wait for it, the first are called, as many as it takes."""
         most = min(queue.task.gathering.most for queue in queues if queue.task.gathering is not None)
-        waiting = sorted(((rank[:-1], queue) for queue in queues for rank in queue.heap), key=lambda item: item[0])
-        called = Counter(id(queue) for _, queue in waiting[:most])
-        for queue in queues:
-            self.call(queue, now, called[id(queue)])
+        for rank in sorted(rank for queue in queues for rank in queue.heap)[:most]:
+            self.call(rank[-1], now)
 
     def free(self, visit: Visit, now: int) -> None:
         """Let people go who have finished or were interrupted, and give equipment back."""
@@ -144,7 +141,11 @@ class Dispatch:
         self.down.add(thing)
         self._noted(thing, now)
         hands = {id(p.visit): p.visit for p in self.people if p.visit is not None}
-        return [visit for visit in hands.values() if any(thing == used for used, _ in visit.task.uses)]
+        return [v for v in hands.values() if v.end > now and self._is_used(thing, v)]
+
+    @staticmethod
+    def _is_used(thing: int, visit: Visit) -> bool:
+        return visit.task.gathering is None and any(thing == used for used, _ in visit.task.uses)
 
     def mend(self, thing: int, now: int) -> None:
         """Put equipment back into use."""
@@ -172,11 +173,12 @@ class Dispatch:
             return self.things[thing]
         return 0 if thing in self.down else equipment - self.in_use[thing]
 
-    def _affordable(self, task: TaskType) -> int:
-        """Return for how many cases there are things."""
+    def _affordable(self, task: TaskType, resumed: bool = False) -> int:
+        """Return for how many cases there are things; what a case uses up it has when it is resumed."""
         if any(self._left(thing) < number for thing, number in task.uses):
             return 0
-        return min((self._left(thing) // number for thing, number in task.consumes), default=1 << 62)
+        needed = () if resumed else task.consumes
+        return min((self._left(thing) // number for thing, number in needed), default=_ALL)
 
     def _noted(self, thing: int, now: int) -> None:
         for queue in self.users.get(thing, ()):
@@ -187,32 +189,35 @@ class Dispatch:
         """Remember when a queue came to lack nothing but people."""
         if queue.plain:
             return
-        gathering = queue.task.gathering
-        gathered = gathering is None or queue.called or 0 < gathering.size <= len(queue.heap)
-        lacking = not gathered or self._affordable(queue.task) == 0
+        resumed = bool(queue.heap) and queue.heap[0][-1].started >= 0
+        lacking = not queue.gathered() or self._affordable(queue.task, resumed) == 0
         if queue.lacking and not lacking:
             queue.released = now
         queue.lacking = lacking
 
     def _provided(self, queue: Queue, now: int) -> bool:
         """Whether a queue lacks nothing but people, numbers of the day included."""
+        return not queue.lacking and (queue.heap[0][-1].started >= 0 or self._numbers_left(queue, now) > 0)
+
+    @staticmethod
+    def _numbers_left(queue: Queue, now: int) -> int:
         day, given = queue.given
-        if queue.task.quota and day == now // _DAY and given >= queue.task.quota:
-            return False
-        return not queue.lacking
+        return queue.task.quota - given * (day == now // _DAY) if queue.task.quota else _ALL
 
     # --- who takes what -----------------------------------------------------------------------------------------------
 
     def match(self, now: int, start: Callable[[list[Visit], Server], None]) -> None:
-        """Match cases and people until no pair is left: first those of the owning unit, then those who help."""
+        """Match cases and people until no pair is left: first those of the owning unit, then those who help.
+
+        A case that may interrupt others does so only when both have found nobody free for it.
+        """
         while self.touched:
             group = self.touched.pop(min(self.touched))
             for first_pass in (True, False) if group.second_pass else (True,):
                 while group.idle and (taken := self._take(group, first_pass, now)):
                     start(*taken)
-                if first_pass and group.interrupts and self._make_room(group, now):
-                    self.touched[group.number] = group
-                    break
+            if group.interrupts and self._make_room(group, now):
+                self.touched[group.number] = group
 
     def _take(self, group: Group, first_pass: bool, now: int) -> Start | None:
         """Take the first case in the order of the dispatch that finds all it needs, if there is one."""
@@ -236,31 +241,51 @@ class Dispatch:
 
     def _pop(self, queue: Queue, now: int) -> list[Visit]:
         """Take the first of a queue out of it, or as many as a gathering takes; use up what they consume."""
-        task, number = queue.task, 1
-        if task.gathering is not None:
-            number = min(len(queue.heap), queue.called or task.gathering.most, self._affordable(task))
-            number, queue.called = min(number, task.gathering.most), 0
-        visits = [heappop(queue.heap)[-1] for _ in range(number)]
+        task = queue.task
+        visits = [heappop(queue.heap)[-1]]
+        resumed = visits[0].started >= 0
+        if task.gathering is not None and not resumed:
+            most = min(task.gathering.most, self._affordable(task), self._numbers_left(queue, now))
+            while len(visits) < most and queue.heap and self._joins(queue.heap[0][-1], task):
+                visits.append(heappop(queue.heap)[-1])
         if not queue.heap:
             del queue.group.waiting[queue]
-        self._count(queue, -number)
+        self._count(queue, -len(visits))
         if queue.plain:
             return visits
-        day, given = queue.given
-        today = now // _DAY
-        if task.quota and day >= 0 and day < today and given >= task.quota:
-            queue.released = max(queue.released, today * _DAY)
-        queue.given = (today, number + (given if day == today else 0))
-        for visit in visits:
-            visit.released = max(visit.enqueued, queue.released)
+        if not resumed:
+            self._release(queue, visits)
+            day, given = queue.given
+            queue.given = (now // _DAY, len(visits) + given * (day == now // _DAY))
+            for thing, count in task.consumes:
+                self.things[thing] -= count * len(visits)
+                self._noted(thing, now)
         for thing, count in task.uses:
             self.in_use[thing] += count
             self._noted(thing, now)
-        for thing, count in task.consumes:
-            self.things[thing] -= count * number
-            self._noted(thing, now)
         self._note(queue, now)
         return visits
+
+    @staticmethod
+    def _joins(visit: Visit, task: TaskType) -> bool:
+        """Whether a visit is part of a gathering that begins: of a session only who is called."""
+        assert task.gathering is not None
+        return visit.started < 0 and (visit.called or task.gathering.size > 0)
+
+    @staticmethod
+    def _released(queue: Queue) -> int:
+        """Return when a queue last came to lack nothing but people; a day without numbers left ends at its end."""
+        day, given = queue.given
+        spent = queue.task.quota and given >= queue.task.quota
+        return max(queue.released, (day + 1) * _DAY) if spent else queue.released
+
+    def _release(self, queue: Queue, visits: Sequence[Visit]) -> None:
+        """Settle since when visits that start have lacked nothing but people."""
+        released, gathering = self._released(queue), queue.task.gathering
+        if gathering is not None and gathering.size and not visits[0].called:
+            released = max(released, *(visit.enqueued for visit in visits))
+        for visit in visits:
+            visit.released = max(visit.released, visit.enqueued, released)
 
     def _preference(self, server: Server, kind: int) -> tuple[bool, int, int, int]:
         """Return the order of people: same kind as the last, highest skill, longest idle, smallest id."""
@@ -268,16 +293,17 @@ class Dispatch:
         return person.kind != kind, -server.level, person.finished, server.staff
 
     def _is_free(self, server: Server, queue: Queue, now: int) -> bool:
+        if self.people[server.staff].busy or not self._has_time(server, queue, now):
+            return False
+        return not queue.team or self._team(queue, server, now) is not None
+
+    def _has_time(self, server: Server, queue: Queue, now: int) -> bool:
         staff, task = server.staff, queue.task
         person = self.people[staff]
-        if person.busy:
-            return False
         closing = queue.clocks[staff].close_of(now)
         if closing <= now and person.stays[0] <= now < person.stays[1] and not queue.team:
             closing = person.stays[1]
-        if closing <= now or (task.attended and now + scale_ppm(task.mean, server.ppm) > closing):
-            return False
-        return not queue.team or self._team(queue, server, now) is not None
+        return closing > now and (not task.attended or now + scale_ppm(task.mean, server.ppm) <= closing)
 
     def _second(self, queue: Queue, now: int) -> tuple[Server, ...]:
         """Return who helps; the deputies too, on a day on which nobody of the owners is in."""
@@ -318,7 +344,7 @@ class Dispatch:
         """Let the first case that may interrupt find somebody; return whether anything was interrupted."""
         queues = [q for q in group.waiting if q.task.preemptive and (q.plain or self._provided(q, now)) and not q.team]
         for queue in sorted(queues, key=Queue.first):
-            hands = [(self.people[s.staff].visit, s) for s in queue.own if queue.clocks[s.staff].on_duty(now)]
+            hands = [(self.people[s.staff].visit, s) for s in queue.own if self._has_time(s, queue, now)]
             less = [(v, s) for v, s in hands if v is not None and self._gives_way(v, queue.task)]
             if less:
                 visit, _ = max(less, key=lambda pair: (pair[0].task.priority, pair[0].started, pair[1].staff))

@@ -12,11 +12,18 @@ Process = Generator[simpy.Event, None, None]
 
 
 class Turn(IntEnum):
-    """Switches, then completions, then arrivals and timers, until nothing without delay is left; then one dispatch."""
+    """Switches, then completions, then arrivals and timers, until nothing without delay is left; then one dispatch.
+
+    Of the switches: phases, openings, things that come, fail or are mended; then sessions and batches that are due;
+    then who stays on; last those who go home.
+    """
 
     SWITCH = 0
-    COMPLETION = 1
-    ARRIVAL = 2
+    CALL = 1
+    OVERTIME = 2
+    EVENING = 3
+    COMPLETION = 4
+    ARRIVAL = 5
     DISPATCH = 9
     END = 10
 

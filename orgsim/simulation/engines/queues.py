@@ -43,8 +43,6 @@ class Queue:
     ----------
     plain
         It needs nothing but people: no gathering, no quota, no things.
-    called
-        How many a session has called, or a batch whose first has waited long enough; 0: nobody.
     lacking
         Something other than people is missing.
     released
@@ -56,7 +54,6 @@ class Queue:
     """
 
     __slots__ = (
-        "called",
         "clocks",
         "deputies",
         "given",
@@ -80,7 +77,6 @@ class Queue:
         self.helpers, self.deputies = task.helpers.get(site, ()), task.deputies.get(site, ())
         self.heap: list[Rank] = []
         self.plain = not (task.gathering or task.quota or task.uses or task.consumes)
-        self.called = 0
         self.lacking = False
         self.released = NONE
         self.given = self.numbers = (NONE, 0)
@@ -93,9 +89,17 @@ class Queue:
         return sorted(servers | {staff for candidates, _ in self.team for staff in candidates})
 
     def first(self) -> Rank:
-        """Return the rank of the first in the queue; whoever is called comes before other work."""
+        """Return the rank of the first in the queue; whoever a session has called comes before other work."""
         rank = self.heap[0]
-        return (NONE, *rank[1:]) if self.called else rank
+        gathering = self.task.gathering
+        return (NONE, *rank[1:]) if gathering is not None and not gathering.size and rank[-1].called else rank
+
+    def gathered(self) -> bool:
+        """Whether the first may be taken: alone, or with those who are called or make the number of a batch full."""
+        gathering, first = self.task.gathering, self.heap[0][-1] if self.heap else None
+        if gathering is None or first is None:
+            return gathering is None
+        return first.started >= 0 or first.called or 0 < gathering.size <= len(self.heap)
 
 
 class Group:

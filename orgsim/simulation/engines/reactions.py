@@ -63,9 +63,11 @@ class Reactions:
         core, rule = self.core, visit.task.patience
         assert rule is not None
         ticks = rule.table.ticks(self.words(Purpose.PATIENCE, visit.case, visit.task.uid, visit.number)[0])
-        began = visit.enqueued
-        yield core.at(visit.task.hours.add_work(began, ticks) if rule.working else began + ticks, Turn.ARRIVAL)
-        if visit.started < 0 and visit.case.outcome is Outcome.OPEN and core.leave_queue(visit):
+        task, began = visit.task, visit.enqueued
+        yield core.at(task.hours.add_work(began, ticks) if rule.working else began + ticks, Turn.ARRIVAL)
+        if visit.started >= 0 or visit.enqueued != began:  # served, or gone home and back
+            return
+        if visit.case.outcome is Outcome.OPEN and core.leave_queue(visit):
             core.close(visit.case, Outcome.ABANDONED)
             visit.served.happen(0, Turn.COMPLETION)
 
@@ -80,8 +82,9 @@ class Reactions:
             return
         elapsed = -(-at * self._allowed(case, rule) // (_STEPS * _FINE))
         yield core.at(office.add_work(case.arrived, elapsed), Turn.ARRIVAL)
-        if case.outcome is Outcome.OPEN or case.finished == core.now():
-            self._file(case, rule, kind)
+        now_rule = core.routes.phase.complaints
+        if now_rule is not None and (case.outcome is Outcome.OPEN or case.finished == core.now()):
+            self._file(case, now_rule, kind)
 
     def _complain_of_error(self, case: Case, rule: ComplaintRule) -> None:
         """Complain of an error at delivery, unless lateness alone has brought it to that."""
@@ -96,6 +99,9 @@ class Reactions:
 
     def _file(self, case: Case, rule: ComplaintRule, word: int) -> None:
         core, now = self.core, self.core.now()
+        if case.complained:
+            return
+        case.complained = True
         number = next(n for n, cls in enumerate(rule.classes) if word < cls.below)
         limit = rule.classes[number]
         closings = core.network.closings
@@ -141,5 +147,3 @@ def _chance(chances: tuple[int, ...], at: int) -> int:
     if place >= len(chances) - 1:
         return chances[-1]
     return chances[place] + (chances[place + 1] - chances[place]) * rest // _FINE
-
-

@@ -16,6 +16,7 @@ class Case:
         "arrived",
         "branches",
         "case_class",
+        "complained",
         "complaint_class",
         "due",
         "expected",
@@ -51,6 +52,7 @@ class Case:
         self.parent, self.complaint_class = parent, complaint_class
         self.finished = -1
         self.outcome = Outcome.OPEN
+        self.complained = False
         self.wrong = 0
         self.visited: dict[int, int] = {}
         self.branches = 0
@@ -76,6 +78,7 @@ class Visit:
 
     __slots__ = (
         "base",
+        "called",
         "case",
         "end",
         "enqueued",
@@ -112,6 +115,7 @@ class Visit:
         self.team: tuple[int, ...] = ()
         self.others: tuple[Visit, ...] = ()  # of a gathering, which this visit leads
         self.leads = True
+        self.called = False  # by a session; or, for a batch, has waited long enough
         self.end = self.paused = -1
         self.remaining = self.generation = 0
         self.words: tuple[int, ...] = ()  # of third and later visits

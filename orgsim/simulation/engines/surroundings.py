@@ -28,6 +28,7 @@ class Surroundings:
         """Yield the processes that run from the beginning."""
         yield self._phases()
         yield self._openings()
+        yield self._midnights()
         yield self._evenings()
         yield self._sessions()
         yield self._deliveries()
@@ -39,7 +40,7 @@ class Surroundings:
         core = self.core
         for number, phase in enumerate(self.network.phases[1:], start=1):
             yield core.at(phase.start, Turn.SWITCH)
-            waiting = core.dispatch.waiting()
+            waiting = core.dispatch.leave(phase.start)
             core.routes.switch(number)
             core.dispatch.enter(phase)
             for visit in waiting:
@@ -55,6 +56,16 @@ class Surroundings:
             core.dispatch.touch_all()
             core.dispatch_later()
 
+    def _midnights(self) -> Process:
+        """Look again at what waits for the numbers of a new day."""
+        core = self.core
+        if not any(task.quota for phase in self.network.phases for task in phase.tasks.values()):
+            return
+        for tick in range(0, core.limit + 1, 86_400):
+            yield core.at(tick, Turn.SWITCH)
+            core.dispatch.touch_all()
+            core.dispatch_later()
+
     def _evenings(self) -> Process:
         """Citizens who still wait for an attended step at closing go home."""
         core = self.core
@@ -62,7 +73,7 @@ class Surroundings:
         clocks = dict.fromkeys(task.hours for task in tasks if task.at_closing != "stay")
         evenings = [(tick, hours) for hours in clocks for tick in closings(hours) if 0 <= tick <= core.limit]
         for tick, closing in sorted(evenings, key=lambda evening: evening[0]):
-            yield core.at(tick, Turn.SWITCH)
+            yield core.at(tick, Turn.EVENING)
             for queue in core.dispatch.queues.values():
                 task = queue.task
                 if task.attended and task.at_closing != "stay" and queue.heap and task.hours == closing:
@@ -71,9 +82,11 @@ class Surroundings:
     def _send_home(self, queue: Queue) -> None:
         core = self.core
         for visit in core.dispatch.clear(queue, core.now()):
-            if queue.task.at_closing == "leave":
+            if visit.started >= 0:  # interrupted: keeps its place
+                core.dispatch.put(visit, core.now())
+            elif queue.task.at_closing == "leave":
                 core.close(visit.case, Outcome.ABANDONED)
-                visit.served.happen(0, Turn.SWITCH)
+                visit.served.happen(0, Turn.EVENING)
             else:
                 core.env.process(self._come_back(visit, queue.task.hours.next_open(core.now())))
 
@@ -82,6 +95,7 @@ class Surroundings:
         if visit.case.outcome is Outcome.OPEN:
             visit.enqueued = visit.released = opening
             self.core.queue(visit)
+            self.core.wait(visit)
 
     def _sessions(self) -> Process:
         """Call who waits for a session, if somebody of its post is on duty; otherwise there is none."""
@@ -95,7 +109,7 @@ class Surroundings:
             if 0 <= tick <= core.limit
         }
         for tick in sorted(moments):
-            yield core.at(tick, Turn.SWITCH)
+            yield core.at(tick, Turn.CALL)
             sessions: dict[int, list[Queue]] = {}
             for queue in core.dispatch.queues.values():
                 gathering = queue.task.gathering
@@ -148,7 +162,7 @@ class Surroundings:
                 if 0 <= tick <= core.limit:
                     closing_of.setdefault(tick, []).append(staff)
         for tick in sorted(closing_of):
-            yield core.at(tick, Turn.SWITCH)
+            yield core.at(tick, Turn.OVERTIME)
             phase = core.routes.phase
             left = dict(core.dispatch.queued)
             for staff in closing_of[tick]:
