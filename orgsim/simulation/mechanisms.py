@@ -55,12 +55,15 @@ class ExceptionRule:
         Threshold for going on to the next.
     deadline
         Ticks of office time within which one is taken up, else the case goes on without.
+    rework_below
+        Threshold of the rework word of a visit whose question was left without an answer.
     """
 
     below: int
     tasks: tuple[int, ...]
     climb_below: int
     deadline: int
+    rework_below: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ class TaskCompiler:
             owner=unit, unit=unit,
             position=dict.fromkeys(self.sites, self.code["position"][aside.position]),
             own=dict.fromkeys(self.sites, self.staffing.servers(members, work)),
-            next=DONE,
+            next=self.code["step"][f"{name}/{aside.step}"] if aside.category is Category.WORK else DONE,
         )  # fmt: skip
 
     def _assumed(self, name: str) -> Work:
@@ -177,11 +177,13 @@ class TaskCompiler:
         tasks = [aside.task for aside in asides_of(self.organisation, name) if aside.task.startswith(prefix)]
         climbs = given["exception.climb"] if written.climbs is None else written.climbs
         deadline = given["exception.deadline"] if written.deadline is None else written.deadline
+        rework = step.returns.share if step.returns else 0.0
         return ExceptionRule(
             below=threshold(given["exception.share"] if written.share is None else written.share),
             tasks=tuple(self.code["step"][task] for task in tasks),
             climb_below=threshold(climbs),
             deadline=self.mechanics.ticks(deadline),
+            rework_below=threshold(min(rework * float(given["exception.rework_factor"]), 1.0)),
         )
 
     def _misrouting(self, name: str, step_name: str) -> MisroutingRule | None:

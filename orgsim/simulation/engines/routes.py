@@ -47,12 +47,13 @@ class Routes:
     def ways_on(self, visit: Visit, overdue: bool = False) -> tuple[int, ...]:
         """Return the codes that a visit leads to: by the words drawn for it, over the route now in force.
 
-        A question that was left without an answer (`overdue`) makes rework half as likely again.
+        A question that was left without an answer (`overdue`) makes rework more likely.
         """
         task = self.known[visit.task.code]
         if task.rework_below or task.choices:
             _, rework, branch, _ = self.words.of(visit)
-            if rework < (task.rework_below * 3 // 2 if overdue else task.rework_below):
+            rule = task.exceptions
+            if rework < (rule.rework_below if overdue and rule is not None else task.rework_below):
                 return (task.rework_to,)
             for choice in task.choices:
                 if branch < choice.below and choice.condition.holds(visit.case.case_class):
