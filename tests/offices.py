@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -86,10 +87,12 @@ class Row:
     staff: str
     ready: float
     enqueued: float
+    released: float
     started: float | None
     finished: float | None
     switching: float
     handover: float
+    suspended: float
 
     @property
     def served(self) -> tuple[str, float | None, float | None]:
@@ -128,8 +131,16 @@ class Played:
         return _minutes(self.log.cases["finished"][case])
 
 
-def requests_of(network: QueueingNetwork, cases: Sequence[tuple[Any, ...]]) -> Requests:
-    """Return the citizens: ``(service, minute)``, or with the set of attributes and the site after these."""
+def requests_of(
+    network: QueueingNetwork, cases: Sequence[tuple[Any, ...]], promised: Mapping[str, Callable[..., Any]] | None = None
+) -> Requests:
+    """Return the citizens: ``(service, minute)``, or with the set of attributes and the site after these.
+
+    Parameters
+    ----------
+    promised
+        By service: the due time of an arrival, where one is promised.
+    """
     rows = []
     for number, (name, minute, *more) in enumerate(cases):
         attributes = more[0] if more else ()
@@ -142,7 +153,11 @@ def requests_of(network: QueueingNetwork, cases: Sequence[tuple[Any, ...]]) -> R
     key, service_code, bits, site, arrived = (np.array(c, k) for c, k in zip(columns, kinds, strict=True))
     assert (np.diff(arrived) >= 0).all(), "write the cases in order of arrival"
     nothing = np.full(len(rows), -1, np.int64)
-    return Requests(key, service_code, bits, site, arrived, due=nothing, expected=nothing, follows=nothing)
+    due = nothing.copy()
+    for row, (name, *_) in enumerate(cases):
+        if promised and name in promised:
+            due[row] = promised[name](arrived[row : row + 1])[0]
+    return Requests(key, service_code, bits, site, arrived, due=due, expected=due, follows=nothing)
 
 
 def compiled(
@@ -169,23 +184,34 @@ def play(
 ) -> Played:
     """Run an agency on cases; `plan` as people write it, `assumed` in place of the ledger's values."""
     network = compiled(written, plan, **assumed)
-    requests = requests_of(network, cases)
+    requests = requests_of(network, cases, _promised(written))
     log = reference.run(
         network, requests, seed=seed, replication=0, end=round(end * MINUTE), limit=round(limit * MINUTE)
     )
     visits = log.decoded("visits")
     names = ("case", "step", "visit", "category", "phase", "unit", "position", "staff")
-    times = ("ready", "enqueued", "started", "finished")
+    times = ("ready", "enqueued", "released", "started", "finished")
     rows = [
         Row(
             **{name: visits[name][i].item() for name in names},
             **{name: _minutes(visits[name][i]) for name in times},
             switching=float(visits["switching"][i]) / MINUTE,
             handover=float(visits["handover"][i]) / MINUTE,
+            suspended=float(visits["suspended"][i]) / MINUTE,
         )
         for i in range(len(visits["case"]))
     ]
     return Played(log, network, requests, tuple(rows))
+
+
+def _promised(written: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    office = Agency.model_validate(written)
+    calendar = office.calendar.resolve()
+    return {
+        name: partial(calendar.due_ticks, promise=spec.promise, origin=MONDAY)
+        for name, spec in office.services.items()
+        if spec.promise is not None
+    }
 
 
 def _minutes(tick: Any) -> float | None:

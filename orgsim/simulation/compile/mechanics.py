@@ -144,12 +144,9 @@ class Mechanics:
         for name in sorted(written.classes):
             entry = written.classes[name]
             below += entry.share
-            classes.append(
-                ComplaintClass(threshold(min(below, 1.0)), int(entry.limit.days), round(entry.limit.seconds))
-            )
+            classes.append(self._class(below, entry.limit))
         if not classes:
-            limit: WorkingTime = given["complaint.limit_ordinary"]
-            classes.append(ComplaintClass(1 << 32, int(limit.days), round(limit.seconds)))
+            classes.append(self._class(1.0, given["complaint.limit_ordinary"]))
         classes[-1] = ComplaintClass(1 << 32, classes[-1].days, classes[-1].ticks)
         return ComplaintRule(
             service=self.code["service"][written.service],
@@ -158,6 +155,10 @@ class Mechanics:
             least_allowed=self.calendar.day_seconds,
             classes=tuple(classes),
         )
+
+    def _class(self, below: float, limit: WorkingTime) -> ComplaintClass:
+        rest = WorkingTime(limit.days % 1, limit.seconds)
+        return ComplaintClass(threshold(min(below, 1.0)), int(limit.days), self.ticks(rest))
 
     def _learning(self) -> LearningRule | None:
         written, given = self.agency.learning, self.assumptions
@@ -190,7 +191,7 @@ def outages_of(organisations: Sequence[Organisation], codes: Codes) -> tuple[Out
 
 
 def _calendar_ticks(wait: DelayWork) -> QuantileTable:
-    family = wait.family or "exponential"
+    family = wait.family or ("deterministic" if wait.scv == 0 else "exponential" if wait.scv in (None, 1) else "gamma")
     law = DISTRIBUTIONS[family]
     scv = wait.scv if wait.scv is not None else law.fixed_scv if law.fixed_scv is not None else 1.0
     return quantile_table(law.from_moments(wait.seconds(_DAY), scv))

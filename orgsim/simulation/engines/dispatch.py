@@ -64,7 +64,7 @@ class Dispatch:
         for queue in self.queues.values():
             for *_, visit in queue.heap:
                 if visit.started < 0 and not queue.plain:
-                    visit.released = now if queue.lacking else max(visit.released, self._released(queue))
+                    visit.released = now if queue.lacking else max(visit.released, queue.released)
         return [item[-1] for queue in self.queues.values() for item in queue.heap]
 
     def queue_of(self, visit: Visit) -> Queue:
@@ -192,7 +192,7 @@ class Dispatch:
         resumed = bool(queue.heap) and queue.heap[0][-1].started >= 0
         lacking = not queue.gathered() or self._affordable(queue.task, resumed) == 0
         if queue.lacking and not lacking:
-            queue.released = now
+            queue.released = max(queue.released, now)
         queue.lacking = lacking
 
     def _provided(self, queue: Queue, now: int) -> bool:
@@ -257,6 +257,8 @@ class Dispatch:
             self._release(queue, visits)
             day, given = queue.given
             queue.given = (now // _DAY, len(visits) + given * (day == now // _DAY))
+            if not self._numbers_left(queue, now):
+                queue.released = (now // _DAY + 1) * _DAY
             for thing, count in task.consumes:
                 self.things[thing] -= count * len(visits)
                 self._noted(thing, now)
@@ -272,16 +274,9 @@ class Dispatch:
         assert task.gathering is not None
         return visit.started < 0 and (visit.called or task.gathering.size > 0)
 
-    @staticmethod
-    def _released(queue: Queue) -> int:
-        """Return when a queue last came to lack nothing but people; a day without numbers left ends at its end."""
-        day, given = queue.given
-        spent = queue.task.quota and given >= queue.task.quota
-        return max(queue.released, (day + 1) * _DAY) if spent else queue.released
-
     def _release(self, queue: Queue, visits: Sequence[Visit]) -> None:
         """Settle since when visits that start have lacked nothing but people."""
-        released, gathering = self._released(queue), queue.task.gathering
+        released, gathering = queue.released, queue.task.gathering
         if gathering is not None and gathering.size and not visits[0].called:
             released = max(released, *(visit.enqueued for visit in visits))
         for visit in visits:

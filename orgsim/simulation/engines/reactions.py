@@ -105,10 +105,8 @@ class Reactions:
         number = next(n for n, cls in enumerate(rule.classes) if word < cls.below)
         limit = rule.classes[number]
         closings = core.network.closings
-        if limit.days:
-            by = closings[min(bisect_right(closings, now) + limit.days, len(closings) - 1)]
-        else:
-            by = core.network.office.add_work(now, limit.ticks)
+        by = closings[min(bisect_right(closings, now) + limit.days, len(closings) - 1)] if limit.days else now
+        by = core.network.office.add_work(by, limit.ticks)
         core.open_case(Case(-1, case.key, rule.service, 0, case.site, now, by, parent=case, complaint_class=number))
 
     # --- asking -------------------------------------------------------------------------------------------------------
