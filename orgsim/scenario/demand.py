@@ -130,9 +130,8 @@ class Demand(Spec):
             remedy = message("Give one of the two")
             yield Fault(message("hours and intraday both say when citizens come"), ("intraday",), remedy)
         if self.hours == ():
-            yield Fault(
-                message("citizens never come"), ("hours",), message("Write e.g. {example}", example="08:00-15:00")
-            )
+            remedy = message("Write e.g. {example}", example="08:00-15:00")
+            yield Fault(message("citizens never come"), ("hours",), remedy)
         yield from self._faults_of_backlog()
 
     def _faults_of_renewal(self) -> Iterator[Fault]:
