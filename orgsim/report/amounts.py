@@ -16,6 +16,7 @@ _PER: Final = {
     "cases": message("{number} requests"),
     "per case": message("{number} per request"),
 }
+_ONE: Final = message("{number} request")
 _MEASURES: Final = {
     "min": message("minutes"),
     "h": message("hours"),
@@ -64,7 +65,7 @@ class Amount:
         Examples
         --------
         >>> Amount(95.0, "min").say("id"), Amount(0.123, "share").say("en"), Amount(-0.05, "share", "size").say("en")
-        ('1 jam 35 menit', '12.3 %', '5 percentage points')
+        ('1 jam 35 menit', '12.3 %', '5.0 percentage points')
         """
         if self.kind == "difference" and self.value > 0:
             return "+" + Amount(self.value, self.measured_in, "size").say(language)
@@ -84,7 +85,8 @@ class Amount:
                 return format_money(value, language)
             case measured if measured in _PER:
                 number = Plain(value, _digits(value))
-                return say(Message(_PER[measured].text, {"number": number}), language)
+                template = _ONE if measured == "cases" and value == 1 else _PER[measured]
+                return say(Message(template.text, {"number": number}), language)
             case measured:
                 return f"{Plain(value, _digits(value)).say(language)} {measured}"
 
@@ -92,6 +94,23 @@ class Amount:
 def _digits(value: float) -> int:
     """Return the digits after the comma of a bare number in a sentence: none of a whole one, three in all of others."""
     return 0 if value == round(value) or abs(value) >= 1000 else digits_for(0.0, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """A stretch of time, to the second."""
+
+    ticks: int
+
+    def say(self, language: Language) -> str:
+        """Return it in words.
+
+        Examples
+        --------
+        >>> Seconds(0).say("en"), Seconds(750).say("id")
+        ('0 seconds', '12,5 menit')
+        """
+        return format_duration(self.ticks, language)
 
 
 @dataclass(frozen=True, slots=True)
