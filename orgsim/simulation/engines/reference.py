@@ -6,7 +6,7 @@ evening are processes too. Staff are taken in one place only, the dispatch, whic
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -38,18 +38,9 @@ class ReferenceEngine:
         self.words = VisitWords(requests, seed, replication)
         self.routes = Routes(network, self.words)
         self.dispatch = Dispatch(network, network.phases[0])
-        columns = (
-            requests.key,
-            requests.service,
-            requests.case_class,
-            requests.site,
-            requests.arrived,
-            requests.due,
-        )
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        self.cases = [Case(row, *values) for row, values in enumerate(rows)]
+        self.requests = requests
+        self.cases: list[Case] = []
         self.visits: list[Visit] = []
-        self.arrived = 0
         self.cohort_open = int(np.count_nonzero(requests.arrived < end))
         self.dispatch_due = False
         self.together: dict[tuple[int, ...], Clock] = {}
@@ -60,7 +51,7 @@ class ReferenceEngine:
         for process in (self._phases(), self._openings(), self._evenings(), self._arrivals(), self._ending()):
             self.env.process(process)
         self.env.run(until=self.over)
-        return log_of(self.network, self.cases[: self.arrived], self.visits, self._now())
+        return log_of(self.network, self.cases, self.visits, self._now())
 
     def _now(self) -> int:
         return int(self.env.now)
@@ -71,11 +62,17 @@ class ReferenceEngine:
     # --- the calendar of the run --------------------------------------------------------------------------------------
 
     def _arrivals(self) -> Process:
-        for case in self.cases:
+        for case in self._citizens():
             if case.arrived > self.env.now:
                 yield self._at(case.arrived, Turn.ARRIVAL)
-            self.arrived += 1
+            self.cases.append(case)
             self.env.process(self._way(case, self.routes.phase.first[case.service], NOBODY, case.arrived))
+
+    def _citizens(self) -> Iterator[Case]:
+        who = self.requests
+        columns = (who.key, who.service, who.case_class, who.site, who.arrived, who.due)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return (Case(row, *values) for row, values in enumerate(rows))
 
     def _phases(self) -> Process:
         for number, phase in enumerate(self.network.phases[1:], start=1):
