@@ -63,6 +63,7 @@ class Terminal:
     def line(self, text: str = "") -> None:
         """Write a line as it is, however long."""
         sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
     def complain(self, *messages: Message | str) -> None:
         """Write sentences to the error output."""
@@ -155,3 +156,4 @@ class Terminal:
         for paragraph in paragraphs:
             wrapped = textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
             stream.write("\n".join(wrapped) + "\n")
+        stream.flush()

@@ -41,8 +41,21 @@ def measure_name(measured_in: str) -> Message | str:
     return _MEASURES.get(measured_in, measured_in)
 
 
+class Spoken:
+    """A value that says itself in every language."""
+
+    __slots__ = ()
+
+    def say(self, language: Language) -> str:
+        """Return the value in a language."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Spoken):
     """A number with its measure, for use in a sentence.
 
     Attributes
@@ -97,7 +110,7 @@ def _digits(value: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Seconds:
+class Seconds(Spoken):
     """A stretch of time, to the second."""
 
     ticks: int
@@ -114,7 +127,7 @@ class Seconds:
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Spoken):
     """A bare number with so many digits after the comma, and a proper minus sign.
 
     Attributes
@@ -147,7 +160,7 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class Per100:
+class Per100(Spoken):
     """A share, written in per cent with so many digits; without any said, one below 10 %."""
 
     value: float
@@ -198,7 +211,8 @@ def digits_for(half_width: float, value: float = 0.0) -> int:
     size, significant = (half_width, 2) if usable else (abs(value), 3)
     if not size or not isfinite(size):
         return 1
-    return min(3, max(0, significant - 1 - floor(log10(size))))
+    magnitude = floor(log10(size) + 1e-9)  # 0.999… is 1
+    return min(3, max(0, significant - 1 - magnitude))
 
 
 def months(count: float, language: Language) -> str:

@@ -35,7 +35,11 @@ def lines_table(case: TracedCase, places: Places) -> Table:
         if file not in lines:
             lines[file] = FilePath(file).read_text("utf-8-sig").splitlines()
         rows.append((f"{file}:{line}", about, _block(lines[file], line)))
-    columns = (Column(message("Place")), Column(message("What it is about")), Column(message("What stands there")))
+    columns = (
+        Column(message("Place"), whole=True),
+        Column(message("What it is about")),
+        Column(message("What stands there")),
+    )
     return Table(message("What the file says about it"), columns, tuple(dict.fromkeys(rows)))
 
 

@@ -10,6 +10,7 @@ from orgsim.analysis.kpi import KPIS
 from orgsim.errors import InputError, Message, message
 from orgsim.language import Language, say_value
 from orgsim.measures import parse_working_time
+from orgsim.report.amounts import Spoken
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Spoken):
     """Several things in one sentence, or several sentences in one paragraph.
 
     Attributes
