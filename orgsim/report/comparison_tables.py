@@ -46,9 +46,9 @@ def estimates_table(
         Column(message("Indicator")),
         Column(message("Before"), right=True),
         Column(message("After"), right=True),
-        Column(message("Difference [95 % interval]"), right=True),
-        Column(message("Relative"), right=True),
-        Column(message("Verdict"), whole=True),
+        Column(message("Difference [95 %]"), right=True),
+        Column(message("Relative [95 %]"), right=True, spare=True),
+        Column(message("Verdict")),
     )
     title = message(
         "Before: {baseline}. After: {alternative}. Requests: {window}.",
@@ -63,11 +63,11 @@ def summary_table(comparison: Comparison) -> Table:
     """Return one line for each alternative: what becomes of the time from arrival to the end."""
     columns = (
         Column(message("Alternative")),
-        Column(message("Highest load (EJ)"), right=True),
+        Column(message("Load (EJ)"), right=True),
         Column(message("After"), right=True),
-        Column(message("Difference [95 % interval]"), right=True),
-        Column(message("Relative"), right=True),
-        Column(message("Verdict"), whole=True),
+        Column(message("Difference [95 %]"), right=True),
+        Column(message("Relative [95 %]"), right=True, spare=True),
+        Column(message("Verdict")),
     )
     rows, windows = [], []
     for name, title in comparison.alternatives.items():
@@ -119,7 +119,7 @@ def assumptions_table(comparison: Comparison) -> Table:
     columns = (
         Column(message("Assumption")),
         Column(message("Value"), right=True),
-        Column(message("Range"), right=True),
+        Column(message("Range")),
         Column(message("Basis")),
         Column(message("Source")),
         Column(message("What hangs on it")),
@@ -203,6 +203,7 @@ _FACTOR: Final = message("× {difference} [{low} … {high}]")
 
 
 def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
+    yield message("In brackets: 95 % intervals.")
     for basis in sorted({row.basis for row in rows}):
         yield message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(basis, basis))
     yield from reasons_in_words((row.kpi, row.reason) for row in rows if row.reason is not None)
@@ -210,6 +211,10 @@ def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
         yield message(
             "Practically equal: the interval lies within {smallest} % of no difference.",
             smallest=Plain(float(comparison.meta["smallest_difference"]) * 100, 0),
+        )
+    if any(row.verdict == "not_separable" and (row.low or 0.0) * (row.high or 0.0) > 0 for row in rows):
+        yield message(
+            "The verdict on times rests on their ratio; with few repetitions the difference may look clearer."
         )
     if any(row.conflict for row in rows):
         yield message("Where a few repetitions decide, mean and usual change point in opposite directions.")

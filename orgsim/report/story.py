@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Plain
 from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences
-from orgsim.report.changes import change_of_time, other_changes, services_sentences
+from orgsim.report.changes import change_for_those_who_waited, change_of_time, other_changes, services_sentences
 from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row, main_window
 from orgsim.report.words import Listed, Titles, structure_title
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Twins
     from orgsim.analysis.windows import Window
 
-MOST_CHANGES: Final = 8
+MOST_CHANGES: Final = 6
 """How many changes of the structure a story tells, from the units down."""
 
 
@@ -110,7 +110,9 @@ def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Messag
         return
     overloaded = {name, comparison.baseline} & comparison.overloaded.keys()
     if not overloaded:
-        yield from driver_sentences(comparison, name, titles)
+        waiting = find_row(comparison, name, WAIT, window)
+        clear = waiting is not None and waiting.verdict in ("better", "worse")
+        yield from driver_sentences(comparison, name, titles, clear=clear)
         yield from _twins(comparison, name, window)
         yield from services_sentences(comparison, name, LEAD, window, titles)
     yield from other_changes(comparison, name, window, leave_out=(LEAD, WAIT, NINE_IN_TEN))
@@ -200,8 +202,8 @@ def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[M
         )
     carried = windows.get("carried over")
     row = find_row(comparison, name, LEAD, carried) if carried is not None else None
-    if row is not None and carried is not None and row.verdict in ("better", "worse"):
-        yield from change_of_time(comparison, row, LEAD, carried)
+    if row is not None:
+        yield from change_for_those_who_waited(row)
 
 
 def _settled(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:

@@ -276,3 +276,20 @@ def test_no_word_of_the_trade_and_no_open_place(language):
             "persentil",
         ):
             assert word not in text.lower()
+
+
+def test_where_nothing_is_clear_the_waiting_may_still_shift():
+    unclear = replace(BETTER, estimates=(row(WAIT, 70.0, 68.0, 9.0, "not_separable"),))
+    text = told(unclear)
+    assert "Underneath, the waiting shifts" in text
+    assert "less for “verifikasi” (Counter division), from 50 minutes to 20 minutes" in text
+    assert "more for “persetujuan” (Counter division), from 5 minutes to 11 minutes" in text
+    assert "Most of it comes from" not in text
+
+
+@pytest.mark.parametrize(("after", "verdict", "said"), [(77.0, "better", "sooner"), (123.0, "worse", "later")])
+def test_those_who_waited_at_the_change_are_told_of(after, verdict, said):
+    carried = Window("carried over", 0, 100, message("open at the change"), open_at=100)
+    waited = row(LEAD, 100.0, after, 5.0, verdict, window="carried over")
+    text = told(replace(BETTER, windows={"merge": (carried, AFTER)}, estimates=(*BETTER.estimates, waited)))
+    assert f"Requests that were open at the change already are finished {said}, by 23 minutes (18 minutes to 28" in text
