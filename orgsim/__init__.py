@@ -13,7 +13,11 @@ _FACE = {
     "Scenario": "orgsim.scenario.scenario",
     "compare": "orgsim.analysis.comparison",
     "load": "orgsim.scenario.yaml_file",
-    "simulate": "orgsim.simulation.simulate",
+    "plan": "orgsim.report.face",
+    "prepare": "orgsim.simulation.simulate",
+    "run": "orgsim.simulation.simulate",
+    "table": "orgsim.report.face",
+    "tell": "orgsim.report.face",
 }
 """Where each public name lives: one row makes a name public."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Literal, TypeVar, get_args
 
 from orgsim.errors import RegistryError
@@ -70,11 +71,12 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     from joblib.externals.loky import get_reusable_executor
 
     # loky, not the standard pool: it sends closures, survives a worker's death with an error, and keeps its workers.
-    with _interrupts_held_back():
-        pool = get_reusable_executor(max_workers=workers or os.cpu_count(), kill_workers=False)
-        futures = [pool.submit(fn, item) for item in items]
-    finished = False
+    pool = get_reusable_executor(max_workers=workers or os.cpu_count(), kill_workers=False)
+    finished, waiting = False, iter(items)
     try:
+        with _interrupts_held_back():
+            futures = [pool.submit(fn, item) for item in islice(waiting, 1)]  # the first starts the workers
+        futures += [pool.submit(fn, item) for item in waiting]
         for future in futures:
             yield future.result()
         finished = True
@@ -87,14 +89,17 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
 def _interrupts_held_back() -> Iterator[None]:
     """Hold Ctrl-C back for a moment, where that is known; processes started meanwhile never see one.
 
-    A terminal sends it to every process. Ending the workers is for the one that started them, and theirs would only be
-    tracebacks.
+    A terminal sends it to every process. Ending the workers is for the one that started them, and what they would say
+    are tracebacks.
     """
     import signal
 
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # loky needs it, and its start would let Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -18,8 +18,9 @@ from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario,
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import InputError, message
 from orgsim.report.causes import overload_by_arithmetic
-from orgsim.report.comparison_tables import assumptions_table, estimates_table, table_of_loads
-from orgsim.report.story import main_window, story
+from orgsim.report.comparison_tables import assumptions_table, estimates_table, summary_table, table_of_loads
+from orgsim.report.headlines import main_window
+from orgsim.report.story import story
 from orgsim.report.words import title_of, titles_of
 
 
@@ -66,7 +67,7 @@ def read_within(written: str | None) -> tuple[Kpi, ...]:
     Examples
     --------
     >>> [kpi.key for kpi in read_within("1 hari kerja, 1,5 jam")]
-    ['share_within 1 working day', 'share_within 1.5 h']
+    ['share_within 1 working day', 'share_within 1.5 working h']
     """
     from orgsim.analysis.kpis.share_within import ShareWithin
     from orgsim.measures import parse_working_time
@@ -118,6 +119,7 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
         terminal.heading(section.heading)
         terminal.say(*section.paragraphs)
         terminal.line()
+    terminal.show(summary_table(found))
     for alternative in found.alternatives:
         _tables(terminal, found, alternative, titles, asked.details)
     terminal.show(assumptions_table(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -12,14 +13,14 @@ from orgsim.errors import Fault, Message
 from orgsim.language import Language, say, say_value
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from orgsim.report.tables import Part, Table
 
 WIDTH_OF_A_PIPE: Final = 120
 """Columns of output that goes to a file or a pipe."""
 LONGEST_LINE: Final = 110
 """Columns beyond which prose is hard to read."""
+NARROWEST: Final = 14
+"""Columns that a text needs at least in a table."""
 
 Progress = Callable[[int, int], None]
 """Takes how many are done, and of how many."""
@@ -52,17 +53,14 @@ class Terminal:
     def heading(self, text: Message) -> None:
         """Write a heading: bold where that can be seen, underlined elsewhere."""
         words = self.words(text)
-        if sys.stdout.isatty():
-            from rich.text import Text
-
-            self._console().print(Text(words, style="bold"))
-        else:
-            self.line(words)
+        self._bold(words)
+        if not sys.stdout.isatty():
             self.line("=" * len(words))
 
     def line(self, text: str = "") -> None:
         """Write a line as it is, however long."""
         sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
     def complain(self, *messages: Message | str) -> None:
         """Write sentences to the error output."""
@@ -89,30 +87,15 @@ class Terminal:
             self.line()
 
     def table(self, table: Table) -> None:
-        """Write a table; a cell that does not fit is wrapped, never cut."""
-        from rich import box
-        from rich.table import Table as RichTable
-        from rich.text import Text
-
-        console = self._console()
-        drawn = RichTable(
-            box=box.SIMPLE_HEAD if console.is_terminal else box.ASCII2,
-            pad_edge=False,
-            show_edge=False,
-            header_style="bold",
-        )
-        for column in table.columns:
-            heading = Text(say(column.heading, self.language))
-            justify: Any = "right" if column.right else "left"
-            drawn.add_column(heading, justify=justify, overflow="fold", no_wrap=column.right or column.whole)
-        for row in table.rows:
-            drawn.add_row(*(Text(say_value(cell, self.language)) for cell in row))
-        with console.capture() as captured:
-            if table.title is not None:
-                console.print(Text(say(table.title, self.language), style="bold"))
-            console.print(drawn)
-        for text in captured.get().splitlines():
-            self.line(text.rstrip())
+        """Write a table: a cell that does not fit is wrapped, never cut; where nothing fits, row by row."""
+        width = self._width()
+        if not _fits(table, table.spoken(self.language), width):
+            table = table.without(spare=True)
+        rows = table.spoken(self.language)
+        if table.title is not None:
+            self._bold(self.words(table.title))
+        for text in _drawn(table, rows, width, sys.stdout.isatty()) if _fits(table, rows, width) else _stacked(rows):
+            self.line(text)
         self.say(*table.notes)
 
     @contextmanager
@@ -141,11 +124,17 @@ class Terminal:
         with Console(stderr=True).status(say(what, self.language)):
             yield
 
-    def _console(self) -> Console:
+    def _bold(self, text: str) -> None:
+        if not sys.stdout.isatty() or "NO_COLOR" in os.environ:
+            self._write(sys.stdout, [text])
+            return
         from rich.console import Console
+        from rich.text import Text
 
-        width = None if sys.stdout.isatty() else WIDTH_OF_A_PIPE
-        return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+        Console(highlight=False).print(Text(text, style="bold"))
+
+    def _width(self) -> int:
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_OF_A_PIPE
 
     def _write(self, stream: Any, paragraphs: Iterable[str]) -> None:
         import textwrap
@@ -155,3 +144,49 @@ class Terminal:
         for paragraph in paragraphs:
             wrapped = textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
             stream.write("\n".join(wrapped) + "\n")
+        stream.flush()
+
+
+def _widest(rows: list[list[str]], place: int) -> int:
+    return max(len(row[place]) for row in rows)
+
+
+def _fits(table: Table, rows: list[list[str]], width: int) -> bool:
+    """Whether a table can be drawn: numbers whole, texts in columns that are not too narrow to read."""
+    needed = [
+        _widest(rows, place) if column.right or column.whole else min(_widest(rows, place), NARROWEST)
+        for place, column in enumerate(table.columns)
+    ]
+    return sum(needed) + 3 * len(needed) <= width
+
+
+def _drawn(table: Table, rows: list[list[str]], width: int, watched: bool) -> Iterator[str]:
+    """Yield the lines of a table in columns."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawn = RichTable(box=box.SIMPLE_HEAD if watched else box.ASCII2, pad_edge=False, show_edge=False)
+    for place, column in enumerate(table.columns):
+        whole = column.right or column.whole
+        drawn.add_column(
+            Text(rows[0][place]),
+            justify="right" if column.right else "left",
+            no_wrap=whole,
+            min_width=None if whole else min(_widest(rows, place), NARROWEST),
+        )
+    for row in rows[1:]:
+        drawn.add_row(*(Text(cell, overflow="fold") for cell in row))
+    console = Console(width=width, color_system="auto" if watched else None, highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(drawn)
+    yield from (text.rstrip() for text in captured.get().splitlines())
+
+
+def _stacked(rows: list[list[str]]) -> Iterator[str]:
+    """Yield the lines of a table row by row, for a terminal too narrow for its columns."""
+    headings = rows[0]
+    for row in rows[1:]:
+        yield row[0]
+        yield from (f"    {heading}: {cell}" for heading, cell in zip(headings[1:], row[1:], strict=True) if cell)

@@ -20,6 +20,7 @@ _PER: Final = {
     "h/week": message("{number} hours a week"),
     "days": message("{number} working days"),
 }
+_ONE: Final = message("{number} request")
 _MEASURES: Final = {
     "min": message("minutes"),
     "h": message("hours"),
@@ -49,8 +50,21 @@ def measure_name(measured_in: str) -> Message | str:
     return _MEASURES.get(measured_in, measured_in)
 
 
+class Spoken:
+    """A value that says itself in every language."""
+
+    __slots__ = ()
+
+    def say(self, language: Language) -> str:
+        """Return the value in a language."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Spoken):
     """A number with its measure, for use in a sentence.
 
     Attributes
@@ -73,7 +87,7 @@ class Amount:
         Examples
         --------
         >>> Amount(95.0, "min").say("id"), Amount(0.123, "share").say("en"), Amount(-0.05, "share", "size").say("en")
-        ('1 jam 35 menit', '12.3 %', '5 percentage points')
+        ('1 jam 35 menit', '12.3 %', '5.0 percentage points')
         """
         if self.kind == "difference" and self.value > 0:
             return "+" + Amount(self.value, self.measured_in, "size").say(language)
@@ -93,7 +107,8 @@ class Amount:
                 return format_money(value, language)
             case measured if measured in _PER:
                 number = Plain(value, _digits(value))
-                return say(Message(_PER[measured].text, {"number": number}), language)
+                template = _ONE if measured == "cases" and value == 1 else _PER[measured]
+                return say(Message(template.text, {"number": number}), language)
             case "index":
                 return Plain(value, 2).say(language)
             case measured:
@@ -106,7 +121,24 @@ def _digits(value: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class Seconds(Spoken):
+    """A stretch of time, to the second."""
+
+    ticks: int
+
+    def say(self, language: Language) -> str:
+        """Return it in words.
+
+        Examples
+        --------
+        >>> Seconds(0).say("en"), Seconds(750).say("id")
+        ('0 seconds', '12,5 menit')
+        """
+        return format_duration(self.ticks, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain(Spoken):
     """A bare number with so many digits after the comma, and a proper minus sign.
 
     Attributes
@@ -139,7 +171,7 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class Per100:
+class Per100(Spoken):
     """A share, written in per cent with so many digits; without any said, one below 10 %."""
 
     value: float
@@ -190,7 +222,8 @@ def digits_for(half_width: float, value: float = 0.0) -> int:
     size, significant = (half_width, 2) if usable else (abs(value), 3)
     if not size or not isfinite(size):
         return 1
-    return min(3, max(0, significant - 1 - floor(log10(size))))
+    magnitude = floor(log10(size) + 1e-9)  # 0.999… is 1
+    return min(3, max(0, significant - 1 - magnitude))
 
 
 def months(count: float, language: Language) -> str:

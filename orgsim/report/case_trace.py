@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from orgsim.errors import Fault, InputError, message
+from orgsim.organisation.organisation import Organisation
 from orgsim.scenario.scenario import Scenario
 from orgsim.simulation.arrivals import BACKLOG, source_uid
 from orgsim.simulation.draws import WORD, Purpose, key, philox4x32, uid
@@ -96,6 +97,16 @@ class TracedCase:
         """Return the task type of a visit, as it was in the phase of the visit."""
         visits = self.log.visits
         return self.study.network.phases[int(visits["phase"][row])].tasks[int(visits["step"][row])]
+
+    def visit_name(self, row: int) -> str:
+        """Return the step of a visit, with the number of the visit from the second on."""
+        step = self.log.names["step"][int(self.log.visits["step"][row])].partition("/")[2]
+        number = int(self.log.visits["visit"][row])
+        return step if number == 1 else f"{step} ({number})"
+
+    def organisation(self, tick: int) -> Organisation:
+        """Return the organisation in force at a tick."""
+        return next(phase.organisation for phase in reversed(self.study.phases) if phase.start <= tick)
 
     def luck(self, row: int) -> VisitLuck:
         """Return what was drawn for a visit."""

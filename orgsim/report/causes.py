@@ -93,20 +93,38 @@ class _Place:
         return self.after - self.before
 
 
-def driver_sentences(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
-    """Tell where the change of waiting comes from: the step that moves most, and the one that moves most against it."""
+def driver_sentences(comparison: Comparison, name: str, titles: Titles, *, clear: bool = True) -> Iterator[Message]:
+    """Tell where the change of waiting comes from: the step that moves most, and the one that moves most against it.
+
+    Parameters
+    ----------
+    comparison
+        What was found.
+    name
+        Of which alternative.
+    titles
+        What units are called.
+    clear
+        Whether waiting as a whole changes clearly; else it only shifts from one step to another.
+    """
     drivers = comparison.drivers.get(name, ())
-    places = _places(drivers)
-    total = sum(place.change for place in places)
-    if not places or not total or not any(abs(place.change) >= 0.05 for place in places):
+    places = sorted(_places(drivers), key=lambda place: (place.change, place.step))
+    if not places or max(abs(places[0].change), abs(places[-1].change)) < _TOO_SMALL:
         return
-    along = max(places, key=lambda place: (place.change / total, place.step))
-    yield _place_sentence(_WITH_FALL if total < 0 else _WITH_RISE, along, titles)
-    against = min(places, key=lambda place: (place.change / total, place.step))
-    if against.change / total < 0 and abs(against.change) >= 0.1 * abs(along.change):
-        yield _place_sentence(_AGAINST_FALL if total < 0 else _AGAINST_RISE, against, titles)
+    total = sum(place.change for place in places)
+    if clear and total:
+        along, against = (places[0], places[-1]) if total < 0 else (places[-1], places[0])
+        yield _place_sentence(_WITH_FALL if total < 0 else _WITH_RISE, along, titles)
+        if against.change * total < 0 and abs(against.change) >= 0.1 * abs(along.change):
+            yield _place_sentence(_AGAINST_FALL if total < 0 else _AGAINST_RISE, against, titles)
+    elif places[0].change < -_TOO_SMALL and places[-1].change > _TOO_SMALL:
+        less, more = _place_values(places[0], titles), _place_values(places[-1], titles)
+        values = {
+            f"{key}_{side}": value for side, one in (("less", less), ("more", more)) for key, value in one.items()
+        }
+        yield Message(_SHIFTS.text, values)
     work = sum(driver.work_change for driver in drivers)
-    if abs(work) >= 0.1 * abs(total):
+    if abs(work) >= 0.1 * abs(total) and abs(work) >= _TOO_SMALL:
         change = Amount(abs(work), "min")
         if work > 0:
             yield message(
@@ -118,6 +136,13 @@ def driver_sentences(comparison: Comparison, name: str, titles: Titles) -> Itera
             )
 
 
+_TOO_SMALL: Final = 0.05
+"""Minutes per request below which a step is not worth a word."""
+_SHIFTS: Final = message(
+    "Underneath, the waiting shifts (mean of the repetitions, per request of all): less for “{step_less}” "
+    "({units_less}), from {before_less} to {after_less}; more for “{step_more}” ({units_more}), from {before_more} "
+    "to {after_more}."
+)
 _WITH_FALL: Final = message(
     "Most of it comes from “{step}” ({units}): the time waited for it falls from {before} to {after} per request of "
     "all (mean of the repetitions)."
@@ -135,13 +160,16 @@ _AGAINST_RISE: Final = message(
 
 
 def _place_sentence(template: Message, place: _Place, titles: Titles) -> Message:
-    values = {
+    return Message(template.text, _place_values(place, titles))
+
+
+def _place_values(place: _Place, titles: Titles) -> dict[str, Any]:
+    return {
         "step": place.step,
         "units": [titles.get(f"unit:{unit}", unit) for unit in place.units],
         "before": Amount(place.before, "min"),
         "after": Amount(place.after, "min"),
     }
-    return Message(template.text, values)
 
 
 def _places(drivers: tuple[Driver, ...]) -> list[_Place]:

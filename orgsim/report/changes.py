@@ -102,7 +102,9 @@ def change_of_time(comparison: Comparison, row: Estimate, kpi: str, window: Wind
             yield Message(_EQUAL[kpi].text, {**about, **levels, **span, "smallest": smallest})
         else:
             yield Message(_UNCLEAR[kpi].text, {**about, **levels, **span, "replications": row.replications})
-    if row.conflict:
+    if row.verdict == "not_separable" and row.low * row.high > 0:
+        yield message("Relative to the time before, the change is not clear yet: the verdict rests on that.")
+    if row.conflict and row.verdict in ("better", "worse"):
         yield message(
             "A few repetitions decide this: most of them point the other way. Treat it as not separable yet.",
         )
@@ -120,6 +122,30 @@ def _moved(row: Estimate, kpi: str, values: Mapping[str, Any]) -> Message:
     amounts = {name: Amount(size, row.measured_in) for name, size in zip(("size", "low", "high"), sizes, strict=True)}
     template = (_FALLS if falls else _RISES)[kpi]
     return Message(template.text, {**values, **amounts, **shares})
+
+
+_CARRIED_SOONER: Final = message(
+    "Requests that were open at the change already are finished sooner, by {size} ({low} to {high}) of office hours, "
+    "after {after} instead of {before}."
+)
+_CARRIED_LATER: Final = message(
+    "Requests that were open at the change already are finished later, by {size} ({low} to {high}) of office hours, "
+    "after {after} instead of {before}."
+)
+
+
+def change_for_those_who_waited(row: Estimate) -> Iterator[Message]:
+    """Tell what becomes of the requests that were open at the change, where it makes a difference."""
+    if row.verdict in ("better", "worse") and row.difference is not None and row.low is not None:
+        levels = {
+            "before": Amount(row.baseline or 0.0, row.measured_in),
+            "after": Amount(row.value or 0.0, row.measured_in),
+        }
+        moved = _moved(row, row.kpi, levels)
+        template = _CARRIED_SOONER if row.difference < 0 else _CARRIED_LATER
+        yield Message(
+            template.text, {name: moved.parameters[name] for name in ("size", "low", "high", "before", "after")}
+        )
 
 
 def _shares(row: Estimate, falls: bool) -> dict[str, Any]:

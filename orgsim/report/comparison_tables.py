@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Plain, digits_for, measure_name, scale_of
+from orgsim.report.headlines import LEAD, find_row, main_window
 from orgsim.report.tables import Column, Table
 from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, load_titles, structure_title
 
@@ -45,9 +46,9 @@ def estimates_table(
         Column(message("Indicator")),
         Column(message("Before"), right=True),
         Column(message("After"), right=True),
-        Column(message("Difference [95 % interval]"), right=True),
-        Column(message("Relative"), right=True),
-        Column(message("Verdict"), whole=True),
+        Column(message("Difference [95 %]"), right=True),
+        Column(message("Relative [95 %]"), right=True, spare=True),
+        Column(message("Verdict")),
     )
     title = message(
         "Before: {baseline}. After: {alternative}. Requests: {window}.",
@@ -58,24 +59,35 @@ def estimates_table(
     return Table(title, columns, tuple(_cells(row, titles) for row in chosen), tuple(_notes(comparison, chosen)))
 
 
-def loads_table(comparison: Comparison, titles: Titles, least: float = 0.0) -> Table:
-    """Return the load of every group of staff after the change, by arithmetic, before any run.
-
-    Parameters
-    ----------
-    comparison
-        What was found.
-    titles
-        What posts are called.
-    least
-        Groups below this load are left out.
-    """
-    return table_of_loads(
-        {structure_title(comparison, name): groups for name, groups in comparison.loads.items()}, titles, least
+def summary_table(comparison: Comparison) -> Table:
+    """Return one line for each alternative: what becomes of the time from arrival to the end."""
+    columns = (
+        Column(message("Alternative")),
+        Column(message("Load (EJ)"), right=True),
+        Column(message("After"), right=True),
+        Column(message("Difference [95 %]"), right=True),
+        Column(message("Relative [95 %]"), right=True, spare=True),
+        Column(message("Verdict")),
     )
+    rows, windows = [], []
+    for name, title in comparison.alternatives.items():
+        window = main_window(comparison, name)
+        load = Plain(max((group.load for group in comparison.loads.get(name, ())), default=0.0), 2)
+        row = None if window is None else find_row(comparison, name, LEAD, window)
+        if row is None or window is None:
+            continue
+        windows.append(window.title)
+        cells = _cells(row, {})[2:]
+        rows.append((title, load, *cells[:-1], message("overloaded") if name in comparison.overloaded else cells[-1]))
+    title = message(
+        "Time from arrival to the end in minutes of office hours, beside “{baseline}”",
+        baseline=structure_title(comparison, comparison.baseline),
+    )
+    notes = tuple(message("Requests: {window}.", window=window) for window in dict.fromkeys(windows))
+    return Table(title, columns, tuple(rows), notes)
 
 
-def table_of_loads(loads: dict[Any, tuple[GroupLoad, ...]], titles: Titles, least: float = 0.0) -> Table:
+def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, least: float = 0.0) -> Table:
     """Return the load of every group of staff, by title of the structure."""
     columns = (
         Column(message("Structure")),
@@ -107,7 +119,7 @@ def assumptions_table(comparison: Comparison) -> Table:
     columns = (
         Column(message("Assumption")),
         Column(message("Value"), right=True),
-        Column(message("Range"), right=True),
+        Column(message("Range")),
         Column(message("Basis")),
         Column(message("Source")),
         Column(message("What hangs on it")),
@@ -191,6 +203,7 @@ _FACTOR: Final = message("× {difference} [{low} … {high}]")
 
 
 def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
+    yield message("In brackets: 95 % intervals.")
     for basis in sorted({row.basis for row in rows}):
         yield message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(basis, basis))
     yield from reasons_in_words((row.kpi, row.reason) for row in rows if row.reason is not None)
@@ -198,6 +211,10 @@ def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
         yield message(
             "Practically equal: the interval lies within {smallest} % of no difference.",
             smallest=Plain(float(comparison.meta["smallest_difference"]) * 100, 0),
+        )
+    if any(row.verdict == "not_separable" and (row.low or 0.0) * (row.high or 0.0) > 0 for row in rows):
+        yield message(
+            "The verdict on times rests on their ratio; with few repetitions the difference may look clearer."
         )
     if any(row.conflict for row in rows):
         yield message("Where a few repetitions decide, mean and usual change point in opposite directions.")

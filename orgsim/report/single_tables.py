@@ -9,7 +9,7 @@ from orgsim.errors import Message, message
 from orgsim.report.amounts import Plain, digits_for, scale_of, within_reach
 from orgsim.report.causes import overload_of_structure
 from orgsim.report.comparison_tables import reasons_in_words, table_of_loads, titled
-from orgsim.report.story import PREFERRED
+from orgsim.report.headlines import PREFERRED
 from orgsim.report.tables import Column, Part, Table
 from orgsim.report.words import BASES, Titles, group_title, title_of
 

@@ -13,21 +13,16 @@ from typing import TYPE_CHECKING, Final
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Plain
 from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences
-from orgsim.report.changes import change_of_time, other_changes, services_sentences
+from orgsim.report.changes import change_for_those_who_waited, change_of_time, other_changes, services_sentences
+from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row, main_window
 from orgsim.report.words import Listed, Titles, structure_title
 
 if TYPE_CHECKING:
-    from orgsim.analysis.findings import Comparison, Estimate, Twins
+    from orgsim.analysis.findings import Comparison, Twins
     from orgsim.analysis.windows import Window
 
-LEAD, WAIT, NINE_IN_TEN = "lead_time_working", "waiting_time", "lead_time_p90"
-"""The indicators that a story begins with: how long it takes, how much of it is waiting, and how long at worst."""
-
-MOST_CHANGES: Final = 8
+MOST_CHANGES: Final = 6
 """How many changes of the structure a story tells, from the units down."""
-
-PREFERRED: Final = ("settled", "transition", "whole")
-"""Windows in the order in which a story prefers to speak of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +71,6 @@ _LIMITS: Final = (
 )
 
 
-def main_window(comparison: Comparison, alternative: str) -> Window | None:
-    """Return the window that a story speaks of first: the latest months observed as a stretch of their own."""
-    windows = {window.name: window for window in comparison.windows.get(alternative, ())}
-    return next((windows[name] for name in PREFERRED if name in windows), None)
-
-
 def _opening(comparison: Comparison, titles: Titles) -> Iterator[Message]:
     yield message(
         "{title}: the same citizens, with the same luck, were sent through every structure; the simulation was "
@@ -121,7 +110,9 @@ def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Messag
         return
     overloaded = {name, comparison.baseline} & comparison.overloaded.keys()
     if not overloaded:
-        yield from driver_sentences(comparison, name, titles)
+        waiting = find_row(comparison, name, WAIT, window)
+        clear = waiting is not None and waiting.verdict in ("better", "worse")
+        yield from driver_sentences(comparison, name, titles, clear=clear)
         yield from _twins(comparison, name, window)
         yield from services_sentences(comparison, name, LEAD, window, titles)
     yield from other_changes(comparison, name, window, leave_out=(LEAD, WAIT, NINE_IN_TEN))
@@ -149,13 +140,9 @@ def _headline(comparison: Comparison, name: str, window: Window | None, titles: 
     if window is None:
         return
     for kpi in (LEAD, WAIT, NINE_IN_TEN):
-        row = _row(comparison, name, kpi, window)
+        row = find_row(comparison, name, kpi, window)
         if row is not None:
             yield from change_of_time(comparison, row, kpi, window)
-
-
-def _row(comparison: Comparison, alternative: str, kpi: str, window: Window, group: str = "all") -> Estimate | None:
-    return next(comparison.rows(alternative=alternative, kpi=kpi, window=window.name, group=group), None)
 
 
 def _twins(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
@@ -201,10 +188,12 @@ def _twins_sentence(twins: Twins, window: Window) -> Message:
 
 def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
     windows = {one.name: one for one in comparison.windows[name]}
-    if window.name == "settled" and "transition" in windows:
-        first = _row(comparison, name, LEAD, windows["transition"])
-        if first is not None:
-            yield from change_of_time(comparison, first, LEAD, windows["transition"])
+    if window.name == "settled":
+        if "transition" in windows:
+            first = find_row(comparison, name, LEAD, windows["transition"])
+            if first is not None:
+                yield from change_of_time(comparison, first, LEAD, windows["transition"])
+        yield from _settled(comparison, name, window)
     elif window.name == "transition":
         yield message(
             "Only the months right after the change were observed ({window}): whether the office has settled by then "
@@ -212,6 +201,22 @@ def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[M
             window=window.title,
         )
     carried = windows.get("carried over")
-    row = _row(comparison, name, LEAD, carried) if carried is not None else None
-    if row is not None and carried is not None and row.verdict in ("better", "worse"):
-        yield from change_of_time(comparison, row, LEAD, carried)
+    row = find_row(comparison, name, LEAD, carried) if carried is not None else None
+    if row is not None:
+        yield from change_for_those_who_waited(row)
+
+
+def _settled(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
+    judged = comparison.stability.get(name)
+    if judged is None or judged.settled is None:
+        return
+    if judged.settled:
+        yield message(
+            "The office has settled by then: in {window}, the open requests no longer drift.", window=window.title
+        )
+    else:
+        yield message(
+            "The office has not settled by then: in {window}, the open requests still drift, and these numbers with "
+            "them.",
+            window=window.title,
+        )

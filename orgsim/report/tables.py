@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orgsim.errors import Message
@@ -22,11 +22,14 @@ class Column:
         Its cells are numbers: aligned to the right, never broken.
     whole
         Its cells are never broken.
+    spare
+        Left out where there is no room for it.
     """
 
     heading: Message
     right: bool = False
     whole: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     notes: tuple[Message, ...] = ()
+
+    def without(self, spare: bool) -> Table:
+        """Return the table without its spare columns, or as it is."""
+        kept = [place for place, column in enumerate(self.columns) if not (spare and column.spare)]
+        columns = tuple(self.columns[place] for place in kept)
+        return replace(self, columns=columns, rows=tuple(tuple(row[place] for place in kept) for row in self.rows))
 
     def spoken(self, language: Language) -> list[list[str]]:
         """Return the headings and the rows as texts in a language."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.analysis.kpi import KPIS, PARTS
-from orgsim.errors import Message, message
+from orgsim.errors import InputError, Message, message
 from orgsim.language import Language, say_value
+from orgsim.measures import parse_working_time
+from orgsim.report.amounts import Spoken
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Spoken):
     """Several things in one sentence, or several sentences in one paragraph.
 
     Attributes
@@ -110,11 +112,22 @@ def kpi_title(key: str) -> Message | str:
 
     Examples
     --------
-    >>> str(kpi_title("waiting_time")), str(kpi_title("share_within 1 hari kerja"))
-    ('Waiting time per request (office hours)', 'Finished within a given time (1 hari kerja)')
+    >>> from orgsim.language import say
+    >>> say(kpi_title("waiting_time")), say(kpi_title("share_within 1 hari kerja"))
+    ('Waiting time per request (office hours)', 'Finished within a given time (1 working day)')
     """
     name, _, parameters = key.partition(" ")
     if name not in KPIS:
         return key
     title = KPIS[name].title
-    return message("{title} ({parameters})", title=title, parameters=parameters) if parameters else title
+    if not parameters:
+        return title
+    return message("{title} ({parameters})", title=title, parameters=_read(parameters))
+
+
+def _read(parameters: str) -> Any:
+    """Return a time of a key as a value that says itself in every language; anything else as it is."""
+    try:
+        return parse_working_time(parameters)
+    except InputError:
+        return parameters

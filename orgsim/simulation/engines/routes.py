@@ -12,17 +12,32 @@ NOBODY = -1
 
 
 class Routes:
-    """The routes of the phase in force, with the memory of what there was before it."""
+    """The routes of the phase in force, with the memory of what there was before it.
+
+    Attributes
+    ----------
+    number, phase
+        The phase in force.
+    known
+        Every task there has been, as it is now or was last.
+    crossing
+        Services whose tasks belong to more than one unit: only their cases are handed over.
+    """
 
     def __init__(self, network: QueueingNetwork, words: VisitWords) -> None:
         self.network, self.words = network, words
         self.known: dict[int, TaskType] = {}
+        self.crossing: set[int] = set()
         self.switch(0)
 
     def switch(self, number: int) -> None:
         """Put a phase in force."""
         self.number, self.phase = number, self.network.phases[number]
         self.known.update(self.phase.tasks)
+        owners: dict[int, set[int]] = {}
+        for task in self.known.values():
+            owners.setdefault(task.service, set()).update(task.owner.values())
+        self.crossing = {service for service, units in owners.items() if len(units - {NOBODY}) > 1}
 
     # --- the way on ---------------------------------------------------------------------------------------------------
 
@@ -71,13 +86,15 @@ class Routes:
 
     def disposition(self, visit: Visit) -> int:
         """Return the ticks of delay before a visit is queued, if another unit hands the case over."""
+        if visit.case.service not in self.crossing:
+            return 0
         site = visit.case.site
         return self.phase.hand_over_delay.get((self.owner(visit.giver, site), visit.task.owner[site]), 0)
 
     def hand_over_work(self, visit: Visit) -> int:
         """Return the ticks of work that receiving the case, and handing it over afterwards, add to a visit."""
         ticks = self.phase.hand_over_work
-        if not ticks or visit.task.category is not Category.WORK:
+        if not ticks or visit.task.category is not Category.WORK or visit.case.service not in self.crossing:
             return 0
         case, site = visit.case, visit.case.site
         home = visit.task.owner[site]
