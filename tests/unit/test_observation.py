@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orgsim.analysis.kpi import KPIS
 from orgsim.analysis.drivers import waiting_by_place
+from orgsim.analysis.kpi import KPIS
 from orgsim.analysis.observation import Observation
 from orgsim.analysis.windows import Window
 from orgsim.simulation.log import Category, Log, Outcome

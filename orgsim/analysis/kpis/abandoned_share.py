@@ -22,6 +22,7 @@ class AbandonedShare(Kpi):
     """
 
     name = "abandoned_share"
+    place = 83
     title = message("Requests whose citizens gave up")
     measured_in = "share"
     better = "lower"

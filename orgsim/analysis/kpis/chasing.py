@@ -22,6 +22,7 @@ class Chasing(Kpi):
     """
 
     name = "chasing"
+    place = 42
     title = message("Times that citizens ask after their case, per 100 requests")
     measured_in = "per 100 cases"
     better = "lower"

@@ -26,6 +26,7 @@ class ComplaintDays(Kpi):
     """
 
     name = "complaint_days"
+    place = 41
     title = message("Working days to settle a complaint")
     measured_in = "days"
     better = "lower"

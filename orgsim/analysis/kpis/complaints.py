@@ -24,6 +24,7 @@ class Complaints(Kpi):
     """
 
     name = "complaints"
+    place = 40
     title = message("Complaints per 100 requests")
     measured_in = "per 100 cases"
     better = "lower"

@@ -26,6 +26,7 @@ class FailureDemand(Kpi):
     """
 
     name = "failure_demand"
+    place = 43
     title = message("Contacts that only complain or ask after a case")
     measured_in = "share"
     better = "lower"

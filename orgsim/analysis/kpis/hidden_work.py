@@ -34,6 +34,7 @@ class HiddenWork(Kpi):
     """
 
     name = "hidden_work"
+    place = 64
     title = message("Hidden work (hours per 100 requests)")
     measured_in = "h/100 cases"
     better = "lower"

@@ -24,6 +24,7 @@ class LoadSpread(Kpi):
     """
 
     name = "load_spread"
+    place = 62
     title = message("Unevenness of work over staff (Gini, 0 is even)")
     measured_in = "index"
     better = "lower"

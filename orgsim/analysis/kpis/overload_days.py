@@ -24,6 +24,7 @@ class OverloadDays(Kpi):
     """
 
     name = "overload_days"
+    place = 63
     title = message("Days of staff with more than 90 % of their time occupied")
     measured_in = "share"
     better = "lower"

@@ -25,6 +25,7 @@ class Overtime(Kpi):
     """
 
     name = "overtime"
+    place = 61
     title = message("Overtime (hours a week, all staff)")
     measured_in = "h/week"
     better = "lower"

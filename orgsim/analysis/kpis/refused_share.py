@@ -23,6 +23,7 @@ class RefusedShare(Kpi):
     """
 
     name = "refused_share"
+    place = 84
     title = message("Requests that were sent away")
     measured_in = "share"
     better = "lower"

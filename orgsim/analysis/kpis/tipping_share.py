@@ -29,6 +29,7 @@ class TippingShare(Kpi):
     """
 
     name = "tipping_share"
+    place = 85
     title = message("Runs in which open requests go on growing")
     measured_in = "share"
     better = "lower"

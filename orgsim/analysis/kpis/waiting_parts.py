@@ -36,6 +36,7 @@ class WaitingParts(Kpi):
     """
 
     name = "waiting_parts"
+    place = 17
     title = message("Time in which nobody works on a request (calendar)")
     measured_in = "h"
     better = "lower"
