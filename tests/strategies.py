@@ -50,13 +50,16 @@ class _Chance:
 
     def pick(self, among: Iterable[T]) -> T:
         names = list(among)
-        assume(names)
+        self.need(names)
         return self._draw(st.sampled_from(names))
 
     def some(self, among: Iterable[T], low: int = 0, high: int = 3) -> list[T]:
         names = list(among)
-        assume(not names or len(names) >= low)
+        self.need(not names or len(names) >= low)
         return self._draw(st.lists(st.sampled_from(names), min_size=low, max_size=high, unique=True)) if names else []
+
+    def need(self, condition: object) -> None:
+        assume(condition)
 
 
 # ---------------------------------------------------------------- agencies
@@ -387,7 +390,7 @@ def _reassign_service(chance: _Chance, o: Organisation) -> dict[str, Any]:
 
 
 def _reassign_duty(chance: _Chance, o: Organisation) -> dict[str, Any]:
-    assume(o.agency.duties)
+    chance.need(o.agency.duties)
     duty = chance.pick(o.agency.duties)
     giver = chance.pick(o.agency.duties[duty].hours_per_year)
     taker = chance.pick(name for name in o.units if name != giver)
@@ -396,7 +399,7 @@ def _reassign_duty(chance: _Chance, o: Organisation) -> dict[str, Any]:
 
 
 def _clarify_duties(chance: _Chance, o: Organisation) -> dict[str, Any]:
-    assume(o.agency.duties)
+    chance.need(o.agency.duties)
     owners = {name: chance.pick(o.units) for name in chance.some(o.agency.duties, 1, 3)}
     return {"owners": owners, **chance.pick(({}, {"saved_share": "0 %"}, {"saved_share": "80 %"}))}
 

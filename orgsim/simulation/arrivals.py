@@ -7,7 +7,6 @@ beside any other source. Nothing here knows of units, posts or plans.
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
@@ -16,19 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import Fault, InputError, message
-from orgsim.scenario.demand import Demand, OpenDay, Span, backlog_faults
-from orgsim.simulation.draws import Key, Purpose, check_uids, key, philox_block, uid
-from orgsim.simulation.tables import Quantiles, count_table, quantile_table
+from orgsim.scenario.demand import Demand, OpenDay, backlog_faults
+from orgsim.simulation.arrival_draws import BACKLOG, DAY, MOST, Numbered, SourceDraw, identity, source_uid
+from orgsim.simulation.draws import Key, Purpose, check_uids, key, philox_block
 
 __all__ = ["BACKLOG", "DAY", "Arrivals", "draw_arrivals", "source_uid"]
-
-DAY = 86_400
-"""Ticks of a civil day; Indonesia sets no clock forward or back."""
-
-BACKLOG = "backlog:"
-"""What the name of an initial backlog starts with; the service follows."""
-
-_MOST = 1 << 16  # days, and cases of one day, that an index can number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,21 +80,6 @@ class Arrivals:
         return content.hexdigest()
 
 
-def source_uid(name: str) -> int:
-    """Return the identity of a source; an initial backlog, ``backlog:<service>``, is a source of its own.
-
-    Examples
-    --------
-    >>> source_uid("ktp") == uid("source:ktp"), source_uid("backlog:ktp") == uid("backlog:ktp")
-    (True, True)
-    """
-    return uid(_identity(name))
-
-
-def _identity(name: str) -> str:
-    return name if name.startswith(BACKLOG) else f"source:{name}"
-
-
 def draw_arrivals(
     demands: Mapping[str, Demand],
     *,
@@ -143,11 +119,11 @@ def draw_arrivals(
     (('backlog:ktp', 'kk', 'ktp'), ('kk', 'ktp'), 5)
     """
     faults = backlog_faults(demands)
-    if not 0 <= days <= _MOST:
+    if not 0 <= days <= MOST:
         faults += (Fault(message("a run of {days} days is outside 0 to 65,536 days", days=days)),)
     if faults:
         raise InputError(*(fault.under("demand") if fault.path else fault for fault in faults))
-    draw = _Draw(first, days, seed, replication, open_day)
+    draw = SourceDraw(first, days, seed, replication, open_day)
     cases: dict[str, tuple[str, Numbered]] = {}
     for name, demand in demands.items():
         service = demand.service or name
@@ -165,118 +141,15 @@ def draw_arrivals(
     return _assemble(cases, closed, tuple(sorted(set(attributes))), key(seed, replication, Purpose.ATTRIBUTE))
 
 
-Numbered = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Indices and arrival times of the cases of one source."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Draw:
-    """What the draws of all sources share."""
-
-    first: dt.date
-    days: int
-    seed: int
-    replication: int
-    open_day: OpenDay
-
-    def words(self, name: str, purpose: Purpose, index: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return word 0 of the block of each index."""
-        words = philox_block(source_uid(name), index, 0, 0, key(self.seed, self.replication, purpose))
-        return words[:, 0].astype(np.int64)
-
-    def counts(self, name: str, demand: Demand) -> Numbered:
-        """Draw daily counts, then a time of day for every case."""
-        means = demand.expected(self.first, self.days, self.open_day)
-        if means.size and means.max() >= _MOST:
-            raise InputError(Fault(message("more than 65,535 cases of one source on one day"), ("per_day",)))
-        days, together = np.flatnonzero(means), demand.together
-        words = self.words(name, Purpose.ARRIVAL_COUNT, days << 16)
-        pairs = zip(means[days].tolist(), words.tolist(), strict=True)
-        counts = np.array([count_table(mean, demand.overdispersion).count(word) for mean, word in pairs], np.int64)
-        counts *= together
-        if counts.size and counts.max() > _MOST:
-            raise InputError(Fault(message("more than 65,535 cases of one source on one day"), ("per_day",)))
-        day = np.repeat(days, counts)
-        k = np.arange(day.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        index = day << 16 | k
-        first = day << 16 | k // together * together  # who comes together comes when the first one does
-        return index, day * DAY + _time_of_day(demand.spans(), self.words(name, Purpose.ARRIVAL_TIME, first))
-
-    def renewal(self, name: str, demand: Demand, distribution: Quantiles) -> Numbered:
-        """Draw gaps one after the other, in time that runs only within the hours of days on which citizens come."""
-        table = quantile_table(distribution)
-        days = np.flatnonzero(demand.expected(self.first, self.days, self.open_day))
-        spans = demand.spans()
-        lengths = np.array([end - start for start, end, _ in spans])
-        before = np.cumsum(lengths) - lengths
-        in_a_day = int(lengths.sum())
-        total = in_a_day * days.size
-        gaps = np.empty(0, np.int64)
-        while gaps.sum() < total:
-            more = 64 + int((total - gaps.sum()) / table.mean_ticks * 1.05)
-            number = np.arange(gaps.size, gaps.size + more) * demand.together
-            gaps = np.append(gaps, table.ticks_block(self.words(name, Purpose.ARRIVAL_TIME, number).astype(np.uint32)))
-        elapsed = np.cumsum(gaps)
-        elapsed = elapsed[elapsed < total]
-        day, rest = np.divmod(elapsed, max(1, in_a_day))
-        span = np.searchsorted(before, rest, side="right") - 1
-        starts = np.array([start for start, _, _ in spans])
-        time = np.repeat(days[day] * DAY + starts[span] + rest - before[span], demand.together)
-        return np.arange(time.size), time
-
-    def population(self, name: str, demand: Demand, distribution: Quantiles) -> Numbered:
-        """Draw, for every member of a closed group, the times from the close of one request to the next.
-
-        The index is member << 16 | request; times are from the first day on for the first request, else from the
-        close of the one before. As many are drawn as can come if no request takes any time.
-        """
-        table = quantile_table(distribution)
-        total, indices, times = self.days * DAY, list[NDArray[np.int64]](), list[NDArray[np.int64]]()
-        for member in range(demand.population or 0):
-            number = np.arange(min(_MOST, 64 + int(total / table.mean_ticks * 1.5)))
-            gaps = table.ticks_block(self.words(name, Purpose.ARRIVAL_TIME, member << 16 | number).astype(np.uint32))
-            some = number[np.cumsum(gaps) < total]
-            indices.append(member << 16 | some)
-            times.append(gaps[some])
-        return np.concatenate(indices), np.concatenate(times)
-
-    def backlog(self, name: str, demand: Demand) -> Numbered:
-        """Spread the waiting cases evenly between the age of the oldest and the first day."""
-        assert demand.backlog_age is not None
-        age = demand.backlog_age
-        months = (self.first - _months_before(self.first, age.months)).days * DAY
-        ticks = np.uint64(months + round(age.days * DAY + age.seconds))
-        index = np.arange(demand.backlog)
-        words = self.words(name, Purpose.ARRIVAL_TIME, index).astype(np.uint64)
-        return index, -1 - (words * ticks >> np.uint64(32)).astype(np.int64)
-
-
-def _months_before(date: dt.date, months: int) -> dt.date:
-    """Return the same day some months ago, or the last day of that month."""
-    year, month = divmod(date.year * 12 + date.month - 1 - months, 12)
-    return dt.date(year, month + 1, min(date.day, monthrange(year, month + 1)[1]))
-
-
-def _time_of_day(spans: Sequence[Span], words: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return ticks since midnight: the span by its share of the words, the place in it by where the word lies."""
-    start, end, weight = (np.array(column) for column in zip(*spans, strict=True))
-    cumulated = np.cumsum(weight)
-    above = np.floor(cumulated / cumulated[-1] * 2.0**32).astype(np.int64)
-    span = np.searchsorted(above, words, side="right")
-    below = np.concatenate([[0], above])[span]
-    ticks: NDArray[np.int64] = start[span] + (words - below) * (end - start)[span] // (above[span] - below)
-    return ticks
-
-
 def _assemble(
     cases: Mapping[str, tuple[str, Numbered]], closed: set[str], attributes: tuple[str, ...], attribute_key: Key
 ) -> Arrivals:
     """Put the cases of all sources in order, and draw what each is like."""
     sources = tuple(sorted(cases))
     services = tuple(sorted({service for service, _ in cases.values()}))
-    uids = check_uids(_identity(name) for name in sources)
+    uids = check_uids(identity(name) for name in sources)
     labels = check_uids([*(f"attribute:{name}" for name in attributes), "site"])
-    own = np.array([uids[_identity(name)] for name in sources], np.uint64)
+    own = np.array([uids[identity(name)] for name in sources], np.uint64)
     sizes = [cases[name][1][0].size for name in sources]
     source = np.repeat(np.arange(len(sources), dtype=np.int32), sizes)
     index, time = (
@@ -287,7 +160,7 @@ def _assemble(
     source, index, time, case_key = source[order], index[order].astype(np.uint64), time[order], case_key[order]
 
     of_closed = np.array([name in closed for name in sources], np.bool_)[source]
-    again = of_closed & (index & np.uint64(_MOST - 1) > 0)
+    again = of_closed & (index & np.uint64(MOST - 1) > 0)
     place = {int(number): n for n, number in enumerate(case_key)} if again.any() else {}
     follows = np.full(time.size, -1, np.int64)
     follows[again] = [place[int(number) - 1] for number in case_key[again]]

@@ -1,0 +1,178 @@
+"""Random offices with every mechanism in them: what all runs keep, and that each mechanism does something.
+
+`DRAWS` offices are looked at, in chunks, so that they spread over the cores. An office is a function of its number, so
+nothing depends on which test, process or order looks at it; a failure names the number.
+
+That each mechanism matters is counted without any memory between tests: for each mechanism there is one test, which goes through the same `DRAWS` offices in
+order, looks at those that have the mechanism, runs them with and without it (same seed, same citizens) and counts the
+pairs of logs that differ in at least one visit. It stops when it has found `ENOUGH` and fails if the draws are exhausted
+before; so the count over all draws is at least that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from orgsim.organisation.agency import Agency
+from orgsim.scenario.misfits import misfits
+from orgsim.scenario.scenario import BASELINE, Scenario
+from orgsim.simulation.engines import core
+from orgsim.simulation.log import Log
+from orgsim.simulation.simulate import Study, draw_requests, prepare, run
+from tests.agreement.invariants import Watched, holds
+from tests.agreement.mechanisms import MECHANISMS
+from tests.agreement.offices_with_everything import DRAWS, PROPOSAL, Office, offices, reduced
+from tests.unit.test_invariance import past
+
+ENOUGH = 25
+CHUNK = 25
+MOST_VISITS = 2000
+DEADLINES_ONLY = ("complaint_classes",)
+"""Mechanisms that decide by when something is due, and nothing about visits: the cases tell."""
+
+
+@pytest.fixture(autouse=True)
+def somebody_looks_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core, "Dispatch", Watched)
+
+
+def played(scenario: Scenario, alternative: str = BASELINE) -> tuple[Study, Log]:
+    study = prepare(scenario, alternative)
+    return study, run(study, 0)
+
+
+@pytest.mark.parametrize("first", range(0, DRAWS, CHUNK))
+def test_what_every_office_keeps(first: int) -> None:
+    for number in range(first, first + CHUNK):
+        keeps_everything(Office(number))
+
+
+@settings(max_examples=10)
+@given(offices())
+def test_what_any_office_keeps(office: Office) -> None:
+    keeps_everything(office)
+
+
+def keeps_everything(office: Office) -> None:
+    note = f"Office({office.number})"
+    scenario = office.whole
+    assert not [str(fault) for fault in misfits(office.scenario, office.written)], note
+    logs = {}
+    for alternative in (BASELINE, PROPOSAL):
+        study, log = played(scenario, alternative)
+        assert len(log.visits["case"]) <= MOST_VISITS, note
+        holds(study, draw_requests(study, 0), log)
+        logs[alternative] = log
+    assert past(logs[BASELINE], study.change) == past(logs[PROPOSAL], study.change), note
+    look = (same_again, in_another_order, beside_strangers)[office.number % 3]
+    look(scenario, logs)
+
+
+def same_again(scenario: Scenario, logs: dict[str, Log]) -> None:
+    for alternative, log in logs.items():
+        assert played(scenario, alternative)[1].equals(log)
+
+
+def in_another_order(scenario: Scenario, logs: dict[str, Log]) -> None:
+    agency = scenario.agency
+    parts = ("units", "positions", "services", "sites", "calendars", "duties", "equipment", "supplies")
+    update: dict[str, Any] = {part: dict(reversed(getattr(agency, part).items())) for part in parts}
+    backwards = agency.model_copy(update={**update, "help": tuple(reversed(agency.help))})
+    demand = dict(reversed(scenario.demand.items()))
+    turned = scenario.model_copy(update={"agency": backwards, "demand": demand})
+    for alternative, log in logs.items():
+        assert played(turned, alternative)[1].equals(log)
+
+
+STRANGERS = Agency.model_validate(
+    {
+        "title": "Lain",
+        "units": {"aaa": {"title": "Lain"}},
+        "positions": {
+            "aaa-loket": {"title": "Lain", "unit": "aaa", "headcount": 2},
+            "zzz": {"title": "Lain", "unit": "aaa"},
+        },
+        "services": {
+            "aaa-layanan": {
+                "title": "Lain",
+                "steps": {"a": {"by": "aaa-loket", "work": "50 min"}, "z": {"by": "zzz", "work": "40 min"}},
+            }
+        },
+    }
+)
+
+
+def beside_strangers(scenario: Scenario, logs: dict[str, Log]) -> None:
+    agency = scenario.agency
+    unit = STRANGERS.units["aaa"].model_copy(update={"reports_to": "dinas"})
+    larger = agency.model_copy(
+        update={
+            "units": {**agency.units, "aaa": unit},
+            "positions": {**agency.positions, **STRANGERS.positions},
+            "services": {**agency.services, **STRANGERS.services},
+        }
+    )
+    demand = {**scenario.demand, "aaa-layanan": scenario.demand["kartu"].changed(population=None, every="2 jam")}
+    study, log = played(scenario.changed(agency=larger, demand=demand))
+    assert citizens(log, study.end, {*agency.services}) == citizens(logs[BASELINE], study.end, {*agency.services})
+
+
+def citizens(log: Log, end: int, services: set[str]) -> list[Any]:
+    """Cases that arrived in the window, and their visits, by what they are called and not by where they stand."""
+    cases, visits = log.decoded("cases"), log.decoded("visits")
+    name = [(int(key), parent >= 0) for key, parent in zip(cases["key"], cases["parent"], strict=True)]
+    chosen = (cases["arrived"] < end) & np.isin(cases["service"], sorted(services))
+    rows = np.flatnonzero(chosen).tolist()
+    found: list[Any] = [(name[row], [cases[c][row].item() for c in cases if c != "parent"]) for row in rows]
+    for row, case in enumerate(visits["case"].tolist()):
+        if chosen[case]:
+            found.append((name[case], [visits[c][row].item() for c in visits if c != "case"]))
+    return sorted(found, key=repr)
+
+
+# ---------------------------------------------------------------- every mechanism matters
+
+
+@lru_cache(maxsize=None)
+def played_office(number: int, alternative: str) -> Log:
+    return played(Office(number).scenario, alternative)[1]
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_each_mechanism_changes_visits(mechanism: str) -> None:
+    changed = 0
+    for number in numbers_with(mechanism):
+        alternative = MECHANISMS[mechanism].alternative
+        without = played(Office(number).but(mechanism).scenario, alternative)[1]
+        changed += differ(played_office(number, alternative), without, mechanism)
+        if changed == ENOUGH:
+            return
+    pytest.fail(f"{mechanism} changed visits in {changed} of {DRAWS} offices")
+
+
+def numbers_with(mechanism: str) -> Iterator[int]:
+    return (number for number in range(DRAWS) if mechanism in Office(number).mechanisms)
+
+
+def differ(one: Log, other: Log, mechanism: str) -> bool:
+    table = "cases" if mechanism in DEADLINES_ONLY else "visits"
+    first, second = one.decoded(table), other.decoded(table)
+    return not all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_an_office_is_the_same_wherever_it_is_made() -> None:
+    for number in (0, 7, 499):
+        assert Office(number).written == Office(number).written
+        assert Office(number).plan == Office(number).plan
+        assert Office(number).but().whole == Office(number).whole
+
+
+def test_a_failing_office_is_reduced_to_what_fails() -> None:
+    number = next(numbers_with("deputies"))
+    assert reduced(number, lambda office: "deputies" in office.mechanisms).mechanisms == ("deputies",)
