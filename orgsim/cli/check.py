@@ -14,7 +14,7 @@ _FILES = message("Scenario files, or files of an agency.")
 
 
 def command(
-    context: typer.Context, files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_FILES.text)]
+    context: typer.Context, files: Annotated[list[Path], typer.Argument(metavar="FILE", help=_FILES.text)]
 ) -> None:
     """Read files and tell their faults."""
     terminal = Terminal(context.obj)
