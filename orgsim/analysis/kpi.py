@@ -43,6 +43,8 @@ class Kpi(ABC):
 
     name: ClassVar[str]
     """Name in files and on the command line."""
+    place: ClassVar[int] = 90
+    """Place in tables: smaller ones first, equal ones by name."""
     title: ClassVar[Message]
     """Name for a reader."""
     measured_in: ClassVar[str]
@@ -80,8 +82,8 @@ KPIS: Registry[Kpi] = Registry("orgsim.analysis.kpis")
 
 
 def standard_kpis() -> tuple[Kpi, ...]:
-    """Return every indicator that needs no parameters, in the order of their names."""
-    return tuple(kpi() for kpi in KPIS.values() if not kpi.on_request)
+    """Return every indicator that needs no parameters, in the order of tables."""
+    return tuple(kpi() for kpi in sorted(KPIS.values(), key=lambda kpi: (kpi.place, kpi.name)) if not kpi.on_request)
 
 
 def ratio(numerator: int, denominator: int) -> float | None:

@@ -20,6 +20,7 @@ class Approvals(Kpi):
     """
 
     name = "approvals"
+    place = 51
     title = message("Approvals per request")
     measured_in = "per case"
     better = "lower"

@@ -40,6 +40,7 @@ class Backlog(_OpenRequests):
     """Requests that are open at the end of the window, whenever they arrived."""
 
     name = "backlog"
+    place = 31
     title = message("Open requests at the end of the window")
     measured_in = "cases"
 
@@ -57,6 +58,7 @@ class WorkInProcess(_OpenRequests):
     """
 
     name = "work_in_process"
+    place = 32
     title = message("Open requests on average")
     measured_in = "cases"
 
@@ -80,6 +82,7 @@ class BacklogSlope(_OpenRequests):
     """
 
     name = "backlog_slope"
+    place = 33
     title = message("Growth of open requests")
     measured_in = "cases/week"
     missing = message("the window is too short to see whether open requests become more: it takes four weeks")

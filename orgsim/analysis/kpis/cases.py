@@ -18,6 +18,7 @@ class Cases(Kpi):
     """Requests that arrived in the window; the same in every alternative, but for those carried over."""
 
     name = "cases"
+    place = 80
     title = message("Requests that arrived")
     measured_in = "cases"
     better = "neither"

@@ -21,6 +21,7 @@ class DispositionTime(Kpi):
     """
 
     name = "disposition_time"
+    place = 18
     title = message("Delay of hand-overs per request (office hours)")
     measured_in = "min"
     better = "lower"

@@ -24,6 +24,7 @@ class HandOvers(Kpi):
     """
 
     name = "hand_overs"
+    place = 50
     title = message("Hand-overs between units per request")
     measured_in = "per case"
     better = "lower"

@@ -22,6 +22,7 @@ class LeadTime(Kpi):
     """
 
     name = "lead_time"
+    place = 14
     title = message("Lead time (calendar)")
     measured_in = "h"
     better = "lower"
@@ -36,6 +37,7 @@ class LeadTimeWorking(Kpi):
     """Mean time from arrival to the end, in minutes of office time; else as `LeadTime`."""
 
     name = "lead_time_working"
+    place = 10
     title = message("Lead time (office hours)")
     measured_in = "min"
     better = "lower"

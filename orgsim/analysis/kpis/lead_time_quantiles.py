@@ -33,6 +33,7 @@ class LeadTimeHalf(LeadTimeQuantile):
     """Time from arrival within which half of the requests are finished (P50), in hours of the calendar."""
 
     name = "lead_time_p50"
+    place = 12
     title = message("Half of the requests are finished within (calendar)")
     share = 0.5
 
@@ -42,5 +43,6 @@ class LeadTimeNineInTen(LeadTimeQuantile):
     """Time from arrival within which nine in ten requests are finished (P90), in hours of the calendar."""
 
     name = "lead_time_p90"
+    place = 13
     title = message("Nine in ten requests are finished within (calendar)")
     share = 0.9

@@ -22,6 +22,7 @@ class PromiseKept(Kpi):
     """
 
     name = "promise_kept"
+    place = 20
     title = message("Promise kept")
     measured_in = "share"
     better = "higher"

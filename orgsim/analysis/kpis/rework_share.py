@@ -22,6 +22,7 @@ class ReworkShare(Kpi):
     """
 
     name = "rework_share"
+    place = 52
     title = message("Requests with a step done again")
     measured_in = "share"
     better = "lower"

@@ -22,6 +22,7 @@ class ServedShare(Kpi):
     """
 
     name = "served_share"
+    place = 81
     title = message("Requests that were served")
     measured_in = "share"
     better = "higher"

@@ -29,6 +29,7 @@ class ShareWithin(Kpi):
     """
 
     name = "share_within"
+    place = 21
     title = message("Finished within a given time")
     measured_in = "share"
     better = "higher"

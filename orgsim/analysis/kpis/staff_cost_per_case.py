@@ -27,6 +27,7 @@ class StaffCostPerCase(Kpi):
     """
 
     name = "staff_cost_per_case"
+    place = 70
     title = message("Staff cost per finished request")
     measured_in = "Rp"
     better = "lower"

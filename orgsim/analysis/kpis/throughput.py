@@ -19,6 +19,7 @@ class Throughput(Kpi):
     """Requests served within the window, whenever they arrived, over the working days of the office in the window."""
 
     name = "throughput"
+    place = 30
     title = message("Requests finished per working day")
     measured_in = "cases/day"
     better = "higher"

@@ -18,6 +18,7 @@ class Unfinished(Kpi):
     """Requests that arrived in the window and are open at the cut; they enter the means with the time up to it."""
 
     name = "unfinished"
+    place = 82
     title = message("Requests still open when last seen")
     measured_in = "cases"
     better = "lower"

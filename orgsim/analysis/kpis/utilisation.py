@@ -33,6 +33,7 @@ class Utilisation(Kpi):
     """
 
     name = "utilisation"
+    place = 60
     title = message("Occupied share of time on duty")
     measured_in = "share"
     better = "neither"

@@ -30,6 +30,7 @@ class WaitingTime(Kpi):
     """
 
     name = "waiting_time"
+    place = 11
     title = message("Waiting time per request (office hours)")
     measured_in = "min"
     better = "lower"

@@ -33,6 +33,7 @@ class WaitingTimeHalf(WaitingTimeQuantile):
     """Waiting time that half of the requests do not exceed (P50), in minutes of office time."""
 
     name = "waiting_time_p50"
+    place = 15
     title = message("Half of the requests wait no longer than (office hours)")
     share = 0.5
 
@@ -42,5 +43,6 @@ class WaitingTimeNineInTen(WaitingTimeQuantile):
     """Waiting time that nine in ten requests do not exceed (P90), in minutes of office time."""
 
     name = "waiting_time_p90"
+    place = 16
     title = message("Nine in ten requests wait no longer than (office hours)")
     share = 0.9
