@@ -26,6 +26,7 @@ __all__ = [
     "RegistryError",
     "SimulationError",
     "UnstableError",
+    "dotted",
     "message",
 ]
 
@@ -72,6 +73,20 @@ def message(text: str, /, **parameters: Any) -> Message:
     return Message(text, parameters)
 
 
+def dotted(path: Path) -> str:
+    """Return a path as people write it.
+
+    Examples
+    --------
+    >>> dotted(("plan", 0, "units", 1))
+    'plan[0].units[1]'
+    """
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault of an input: where, what, and how to mend it.
@@ -106,10 +121,7 @@ class Fault:
         >>> Fault(message("…"), ("plan", 0, "units", 1)).dotted_path()
         'plan[0].units[1]'
         """
-        text = ""
-        for part in self.path:
-            text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
-        return text
+        return dotted(self.path)
 
     def __str__(self) -> str:
         place = ":".join(str(p) for p in (self.file, self.line) if p is not None)

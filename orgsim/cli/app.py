@@ -124,6 +124,8 @@ class _Application(TyperGroup):
         except InputError as error:
             Terminal(preferred_language()).faults(error.faults)
             raise SystemExit(BAD_INPUT) from None
+        for param in self.params:
+            _translate_help(param, language)
         return super().main(args=words, obj=language, **keywords)
 
     def list_commands(self, ctx: Any) -> list[str]:

@@ -14,7 +14,7 @@ _FILES = message("Scenario files, or files of an agency.")
 
 
 def command(
-    context: typer.Context, files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_FILES.text)]
+    context: typer.Context, files: Annotated[list[Path], typer.Argument(metavar="FILE", help=_FILES.text)]
 ) -> None:
     """Read files and tell their faults."""
     terminal = Terminal(context.obj)
@@ -25,7 +25,8 @@ def command(
         except InputError as error:
             faults += error.faults
             continue
-        terminal.line(f"{file}: {terminal.words(message('no fault'))}")
+        verdict = terminal.words(message("no fault"))
+        terminal.line(f"{file}: {verdict}")
         for note in notes:
             terminal.say(note)
     if faults:

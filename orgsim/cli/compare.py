@@ -25,7 +25,7 @@ _DETAILS = message("Show every window, and every service, unit and post.")
 
 def command(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_FILES.text)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=_FILES.text)],
     alternative: Annotated[
         list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
     ] = None,

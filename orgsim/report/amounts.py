@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import floor, inf, isfinite, log10
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from orgsim.errors import Message, message
-from orgsim.language import Language, format_duration, format_money, format_number, format_share, measure_word, say
+from orgsim.language import (
+    Language,
+    format_duration,
+    format_money,
+    format_number,
+    format_share,
+    measure_word,
+    say,
+    say_amount,
+    say_value,
+)
 
 _DAY: Final = 86_400.0
 _PER: Final = {
@@ -168,6 +178,40 @@ class Plain(Spoken):
         rounded = round(self.value, self.digits) + 0.0
         sign = "+" if self.signed and rounded > 0 else ""
         return sign + format_number(rounded, language, self.digits).replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed(Spoken):
+    """A value of the ledger of assumptions.
+
+    Attributes
+    ----------
+    value
+        Seconds, a fraction, rupiah, a number, a time, a word.
+    kind
+        Its kind, see `orgsim.assumptions.Assumption.measured_in`.
+    """
+
+    value: Any
+    kind: str
+
+    def say(self, language: Language) -> str:
+        """Return the value in words.
+
+        Examples
+        --------
+        >>> Assumed(0.0, "work").say("en"), Assumed(0.5, "number").say("id"), Assumed("gamma", "word").say("id")
+        ('0 minutes', '0,5', 'gamma')
+        """
+        match self.kind:
+            case "work":
+                return format_duration(self.value, language) if self.value else say_amount(0, "minute", language)
+            case "share" | "share per year":
+                return format_share(self.value, language)
+            case "rupiah":
+                return format_money(self.value, language)
+            case _:
+                return say_value(self.value, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
-from orgsim.report.amounts import Amount, Per100, Plain
+from orgsim.report.amounts import Amount, Assumed, Per100, Plain
 from orgsim.report.words import Listed, Titles, load_titles, structure_title
 
 if TYPE_CHECKING:
@@ -214,8 +214,8 @@ _WITHOUT: Final = message("{title} {value}")
 
 def _assumption(entry: AssumptionInUse) -> Message:
     known = ledger()[entry.id]
-    values: Mapping[str, Any] = {"title": known.title, "value": str(known.write(entry.value))}
+    values: Mapping[str, Any] = {"title": known.title, "value": Assumed(entry.value, known.measured_in)}
     if entry.range is None:
         return Message(_WITHOUT.text, values)
-    low, high = (str(known.write(bound)) for bound in entry.range)
+    low, high = (Assumed(bound, known.measured_in) for bound in entry.range)
     return Message(_WITH_RANGE.text, {**values, "low": low, "high": high})

@@ -208,7 +208,10 @@ def _change(what: Any, row: Estimate) -> Message:
 def other_changes(
     comparison: Comparison, alternative: str, window: Window, leave_out: tuple[str, ...]
 ) -> Iterator[Message]:
-    """Tell which other indicators of all requests get better, and which worse."""
+    """Tell which other indicators of all requests get better, and which worse; if overloaded, only the latter.
+
+    What looks better there (less rework, fewer approvals) does so because less is done.
+    """
     rows = [
         row
         for row in comparison.rows(alternative=alternative, window=window.name, group="all")
@@ -216,7 +219,7 @@ def other_changes(
     ]
     better = tuple(_change(kpi_title(row.kpi), row) for row in rows if row.verdict == "better")
     worse = tuple(_change(kpi_title(row.kpi), row) for row in rows if row.verdict == "worse")
-    if better:
+    if better and alternative not in comparison.overloaded:
         yield message("Also better, in {window}: {changes}.", window=window.title, changes=Listed(better))
     if worse:
         yield message("Also worse, in {window}: {changes}.", window=window.title, changes=Listed(worse))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
-from orgsim.report.amounts import Plain, digits_for, measure_name, scale_of
+from orgsim.report.amounts import Assumed, Plain, digits_for, measure_name, scale_of
 from orgsim.report.headlines import LEAD, find_row, main_window
 from orgsim.report.tables import Column, Table
 from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, load_titles, structure_title
@@ -127,8 +127,9 @@ def assumptions_table(comparison: Comparison) -> Table:
     rows = []
     for entry in comparison.assumptions:
         known = ledger()[entry.id]
-        span = _NOTHING if entry.range is None else " … ".join(str(known.write(bound)) for bound in entry.range)
-        value = str(known.write(entry.value))
+        bounds = () if entry.range is None else tuple(Assumed(bound, known.measured_in) for bound in entry.range)
+        span = Listed(bounds, " … ") if bounds else _NOTHING
+        value = Assumed(entry.value, known.measured_in)
         basis = BASES.get(entry.basis, entry.basis)
         rows.append((known.title, value, span, basis, entry.source or _NOTHING, known.drives))
     return Table(message("What the model assumes"), columns, tuple(rows))

@@ -91,7 +91,7 @@ def _opening(comparison: Comparison, titles: Titles) -> Iterator[Message]:
 
 
 def _alternative(comparison: Comparison, name: str, titles: Titles) -> Section:
-    heading = message("{alternative}", alternative=structure_title(comparison, name))
+    heading = message("{title} ({parameters})", title=structure_title(comparison, name), parameters=name)
     return Section(heading, tuple(_about(comparison, name, titles)))
 
 

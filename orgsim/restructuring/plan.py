@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pydantic import Field
 
 from orgsim.assumptions import Assumptions
-from orgsim.errors import Fault, InputError, Message, OperationError, Path, message
+from orgsim.errors import Fault, InputError, Message, OperationError, Path, dotted, message
 from orgsim.organisation.checks import faults as faults_of
 from orgsim.organisation.mentions import Mention
 from orgsim.organisation.organisation import Organisation
@@ -223,5 +223,5 @@ def _is_unknown(organisation: Organisation, mention: Mention) -> bool:
 
 
 def _depends_on(failure: _Failure, path: Path) -> Fault:
-    place = Fault(message(""), failure.at).dotted_path()
+    place = dotted(failure.at)
     return Fault(message("this builds on {place}, which failed", place=place), path, message("Mend that one first"))

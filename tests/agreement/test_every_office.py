@@ -12,7 +12,7 @@ before; so the count over all draws is at least that.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -139,7 +139,7 @@ def citizens(log: Log, end: int, services: set[str]) -> list[Any]:
 # ---------------------------------------------------------------- every mechanism matters
 
 
-@lru_cache(maxsize=None)
+@cache
 def played_office(number: int, alternative: str) -> Log:
     return played(Office(number).scenario, alternative)[1]
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from orgsim.errors import InputError
 from orgsim.scenario.demand import Demand
+from orgsim.simulation import arrival_draws
 from orgsim.simulation import arrivals as arrivals_module
 from orgsim.simulation import draws as draws_module
 from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, source_uid
@@ -275,10 +276,10 @@ def test_names_that_share_their_luck_are_refused():
         draw({other: Demand(per_day=1), f"n{n}": Demand(per_day=1)})
 
 
-@pytest.mark.parametrize("module", [arrivals_module, draws_module], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [arrivals_module, arrival_draws, draws_module], ids=lambda module: module.__name__)
 def test_citizens_are_drawn_without_sight_of_the_structure(module):
     tree = ast.walk(ast.parse(Path(module.__file__).read_text()))
     imported = {node.module for node in tree if isinstance(node, ast.ImportFrom)}
     own = {name for name in imported if name.startswith("orgsim")}
-    allowed = {"errors", "scenario.demand", "simulation.draws", "simulation.tables"}
+    allowed = {"errors", "scenario.demand", "simulation.arrival_draws", "simulation.draws", "simulation.tables"}
     assert own <= {f"orgsim.{name}" for name in allowed}

@@ -83,7 +83,7 @@ def test_loads_name_the_posts_and_judge_them():
 def test_assumptions_stand_with_range_basis_and_source():
     entry = AssumptionInUse("switching", 120.0, (0.0, 240.0), "assumed", None)
     found = assumptions_table(replace(BETTER, assumptions=(entry,)))
-    assert cells(found)[1][1:5] == ["2 min", "0 min … 4 min", "assumed", "–"]
+    assert cells(found)[1][1:5] == ["2 minutes", "0 minutes … 4 minutes", "assumed", "–"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -248,7 +248,10 @@ def test_what_is_assumed_stands_with_its_range():
         )
     )
     assert "0 are measured, 1 stated by somebody, and 1 assumed" in text
-    assert "Time lost on taking up another kind of work 2 min (0 min to 4 min). Vary them before you decide." in text
+    assert (
+        "Time lost on taking up another kind of work 2 minutes (0 minutes to 4 minutes). Vary them before you decide."
+        in text
+    )
     assert "Effective share" not in text
 
 
