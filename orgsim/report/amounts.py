@@ -117,7 +117,7 @@ class Amount(Spoken):
                 return format_money(value, language)
             case measured if measured in _PER:
                 number = Plain(value, _digits(value))
-                template = _ONE if measured == "cases" and value == 1 else _PER[measured]
+                template = _ONE if measured == "cases" and abs(value) == 1 else _PER[measured]
                 return say(Message(template.text, {"number": number}), language)
             case "index":
                 return Plain(value, 2).say(language)

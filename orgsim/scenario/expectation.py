@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -18,10 +18,12 @@ What = Literal[
     "p_wait",
     "number_in_queue",
     "number_in_system",
+    "number_at_closing",
     "throughput",
     "utilisation",
+    "load",
 ]
-"""Quantities with a known answer."""
+"""Quantities with a known answer: means over cases or time; `throughput` an hour; `load` by arithmetic alone."""
 
 _READ: Final[Mapping[str, Callable[[object], float]]] = {
     "waiting_time": measures.parse_effort,
@@ -47,6 +49,8 @@ class Expectation(Spec):
     """Of which cases or posts: `all`, `service:<name>`, `position:<name>`, `unit:<name>`."""
     alternative: str = "baseline"
     """In which alternative; `baseline` is the structure as it is."""
+    day: Annotated[int | None, Field(ge=1)] = None
+    """For `number_at_closing`: the evening of which day of the run, 1 the first."""
     value: float = Field(json_schema_extra={"type": ["number", "string"]})
     """The known value: `44.4 min`, `12 %`, or a number where it is counted."""
     half_width: float | None = Field(default=None, json_schema_extra={"type": ["number", "string", "null"]})
@@ -57,6 +61,13 @@ class Expectation(Spec):
     """A formula, a published simulation, or an approximation."""
     source: str = ""
     """Where it comes from."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.day is not None) != (self.what == "number_at_closing"):
+            remedy = message("Write `day` with `number_at_closing`, and only there")
+            raise refuse(message("the day belongs to a number at closing"), at=("day",), remedy=remedy)
+        return self
 
     @model_validator(mode="before")
     @classmethod
