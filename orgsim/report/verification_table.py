@@ -55,7 +55,7 @@ def verification_table(checks: Sequence[Check]) -> tuple[Part, ...]:
         Column(message("verdict")),
     )
     note = message(
-        "An answer agrees if the expected value lies in the 99 % interval of what was got, widened because many answers "
+        "An answer agrees if the expected value lies in the 99 % interval of what was got, widened as many answers "
         "are looked at. An overloaded structure has no mean: its queue grows without end."
     )
     rows = tuple(_row(check) for check in checks)

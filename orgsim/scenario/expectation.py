@@ -33,6 +33,12 @@ _READ: Final[Mapping[str, Callable[[object], float]]] = {
 }
 
 
+def _number_or_text(schema: dict[str, Any]) -> None:
+    """Say in the schema what people may write: a number, or one with its measure."""
+    schema.pop("anyOf", None)
+    schema["type"] = ["number", "string", "null"]
+
+
 class Expectation(Spec):
     """One known answer, which a run must meet.
 
@@ -53,7 +59,7 @@ class Expectation(Spec):
     """For `number_at_closing`: the evening of which day of the run, 1 the first."""
     value: float = Field(json_schema_extra={"type": ["number", "string"]})
     """The known value: `44.4 min`, `12 %`, or a number where it is counted."""
-    half_width: float | None = Field(default=None, json_schema_extra={"type": ["number", "string", "null"]})
+    half_width: float | None = Field(default=None, json_schema_extra=_number_or_text)
     """Uncertainty of the value itself, written like it; empty: none."""
     tolerance: Share | None = None
     """Share of the value by which the mean may differ beyond its interval; empty: none."""

@@ -20,7 +20,11 @@ from orgsim.scenario.yaml_parser import parse_yaml
 
 SCHEMA = schema()
 OFFICE = Path(__file__).parents[1] / "robustness" / "office" / "scenario.yaml"
-SHIPPED = [path for path in sorted(scenarios().rglob("*.yaml")) if "\nagency:" in path.read_text(encoding="utf-8")]
+SHIPPED = [
+    path
+    for path in sorted(scenarios().rglob("*.yaml"))
+    if "\nagency:" in path.read_text(encoding="utf-8") and path.parent.name != "refused"
+]
 
 
 def objects(part: Any) -> Iterator[dict[str, Any]]:
