@@ -290,16 +290,46 @@ def rooms_hold_no_more_than_they_can(study: Study, log: Log) -> None:
     leaves = np.where(visits["finished"] >= 0, visits["finished"], _FAR)
     leaves = np.where(visits["started"] >= 0, leaves, closed[visits["case"]])
     sent_away = (visits["started"] < 0) & (cases["outcome"][visits["case"]] == Outcome.REFUSED)
-    arrived = cases["arrived"][visits["case"]]
+    came = np.maximum(cases["arrived"], 0)[visits["case"]]  # a backlog is there when the run begins
     for code in rooms:
         rows = np.flatnonzero((visits["step"] == code) & (visits["category"] != Category.TEAM) & ~sent_away)
-        entered, left, unit = visits["enqueued"][rows], leaves[rows], visits["unit"][rows]
-        for row in rows[visits["ready"][rows] == arrived[rows]]:
-            in_force = [phase.tasks.get(code) for phase in phases if phase.start <= arrived[row]][-1]
-            if in_force is not None and in_force.room:
+        entered, left, unit = np.maximum(visits["enqueued"][rows], 0), leaves[rows], visits["unit"][rows]
+        for row in rows[np.maximum(visits["ready"][rows], 0) == came[rows]]:
+            in_force = [phase.tasks.get(code) for phase in phases if phase.start <= came[row]][-1]
+            if in_force is not None and in_force.room and visits["unit"][row] in in_force.unit.values():
                 places = in_force.room * sum(of == visits["unit"][row] for of in in_force.unit.values())
-                inside = (unit == visits["unit"][row]) & (entered < arrived[row]) & (left > arrived[row])
+                inside = (unit == visits["unit"][row]) & (entered < came[row]) & (left > came[row])
                 assert inside.sum() < places
+
+
+# ---------------------------------------------------------------- before a change
+
+
+def past(study: Study, log: Log, change: int) -> list[Any]:
+    """Return everything that was known when the change came: the same in every alternative.
+
+    Who goes on with an interrupted visit after the change is not known before it, nor when those queue again who were
+    sent home.
+    """
+    cases, visits = log.cases, log.decoded("visits")
+    known: list[Any] = []
+    for row, case in enumerate(visits["case"].tolist()):
+        begun, ended = bool(0 <= visits["started"][row] < change), 0 <= visits["finished"][row] < change
+        if visits["ready"][row] < change and (begun or visits["category"][row] != Category.TEAM):
+            task = study.network.phases[log.visits["phase"][row]].tasks[int(log.visits["step"][row])]
+            times = ("ready", *(("enqueued", "started", "finished") if begun else ()))
+            times += ("enqueued",) if not begun and not task.attended else ()
+            fixed = ("base", "switching", "handover") if begun else ()
+            settled = ended or (begun and not _may_be_interrupted(study, task))
+            fixed += ("staff", "position", "unit", "phase", "suspended", "released") if settled else ()
+            named = [visits[name][row].item() for name in ("service", "step", "visit", *fixed)]
+            moments = [change if visits[name][row] == -1 else min(int(visits[name][row]), change) for name in times]
+            known.append((int(cases["key"][case]), bool(cases["parent"][case] >= 0), named, moments))
+    for row in np.flatnonzero(cases["arrived"] < change):
+        values = [int(cases[name][row]) for name in ("key", "service", "class", "arrived", "due", "complaint_class")]
+        closed = 0 <= cases["finished"][row] < change
+        known.append((values, [int(cases[n][row]) for n in ("finished", "outcome", "wrong")] if closed else []))
+    return sorted(known, key=repr)
 
 
 # ---------------------------------------------------------------- looking on

@@ -140,7 +140,9 @@ class Draft:
     def written(self) -> dict[str, Any]:
         """Return the scenario as people write it."""
         change = self.first_day + dt.timedelta(days=self.settle)
-        training = {"operation": "cross_train", "positions": ["pencetak"], "work_of": ["surveyor"], "level": 1.0}
+        pairs = [["pemeriksa", "surveyor"], ["pemeriksa", "pencetak"]]
+        help_each_other = {"helper": "layanan", "helped": "teknis", "ways": "both", "posts": pairs}
+        training = {"operation": "change_rule", "help": [help_each_other]}
         return {
             "title": f"Kantor {self.number}",
             "agency": {
@@ -416,6 +418,7 @@ def _teams(d: Draft, c: Chance) -> None:
 def _attended(d: Draft, c: Chance) -> None:
     for service in SERVICES[:3]:
         d.step(service, "terima")["attended"] = True
+    d.step("kartu", "terima")["at_closing"] = "stay"
     if c.one_in(3):
         d.step("kartu", d.middle["kartu"][0])["attended"] = True
 
@@ -423,6 +426,12 @@ def _attended(d: Draft, c: Chance) -> None:
 @_mechanism("attended")
 def _closing_stay(d: Draft, c: Chance) -> None:
     d.step("akta", "terima")["at_closing"] = "stay"
+
+
+@_mechanism("attended")
+def _closing_return(d: Draft, c: Chance) -> None:
+    for service in ("kartu", "izin"):
+        d.step(service, "terima")["at_closing"] = "return_next_day"
 
 
 @_mechanism("attended")

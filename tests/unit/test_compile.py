@@ -138,6 +138,20 @@ def test_absences_are_cut_from_the_clock_and_not_from_the_calendar():
     assert whole.work_between(0, DAY * MINUTE) == 8 * 3600
 
 
+def test_dated_absences_of_a_post_are_of_those_who_hold_it_then():
+    absences = [{"from": day(n)} for n in (0, 2, 4)]
+    written = agency(
+        positions={"lama": post("dinas", 2, absences=[{"from": day(1)}]), "baru": post("dinas", absences=absences)},
+        services={"a": service(steps={"x": step("lama"), "y": step("baru")})},
+        calendar=OFFICE,
+    )
+    move = {"operation": "move_staff", "from_position": "lama", "count": 1, "to_position": "baru"}
+    network = compiled(written, [{"on": day(3), "do": [move]}])
+    mover = network.clocks[network.names["staff"].index("lama/2")]
+    worked = [mover.work_between(n * DAY * MINUTE, (n + 1) * DAY * MINUTE) // 3600 for n in range(6)]
+    assert worked == [8, 0, 8, 8, 0, 8]
+
+
 def test_a_person_who_moves_keeps_the_hours_of_the_new_post_from_then_on():
     written = agency(
         positions={"siang": post("dinas", 2), "pagi": post("dinas", calendar="pagi")},

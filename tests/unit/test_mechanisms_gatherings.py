@@ -182,6 +182,14 @@ def test_who_queues_when_the_numbers_are_gone_is_sent_away():
     assert starts(played) == {0: EIGHT, 1: EIGHT + 10, 2: None, 3: DAY + EIGHT, 4: DAY + EIGHT + 10, 5: None}
 
 
+def test_numbers_given_out_in_the_evening_hold_after_a_change():
+    written = one_step(quota={"per_day": 1, "surplus": "lose"}, calendar=OFFICE)
+    plan = [{"on": day(1), "do": [{"operation": "rename_unit", "unit": "dinas", "title": "Lain"}]}]
+    cases = [("a", CLOSED + 5), ("a", DAY + EIGHT)]
+    for changes in ([], plan):
+        assert starts(play(written, cases, plan=changes)) == {0: DAY + EIGHT, 1: None}
+
+
 # ---------------------------------------------------------------- rooms
 
 

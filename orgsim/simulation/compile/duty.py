@@ -54,11 +54,9 @@ class DutyHours:
         clocks, calendars = [], []
         for id in sorted({id for _, organisation in phases for id in organisation.staff}):
             served = [(start, o, o.staff[id]) for start, o in phases if id in o.staff]
-            whole = self._through_the_phases([(start, self._clock_of(o, member)) for start, o, member in served])
-            absences = dict.fromkeys(absence for _, _, member in served for absence in member.absences)
-            off = [absence.intervals(self.origin, self.last) for absence in absences]
-            calendars.append(whole)
-            clocks.append(whole.minus(np.concatenate(off)) if off else whole)
+            pieces = [(start, self._clock_of(o, member), member) for start, o, member in served]
+            calendars.append(self._through_the_phases([(start, clock) for start, clock, _ in pieces]))
+            clocks.append(self._through_the_phases([(start, self._present(c, member)) for start, c, member in pieces]))
         shared: dict[Clock, Clock] = {}
         return (
             tuple(shared.setdefault(clock, clock) for clock in clocks),
@@ -71,6 +69,11 @@ class DutyHours:
         if ticks and (clock, ticks) not in self._shorter:
             self._shorter[clock, ticks] = _leave_earlier(clock, ticks)
         return self._shorter[clock, ticks] if ticks else clock
+
+    def _present(self, clock: Clock, member: StaffMember) -> Clock:
+        """Return a clock without dated absences: those of a post are its holders' while they hold it."""
+        off = [absence.intervals(self.origin, self.last) for absence in member.absences]
+        return clock.minus(np.concatenate(off)) if off else clock
 
     def fixed_ticks(self, organisation: Organisation, unit: str) -> int:
         """Return what the fixed duties of a unit (meetings, reports) take of each working day of each of its staff."""

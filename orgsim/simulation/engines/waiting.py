@@ -30,18 +30,21 @@ class Waiting:
         self.things = list(network.stock)
         self.in_use = [0] * len(self.things)
         self.down: set[int] = set()
+        self.queues: dict[tuple[int, int], Queue] = {}
         self.enter(network.phases[0])
 
     def enter(self, phase: Phase) -> None:
         """Make the queues of a phase, all empty; people keep what they are doing, things stay in use."""
-        self.phase = phase
+        self.phase, before = phase, self.queues
         self.queues = {
             (task.code, site): Queue(task, site, self.network.calendars if task.away else self.clocks)
             for task in phase.tasks.values()
             for site in task.own
         }
         self.users: dict[int, list[Queue]] = {}
-        for queue in self.queues.values():
+        for place, queue in self.queues.items():
+            if place in before:
+                queue.numbers = before[place].numbers  # those given out for the day to come
             for thing, _ in (*queue.task.uses, *queue.task.consumes):
                 self.users.setdefault(thing, []).append(queue)
         self.queued: dict[int, int] = {}
