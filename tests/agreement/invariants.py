@@ -1,7 +1,7 @@
 """What every run keeps, whoever is at work in the office; told from the log, so that it holds of any engine.
 
-`holds` says all of it of one run. A few rules cannot be told from a log alone (who held an interrupted visit in between,
-what was left of the supplies); `Watched` looks on while the reference engine runs.
+`holds` says all of it of one run. A few rules cannot be told from a log alone (who held an interrupted visit in
+between, what was left of the supplies); `Watched` looks on while the reference engine runs.
 """
 
 from __future__ import annotations

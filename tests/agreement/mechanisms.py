@@ -593,4 +593,5 @@ def _dedicated_with_help(d: Draft, c: Chance) -> None:
 
 @_mechanism()
 def _chasing(d: Draft, c: Chance) -> None:
-    d.agency["chasing"] = {"by": c.pick(("loket", "pemeriksa")), "share": "60 %", "every": "3 jam", "most": 3, "work": "10 min"}
+    by = c.pick(("loket", "pemeriksa"))
+    d.agency["chasing"] = {"by": by, "share": "60 %", "every": "3 jam", "most": 3, "work": "10 min"}
