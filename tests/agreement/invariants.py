@@ -308,8 +308,8 @@ def rooms_hold_no_more_than_they_can(study: Study, log: Log) -> None:
 def past(study: Study, log: Log, change: int) -> list[Any]:
     """Return everything that was known when the change came: the same in every alternative.
 
-    Who goes on with an interrupted visit after the change is not known before it, nor when those queue again who were
-    sent home.
+    Who goes on with an interrupted visit after the change is not known before it, nor when those who were sent home
+    queue again.
     """
     cases, visits = log.cases, log.decoded("visits")
     known: list[Any] = []
@@ -318,7 +318,8 @@ def past(study: Study, log: Log, change: int) -> list[Any]:
         if visits["ready"][row] < change and (begun or visits["category"][row] != Category.TEAM):
             task = study.network.phases[log.visits["phase"][row]].tasks[int(log.visits["step"][row])]
             times = ("ready", *(("enqueued", "started", "finished") if begun else ()))
-            times += ("enqueued",) if not begun and not task.attended else ()
+            attended = any(p.tasks[task.code].attended for p in study.network.phases if task.code in p.tasks)
+            times += ("enqueued",) if not begun and not attended else ()
             fixed = ("base", "switching", "handover") if begun else ()
             settled = ended or (begun and not _may_be_interrupted(study, task))
             fixed += ("staff", "position", "unit", "phase", "suspended", "released") if settled else ()

@@ -117,6 +117,17 @@ def test_help_comes_only_while_more_than_so_many_wait():
     assert starts(play(written, cases)) == {0: 0, 1: 1, 2: 10, 3: 11, 4: 20}
 
 
+def test_help_comes_as_soon_as_so_many_wait_whatever_they_wait_for():
+    units = {"a": unit(), "b": unit()}
+    positions = {"loket": post("a"), "arsip": post("a"), "staf": post("b", skills={"loket": 1})}
+    services = {"s": service(steps={"x": step("loket", "30 min")}), "t": service(steps={"x": step("arsip", "30 min")})}
+    written = agency(units, positions=positions, services=services)
+    written["help"] = [{"helper": "b", "helped": "a", "above": 2}]
+    cases = [("s", 0), ("t", 0), ("s", 1), ("t", 2), ("t", 3)]
+    # At minute 3 a third one waits: not for what the helper can do, but in the unit that is helped.
+    assert starts(play(written, cases)) == {0: 0, 1: 0, 2: 3, 3: 30, 4: 60}
+
+
 # ---------------------------------------------------------------- overtime
 
 

@@ -137,9 +137,12 @@ def group(queues: Iterable[Queue], people: Sequence[Person]) -> None:
         return node
 
     queues = list(queues)
+    # Help above a number hangs on all who wait in the unit, also on those whom the helpers cannot serve.
+    counted = {queue.task.unit[queue.site] for queue in queues if any(server.above for server in queue.helpers)}
     members: dict[Queue, list[tuple[str, int]]] = {
         queue: [("person", staff) for staff in queue.people()]
         + [("thing", thing) for thing, _ in (*queue.task.uses, *queue.task.consumes)]
+        + [("unit", unit) for unit in counted & {queue.task.unit[queue.site]}]
         for queue in queues
     }
     for nodes in members.values():
