@@ -5,8 +5,8 @@ nothing depends on which test, process or order looks at it; a failure names the
 
 That each mechanism matters is counted without any memory between tests: for each mechanism there is one test, which
 goes through the same `DRAWS` offices in order, looks at those that have the mechanism, runs them with and without it
-(same seed, same citizens) and counts the pairs of logs that differ in at least one visit. It stops when it has found `ENOUGH` and fails if the draws are exhausted
-before; so the count over all draws is at least that.
+(same seed, same citizens) and counts the pairs of logs that differ in at least one visit. It stops when it has found
+`ENOUGH` and fails if the draws are exhausted before; so the count over all draws is at least that.
 """
 
 from __future__ import annotations
