@@ -339,16 +339,27 @@ def past(study: Study, log: Log, change: int) -> list[Any]:
 class Watched(Dispatch):
     """The dispatch of the reference engine, with somebody who looks on."""
 
+    @classmethod
+    def instead(cls, monkeypatch: Any) -> None:
+        """Take the place of the unwatched one, wherever it is made."""
+        for name in ("_assign", "_pop", "free"):
+            monkeypatch.setattr(Dispatch, name, getattr(cls, name))
+
     def _assign(self, visits: Any, server: Any, team: Any) -> None:
         people = (server.staff, *team)
         assert len(set(people)) == len(people)
         assert not any(self.people[staff].busy for staff in people)
         assert all(visit.finished < 0 for visit in visits)
-        super()._assign(visits, server, team)
+        _assign(self, visits, server, team)
 
     def _pop(self, queue: Any, now: int) -> Any:
-        visits = super()._pop(queue, now)
+        before = list(self.things)
+        visits = _pop(self, queue, now)
         assert min(self.things, default=0) >= 0
+        begin = sum(visit.started < 0 for visit in visits)  # the others are resumed, with what they have
+        needed = dict(queue.task.consumes)
+        used = [then - left for then, left in zip(before, self.things, strict=True)]
+        assert used == [begin * needed.get(thing, 0) for thing in range(len(before))]
         for thing, _ in queue.task.uses:
             assert thing not in self.down
             assert 0 < self.in_use[thing] <= self.phase.equipment[thing]
@@ -358,5 +369,8 @@ class Watched(Dispatch):
 
     def free(self, visit: Any, now: int) -> None:
         assert all(self.people[staff].visit is visit for staff in (visit.staff, *visit.team))
-        super().free(visit, now)
+        _free(self, visit, now)
         assert min(self.in_use, default=0) >= 0
+
+
+_assign, _pop, _free = Dispatch._assign, Dispatch._pop, Dispatch.free

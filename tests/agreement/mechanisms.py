@@ -161,7 +161,7 @@ class Draft:
                 "from": self.first_day,
                 "settle_before_change": f"{self.settle} days",
                 "observe": "4 days",
-                "max_drain": "8 hari kerja",
+                "max_drain": "6 hari kerja",
                 "seed": self.number,
             },
         }
@@ -593,5 +593,10 @@ def _dedicated_with_help(d: Draft, c: Chance) -> None:
 
 @_mechanism()
 def _chasing(d: Draft, c: Chance) -> None:
-    by = c.pick(("loket", "pemeriksa"))
-    d.agency["chasing"] = {"by": by, "share": "60 %", "every": "3 jam", "most": 3, "work": "10 min"}
+    d.agency["chasing"] = {
+        "by": c.pick(("loket", "pemeriksa")),
+        "share": "60 %",
+        "every": "3 jam",
+        "most": 3,
+        "work": "10 min",
+    }

@@ -4,9 +4,9 @@ The core is a plain function of a number: `Office(17)` is the same office on eve
 draws can be split over as many tests as there are cores, and a failing one is named by its number. `offices()` wraps
 it as a hypothesis strategy.
 
-An office has a *skeleton* (units, posts, routes, amounts) and *mechanisms* (`tests.agreement.mechanisms.MECHANISMS`),
-each decided by a chance of its own name. `Office(17, without={"batches"})` is the same office, with the same citizens
-and luck, but for the batches. A mechanism that builds on others (deputies on approvals) brings these with it.
+An office has a *skeleton* (units, posts, routes, amounts) and *mechanisms* (`tests.agreement.mechanisms`), each decided
+by a chance of its own name. `Office(17).but("batches")` is the same office, with the same citizens and luck, but for
+the batches. A mechanism that builds on others (deputies on approvals) brings these with it.
 
 To find out what a failing office is about, take mechanisms away while it still fails:
 
