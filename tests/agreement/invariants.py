@@ -14,6 +14,7 @@ import numpy as np
 from orgsim.analysis.observation import Observation
 from orgsim.analysis.time_parts import time_parts
 from orgsim.analysis.windows import windows_of
+from orgsim.simulation.clocks import Clock
 from orgsim.simulation.engines.dispatch import Dispatch
 from orgsim.simulation.log import Category, Log, Outcome
 from orgsim.simulation.network import TaskType
@@ -36,6 +37,7 @@ def holds(study: Study, requests: Requests, log: Log) -> None:
     littles_law_holds(log)
     nobody_is_in_two_places(study, log)
     work_is_done_at_work(study, log)
+    interrupted_time_counts_out(study, log)
     things_suffice(study, log)
     quotas_are_kept(study, log)
     rooms_hold_no_more_than_they_can(study, log)
@@ -220,6 +222,33 @@ def work_is_done_at_work(study: Study, log: Log) -> None:
         work = scale_ppm(work, next((ppm for tick, ppm in reversed(steps) if tick <= start), 1_000_000))
         work = max(1, work) + int(visits["switching"][row] + visits["handover"][row])
         assert (end - start if task.attended else clock.work_between(start, end)) == work
+
+
+def interrupted_time_counts_out(study: Study, log: Log) -> None:
+    """What all who could go on with a visit were on duty for, and that was not work, it was suspended for."""
+    network, visits, clocks = study.network, log.visits, study.clocks(log.replication)
+    if any(phase.overtime for phase in network.phases):
+        return
+    common: dict[tuple[int, int], tuple[Clock, int] | None] = {}
+    for row in np.flatnonzero((visits["staff"] >= 0) & (visits["finished"] >= 0)):
+        place = int(visits["phase"][row]), int(visits["step"][row])
+        if place not in common:
+            task = network.phases[place[0]].tasks[place[1]]
+            groups = [*task.own.values(), *task.helpers.values(), *task.deputies.values()]
+            servers = {server for group in groups for server in group}
+            others = {staff for team in task.team.values() for candidates, _ in team for staff in candidates}
+            of = network.calendars if task.away else clocks
+            clock = Clock.together(*(of[staff] for staff in {server.staff for server in servers} | others))
+            alike = len({server.ppm for server in servers}) == 1 and not any(server.learns for server in servers)
+            plain = not (network.pace or task.attended or task.gathering)
+            common[place] = (clock, next(iter(servers)).ppm) if plain and alike else None
+        if visits["category"][row] == Category.TEAM or common[place] is None:
+            continue
+        (clock, ppm), (start, end) = common[place], _stretch(visits, row)
+        work = max(1, scale_ppm(int(visits["base"][row]), ppm)) + int(
+            visits["switching"][row] + visits["handover"][row]
+        )
+        assert clock.work_between(start, end) - work <= visits["suspended"][row] <= end - start - work
 
 
 def _stretch(visits: Any, row: int) -> tuple[int, int]:

@@ -54,7 +54,7 @@ def asides_of(organisation: Organisation, service: str) -> Iterator[Aside]:
         other = misled_to(organisation, service, name)
         if other is not None:
             posts = [post for post, position in organisation.positions.items() if position.unit == other]
-            post = organisation.heads.get(other) or posts[0]
+            post = organisation.heads.get(other) or min(posts)
             task = f"{service}/{name}/misrouted"
             yield Aside(task, f"misrouted:{service}/{name}", name, Category.WORK, other, post, whole_unit=True)
     if agency.chasing is not None and spec.promise is not None:
