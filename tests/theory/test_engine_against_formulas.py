@@ -22,7 +22,8 @@ from orgsim.scenario.yaml_file import load
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.draws import philox_block
 from orgsim.simulation.engines import reference
-from orgsim.simulation.network import ANY_SITE, Requests
+from orgsim.simulation.network import ANY_SITE
+from orgsim.simulation.requests import Requests
 from orgsim.simulation.simulate import prepare, run
 from tests.offices import MONDAY, agency, compiled, post, service
 
