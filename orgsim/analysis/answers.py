@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import Fault, SimulationError, message
-from orgsim.simulation.log import Category
+from orgsim.simulation.log import Category, Outcome
 
 if TYPE_CHECKING:
     from orgsim.scenario.expectation import Expectation
@@ -110,28 +110,30 @@ class Answers:
     # --- what ---------------------------------------------------------------------------------------------------------
 
     def waiting_time(self, expectation: Expectation) -> float:
-        """Return the mean wait: of a case over all its visits; at a post or unit, of a visit."""
-        visits, mine = self.log.visits, self._visits(expectation)
-        number = self._cases(expectation).sum() if self._per_case(expectation) else mine.sum()
-        return float((visits["started"][mine] - visits["enqueued"][mine]).sum() / number)
+        """Return the mean wait of who is served: of a case over all its visits; at a post or unit, of a visit."""
+        visits, mine = self.log.visits, self._visits(expectation) & (self.log.visits["started"] >= 0)
+        served = np.unique(visits["case"][mine]).size if self._per_case(expectation) else mine.sum()
+        return float((visits["started"][mine] - visits["enqueued"][mine]).sum() / served)
 
     def time_in_system(self, expectation: Expectation) -> float:
         """Return the mean time from arrival to end of a case; at a post or unit, from queueing to end of a visit."""
         if self._per_case(expectation):
             cases, mine = self.log.cases, self._cases(expectation)
             return float((cases["finished"][mine] - cases["arrived"][mine]).mean())
-        visits, mine = self.log.visits, self._visits(expectation)
+        visits, mine = self.log.visits, self._visits(expectation) & (self.log.visits["started"] >= 0)
         return float((visits["finished"][mine] - visits["enqueued"][mine]).mean())
 
     def p_wait(self, expectation: Expectation) -> float:
         """Return the share of visits that did not start at once."""
         visits, mine = self.log.visits, self._visits(expectation)
-        return float((visits["started"][mine] > visits["enqueued"][mine]).mean())
+        return float((visits["started"][mine] != visits["enqueued"][mine]).mean())
 
     def number_in_queue(self, expectation: Expectation) -> float:
         """Return the mean number that wait."""
         visits, mine = self.log.visits, self._served & self._among(self.log.visits, expectation.group)
-        return self._over_time(visits["enqueued"][mine], visits["started"][mine])
+        gone = self.log.cases["finished"][visits["case"]]  # of those who give up
+        until = np.where(visits["started"] >= 0, visits["started"], gone)
+        return self._over_time(visits["enqueued"][mine], until[mine])
 
     def number_in_system(self, expectation: Expectation) -> float:
         """Return the mean number of cases that are there; at a post or unit, of visits that wait or are served."""
@@ -148,6 +150,10 @@ class Answers:
         cases, mine = self.log.cases, self._among(self.log.cases, expectation.group)
         arrived, finished = cases["arrived"][mine], cases["finished"][mine]
         return float(((arrived < midnight) & ((finished < 0) | (finished > midnight))).sum())
+
+    def lost(self, expectation: Expectation) -> float:
+        """Return the share of cases that give up or are sent away."""
+        return float((self.log.cases["outcome"][self._cases(expectation)] != Outcome.DONE).mean())
 
     def throughput(self, expectation: Expectation) -> float:
         """Return the cases finished an hour; at a post or unit, visits."""
@@ -199,6 +205,7 @@ _ASKED: Final[Mapping[str, Callable[[Answers, Expectation], float]]] = {
     "number_in_queue": Answers.number_in_queue,
     "number_in_system": Answers.number_in_system,
     "number_at_closing": Answers.number_at_closing,
+    "lost": Answers.lost,
     "throughput": Answers.throughput,
     "utilisation": Answers.utilisation,
 }

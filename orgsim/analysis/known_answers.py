@@ -39,7 +39,8 @@ class KnownAnswers:
     counted
         What arithmetic answers, with the answer.
     work
-        Ticks of work that the cases of the window bring to each task type, by arithmetic.
+        Ticks of work that the cases of the window bring to each task type, by arithmetic; empty where that is not
+        known, because citizens give up, are sent away, or come again of themselves.
     controls
         For each quantity asked: the task types whose realised work has a say in it.
     """
@@ -95,7 +96,10 @@ def _belongs(positions: Sequence[str], units: Sequence[str], group: str) -> bool
 def _expected_work(study: Study, start: int) -> dict[int, float]:
     """Return the work, in ticks, that the cases of the window bring to each task type, by arithmetic."""
     phase, days = study.network.phases[-1], (study.end - start) / _DAY
-    work = {}
+    work: dict[int, float] = {}
+    leaving = any(task.patience or task.room or task.loses for task in phase.tasks.values())
+    if leaving or any(demand.population for demand in study.scenario.demand.values()):
+        return work
     for service, per_day in demand_per_day(study, start, study.end).items():
         for code, flow in expected_visits(phase, service, 0).items():
             task = phase.tasks[code]
@@ -109,7 +113,7 @@ def _related(study: Study, group: str, work: Iterable[int]) -> tuple[int, ...]:
     phase = study.network.phases[-1]
     people = {code: _people(phase, code) for code in work}
     kind, _, name = group.partition(":")
-    if kind == "all":
+    if kind == "all" or not people:
         return tuple(people)
     code = study.network.names[kind].index(name)
     home = phase.unit_of if kind == "unit" else phase.position_of

@@ -200,9 +200,11 @@ def _run(
 def _checks(trial: _Trial, number: int) -> Iterator[Check]:
     """Yield the checks of a case that was run."""
     work = list(trial.case.work.values())
-    came = [1 + sum(d * w for d, w in zip(row, work, strict=True)) / sum(work) for row in trial.work]
-    arriving = Expectation(what="utilisation", value="100 %")
-    rows = [("work", arriving, controlled_mean(came, [[]] * len(came)))]
+    rows = []
+    if work:
+        came = [1 + sum(d * w for d, w in zip(row, work, strict=True)) / sum(work) for row in trial.work]
+        arriving = Expectation(what="utilisation", value="100 %")
+        rows = [("work", arriving, controlled_mean(came, [[]] * len(came)))]
     rows += [(e.what, e, found) for e, found in zip(trial.case.asked, trial.estimates(), strict=True)]
     for what, expectation, found in rows:
         verdict = _verdict(expectation, found, number, trial.precision)

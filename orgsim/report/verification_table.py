@@ -21,6 +21,7 @@ _QUANTITIES: Final[Mapping[str, Message]] = MappingProxyType(
         "number_in_queue": message("mean queue"),
         "number_in_system": message("mean number there"),
         "number_at_closing": message("number at closing"),
+        "lost": message("share that leaves"),
         "throughput": message("served an hour"),
         "utilisation": message("time busy"),
         "load": message("load (arithmetic)"),
@@ -36,7 +37,7 @@ _VERDICTS: Final[Mapping[Verdict, Message]] = MappingProxyType(
     }
 )
 _OVERLOADED: Final = message("agrees: overloaded")
-_SHARES: Final = frozenset({"p_wait", "utilisation", "work"})
+_SHARES: Final = frozenset({"lost", "p_wait", "utilisation", "work"})
 _MINUTES: Final = frozenset({"waiting_time", "time_in_system"})
 _YES, _NO = message("yes"), message("no")
 _ON_DAY: Final = message("{quantity}, day {day}")

@@ -19,17 +19,20 @@ What = Literal[
     "number_in_queue",
     "number_in_system",
     "number_at_closing",
+    "lost",
     "throughput",
     "utilisation",
     "load",
 ]
-"""Quantities with a known answer: means over cases or time; `throughput` an hour; `load` by arithmetic alone."""
+"""Quantities with a known answer: means over cases or time; `lost` is the share that gives up or is sent away,
+`throughput` an hour, `load` by arithmetic alone."""
 
 _READ: Final[Mapping[str, Callable[[object], float]]] = {
     "waiting_time": measures.parse_effort,
     "time_in_system": measures.parse_effort,
     "p_wait": measures.parse_share,
     "utilisation": measures.parse_share,
+    "lost": measures.parse_share,
 }
 
 

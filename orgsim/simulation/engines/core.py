@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from orgsim.simulation.log import Category, Log, Outcome
 from orgsim.simulation.network import QueueingNetwork, TaskType
 from orgsim.simulation.requests import Requests
 
+LAST_WORD: Final = 0xFFFFFFFF
+
 
 class Core(Services):
     """One run of a network on the requests of one replication."""
@@ -26,31 +29,28 @@ class Core(Services):
         super().__init__(network, requests, seed=seed, replication=replication, limit=limit)
         self.replication, self.end = replication, end
         self.reactions = Reactions(self, seed, replication)
-        self.requests = self._cases_of(requests)
+        self.requests = requests
         self.cases: list[Case] = []
         self.visits: list[Visit] = []
         self.inside: dict[tuple[int, int], int] = {}
+        self.counts_inside = any(p.shortest_line or any(t.room for t in p.tasks.values()) for p in network.phases)
         self.cohort_open = int(np.count_nonzero((requests.arrived < end) & (requests.follows < 0)))
         self.over = self.env.event()
         self.env.process(self._arrivals())
 
-    @staticmethod
-    def _cases_of(requests: Requests) -> list[Case]:
-        columns = (
-            requests.key,
-            requests.service,
-            requests.case_class,
-            requests.site,
-            requests.arrived,
-            requests.due,
-            requests.expected,
-        )
+    def _citizens(self) -> Iterable[Case]:
+        """Return the cases that come of themselves, each followed by those that come after its close."""
+        who = self.requests
+        columns = (who.key, who.service, who.case_class, who.site, who.arrived, who.due, who.expected)
         rows = zip(*(column.tolist() for column in columns), strict=True)
-        cases = [Case(row, *values) for row, values in enumerate(rows)]
-        for case, before in zip(cases, requests.follows.tolist(), strict=True):
+        cases = (Case(row, *values) for row, values in enumerate(rows))
+        if not (who.follows >= 0).any():
+            return cases  # made one by one: most runs end long before the last has come
+        made = list(cases)
+        for case, before in zip(made, who.follows.tolist(), strict=True):
             if before >= 0:
-                cases[before].next = case
-        return [case for case, before in zip(cases, requests.follows.tolist(), strict=True) if before < 0]
+                made[before].next = case
+        return [case for case, before in zip(made, who.follows.tolist(), strict=True) if before < 0]
 
     def run(self) -> Log:
         """Run to the end: all cases that arrived before `end` are closed, or `limit` is reached."""
@@ -60,7 +60,7 @@ class Core(Services):
     # --- cases --------------------------------------------------------------------------------------------------------
 
     def _arrivals(self) -> Process:
-        for case in self.requests:
+        for case in self._citizens():
             yield self.at(case.arrived, Turn.ARRIVAL)  # one by one: who comes sees those who came before
             self._arrive(case)
 
@@ -130,7 +130,9 @@ class Core(Services):
             else:
                 yield from self._be_served(visit)
                 giver = task.code if visit.started >= 0 else giver
-            overdue = yield from self._ask_superiors(visit)
+            overdue = False
+            if task.exceptions is not None or task.wrong_from <= LAST_WORD:
+                overdue = yield from self._ask_superiors(visit)
             if case.outcome is not Outcome.OPEN:
                 return
             ready = self._end_of(visit) if task.exceptions is None else self.now()
@@ -197,6 +199,8 @@ class Core(Services):
         return queue.numbers[1] > task.quota
 
     def _count_inside(self, visit: Visit, more: int) -> None:
+        if not self.counts_inside:
+            return
         place = visit.task.code, visit.case.site
         self.inside[place] = self.inside.get(place, 0) + more
 
@@ -216,7 +220,7 @@ class Core(Services):
     def _ask_superiors(self, visit: Visit) -> Any:
         """Let a question of a visit climb the line of command; return whether it was left without an answer."""
         task, case = visit.task, visit.case
-        if visit.started < 0 or (task.exceptions is None and task.wrong_from > 0xFFFFFFFF):
+        if visit.started < 0:
             return False
         word = self.words.of(visit)[3]
         case.wrong |= int(word >= task.wrong_from)

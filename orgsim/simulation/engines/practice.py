@@ -20,9 +20,12 @@ class Practice:
         self.network, self.people = network, people
         self.pace_starts = [[tick for tick, _ in steps] for steps in network.pace]
         self.learners: set[tuple[int, int]] = set()
+        self.matters = bool(network.pace) or any(phase.learning is not None for phase in network.phases)
 
     def scaled(self, work: int, server: Server, visit: Visit, now: int) -> int:
         """Return ticks of work, first by learning, then by pace; rounded half to even after each."""
+        if not self.matters:
+            return work
         rule = self.network.phases[visit.phase].learning
         if rule is not None and server.learns:
             done = self._practice(server.staff, visit, now)

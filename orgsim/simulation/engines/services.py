@@ -38,7 +38,8 @@ class Services:
 
     def now(self) -> int:
         """Return the tick."""
-        return int(self.env.now)
+        tick: int = self.env.now  # type: ignore[assignment]  # all delays are whole ticks
+        return tick
 
     def at(self, tick: int, turn: Turn) -> Moment:
         """Return a moment at a tick; now, if it has passed."""
@@ -170,6 +171,8 @@ class Services:
     def _work_end(self, visit: Visit, now: int, ticks: int) -> int:
         """Return when work ends that begins or goes on now, overtime counted."""
         clock = self._clock(visit)
+        if not self.interruptible:  # no overtime either
+            return clock.add_work(now, ticks)
         begin, until = self.dispatch.people[visit.staff].stays
         if begin <= now < until and not visit.team and not clock.on_duty(now):
             return now + ticks if ticks <= until - now else clock.add_work(until, ticks - (until - now))
