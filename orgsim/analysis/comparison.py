@@ -13,6 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from orgsim.analysis.assembly import assemble, half_width, times_without_mean
+from orgsim.analysis.curves import curve_of
 from orgsim.analysis.drivers import drivers_of
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.findings import AssumptionInUse, Comparison, Driver, Estimate, Overload, Stability, Twins
@@ -20,6 +21,7 @@ from orgsim.analysis.kpi import Kpi, standard_kpis
 from orgsim.analysis.preparation import BASELINE, Prepared, prepare_comparison
 from orgsim.analysis.provenance import assumptions_in_use, inputs_hash, versions, weakest_basis
 from orgsim.analysis.replication import Replication, Setup, measure_replication
+from orgsim.analysis.spreads import Spread, spread_of
 from orgsim.analysis.stability import overload_seen, stability_of
 from orgsim.analysis.statistics.stopping import StoppingRule
 from orgsim.analysis.twins import twins_of
@@ -203,7 +205,21 @@ def _conclude(
             "versions": versions(),
             "inputs_hash": inputs_hash(scenario, prepared.studies),
         },
+        curves={name: curve_of(study, [one.curves[name] for one in done]) for name, study in prepared.studies.items()},
+        spreads=_spreads(prepared, done),
     )
+
+
+def _spreads(prepared: Prepared, done: Sequence[Replication]) -> dict[tuple[str, str], tuple[Spread, Spread]]:
+    found = {}
+    for pairing in prepared.pairings:
+        for window in pairing.windows:
+            if window.until is None:
+                arms = (prepared.baseline, window), (pairing.alternative, window)
+                before, after = (spread_of([one.spreads[arm] for one in done]) for arm in arms)
+                if before is not None and after is not None:
+                    found[pairing.alternative, window.name] = before, after
+    return found
 
 
 def _differences(prepared: Prepared) -> dict[str, StructureDifference]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from orgsim.analysis.statistics.intervals import Interval
@@ -11,7 +11,9 @@ from orgsim.analysis.statistics.verdicts import Verdict
 from orgsim.language import say
 
 if TYPE_CHECKING:
+    from orgsim.analysis.curves import Curve
     from orgsim.analysis.loads import GroupLoad
+    from orgsim.analysis.spreads import Spread
     from orgsim.analysis.windows import Window
     from orgsim.errors import Message
     from orgsim.restructuring.difference import StructureDifference
@@ -219,6 +221,10 @@ class Comparison:
         Where the scenario's own numbers come from.
     meta
         Seed, replications, engine, versions, inputs_hash, precision asked and half-width reached.
+    curves
+        Of every structure, week by week.
+    spreads
+        How long requests take, before and after, by alternative and name of the window.
     """
 
     title: Any
@@ -235,6 +241,8 @@ class Comparison:
     assumptions: tuple[AssumptionInUse, ...]
     evidence: tuple[Evidence, ...]
     meta: Mapping[str, Any]
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    spreads: Mapping[tuple[str, str], tuple[Spread, Spread]] = field(default_factory=dict)
 
     def rows(self, **chosen: str) -> Iterator[Estimate]:
         """Yield the rows that fit, e.g. ``rows(alternative="merge", group="all")``."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from orgsim.analysis.curves import CurveCounts, count_curve
 from orgsim.analysis.drivers import Places, places_of
 from orgsim.analysis.kpi import Kpi, Measured
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.spreads import SpreadCounts, count_spread
 from orgsim.analysis.stability import Weekly, weekly
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
@@ -53,7 +55,11 @@ class Replication:
     places
         Where the time of requests goes over the whole window, by structure and window.
     weeks
-        Open requests week by week, by structure.
+        Open requests week by week after the change, by structure.
+    curves
+        Week by week from the first day on, by structure.
+    spreads
+        How long requests took, by structure and window that is followed to the end.
     """
 
     values: dict[Arm, dict[str, Measured]] = field(default_factory=dict)
@@ -61,13 +67,18 @@ class Replication:
     twins: dict[tuple[str, str], TwinCounts] = field(default_factory=dict)
     places: dict[Arm, Places] = field(default_factory=dict)
     weeks: dict[str, Weekly] = field(default_factory=dict)
+    curves: dict[str, CurveCounts] = field(default_factory=dict)
+    spreads: dict[Arm, SpreadCounts] = field(default_factory=dict)
 
 
 def measure_replication(setup: Setup, number: int) -> Replication:
     """Run every structure once, with the same citizens and the same luck, and measure them."""
     logs = {name: run(study, number, setup.engine) for name, study in setup.studies.items()}
     observations: dict[Arm, Observation] = {}
-    found = Replication(weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()})
+    found = Replication(
+        weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()},
+        curves={name: count_curve(setup.studies[name], log) for name, log in logs.items()},
+    )
     for pairing in setup.pairings:
         for window in pairing.windows:
             arms = (setup.baseline, window), (pairing.alternative, window)
@@ -89,5 +100,7 @@ def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replicatio
             (kpi.key, group): kpi.reason(observation, group) for group, value in measured.items() if value is None
         }
     found.values[arm], found.reasons[arm] = values, reasons
+    if arm[1].until is None:
+        found.spreads[arm] = count_spread(observation)
     if arm[1].name == "whole":
         found.places[arm] = places_of(observation)
