@@ -54,6 +54,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "operations": Verb("operations", message("List what a plan can do, or explain one operation.")),
         "kpis": Verb("kpis", message("List the indicators.")),
         "schema": Verb("schema", message("Write the JSON Schema of scenario files, for editors.")),
+        "dashboard": Verb("dashboard", message("Open the dashboard in the browser.")),
         "verify": Verb("verify", message("Check the simulation against formulas with known answers.")),
     }
 )

@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from orgsim.language import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "orgsim").rglob("*.py"))
+ROOMS = ("orgsim", "dashboard")
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 KEYWORDS = {"message": None, "say": None, "translate": None}
 
 
@@ -46,7 +47,11 @@ def test_every_place_of_a_message_is_filled(module):
 
 def sentences() -> set[str]:
     """The sentences in the code, as `make messages` finds them."""
-    found = extract_from_dir(ROOT / "orgsim", method_map=[("**.py", "python")], keywords=KEYWORDS)
+    found = [
+        part
+        for room in ROOMS
+        for part in extract_from_dir(ROOT / room, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    ]
     return {text for _, _, text, _, _ in found if isinstance(text, str) and text}
 
 

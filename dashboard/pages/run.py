@@ -1,0 +1,12 @@
+"""Run."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.words import words
+from orgsim.errors import message
+
+st.title(words(message("Run")))
+state.needed()
