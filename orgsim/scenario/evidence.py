@@ -174,3 +174,25 @@ def _size(value: Any) -> float:
             return value.per_year()
         case _:
             return float(value)
+
+
+def same_value(one: Any, other: Any) -> bool:
+    """Say whether two values as written are the same value, in whatever words.
+
+    Examples
+    --------
+    >>> same_value("1 jam", "60 min"), same_value({"mean": "1 h"}, {"mean": "1 jam"}), same_value("1 h", "2 h")
+    (True, True, False)
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(key in one and same_value(one[key], part) for key, part in other.items())
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(same_value, one, other))
+    if isinstance(one, dict) and "mean" in one:  # work written short
+        return same_value(one["mean"], other)
+    if one == other or str(one) == str(other):
+        return True
+    if isinstance(one, (dict, list, tuple)) or isinstance(other, (dict, list, tuple)):
+        return False
+    sizes = _sizes(one, other)
+    return sizes is not None and sizes[0] == sizes[1]
