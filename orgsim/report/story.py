@@ -148,10 +148,11 @@ def _headline(comparison: Comparison, name: str, window: Window | None, titles: 
 def _twins(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
     found = [twins for twins in comparison.twins if twins.alternative == name and twins.window == window.name]
     for twins in found:
-        yield _twins_sentence(twins, window)
+        yield twins_sentence(twins, window)
 
 
-def _twins_sentence(twins: Twins, window: Window) -> Message:
+def twins_sentence(twins: Twins, window: Window) -> Message:
+    """Tell how many citizens are done sooner and later, citizen by citizen."""
     values = {
         "sooner": Amount(twins.sooner, "share"),
         "later": Amount(twins.later, "share"),
