@@ -9,11 +9,12 @@ from uuid import uuid4
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.words import LANGUAGE_KEY, data, language, plain, words
-from orgsim.errors import InputError, Message, OperationError, OrgsimError, message
-from orgsim.language import LANGUAGES, say
+from dashboard import keeping, sidebar, state
+from dashboard.words import language, plain, words
+from orgsim.errors import InputError, Message, OperationError, OrgsimError, StoreError, message
+from orgsim.language import say
 from orgsim.report.faults import fault_line
+from orgsim.scenario.yaml_file import load_text
 
 PAGES: Final = (
     ("start", message("Start"), ":material/home:"),
@@ -26,7 +27,6 @@ PAGES: Final = (
 )
 """The pages along the planner's path: file, title, sign."""
 
-_LANGUAGE_NAMES: Final = {"id": "Bahasa Indonesia", "en": "English"}
 _log = logging.getLogger("orgsim.dashboard")
 
 
@@ -44,12 +44,14 @@ def run(folder: Path) -> None:
     # The page's sign would be fetched from outside for the browser's tab: our own picture takes its place.
     st.set_page_config(page_title=f"{shown.title} · orgsim", page_icon=str(folder / "assets" / "icon.png"))
     st.html(folder / "assets" / "style.css")
-    _sidebar()
+    _restore()
+    sidebar.show()
     _address()
     state.show_notices()
+    sidebar.show_trouble()
     try:
         shown.run()
-    except (InputError, OperationError) as error:
+    except (InputError, OperationError, StoreError) as error:
         show_faults(error)
     except OrgsimError as error:
         _tell(error)
@@ -59,46 +61,42 @@ def run(folder: Path) -> None:
         _tell(error)
 
 
-def _sidebar() -> None:
-    with st.sidebar:
-        open_now = state.draft()
-        if open_now is not None:
-            st.caption(words(message("Open scenario")))
-            st.markdown(f"**{data(open_now.scenario.title)}**")
-            version = message("version {number}", number=open_now.version) if open_now.version else message("draft")
-            st.caption(words(version if open_now.saved else message("{version}, changed", version=version)))
-        st.segmented_control(
-            words(message("Language")),
-            LANGUAGES,
-            default=language(),
-            format_func=_LANGUAGE_NAMES.__getitem__,
-            key="language_switch",
-            required=True,
-            on_change=_switch_language,
-        )
-
-
-def _switch_language() -> None:
-    st.session_state[LANGUAGE_KEY] = st.session_state["language_switch"]
+def _restore() -> None:
+    """Open what the address names when the page is loaded: a draft, else a scenario; said once if it is not there."""
+    if state.draft() is not None or state.recall("restored"):
+        return
+    state.remember("restored", True)
+    with keeping.telling():
+        if name := st.query_params.get("draft"):
+            kept = keeping.store().drafts.get(name)
+            state.resume(keeping.read(kept), kept.scenario, kept.base)
+        elif name := st.query_params.get("scenario"):
+            version = keeping.store().scenarios.version(name)
+            state.open_scenario(load_text(version.yaml), id=name, version=version.number, saved=True)
 
 
 def _address() -> None:
     """Keep language and scenario in the address, so that it can be sent to a colleague."""
     wanted = {"lang": str(language())}
-    open_now = state.draft()
+    open_now, draft = state.draft(), keeping.kept()
     if open_now is not None and open_now.id is not None:
         wanted["scenario"] = open_now.id
+    if draft is not None:
+        wanted["draft"] = draft.id
+    elif "draft" in st.query_params:
+        del st.query_params["draft"]
     for key, value in wanted.items():
         if st.query_params.get(key) != value:
             st.query_params[key] = value
 
 
-def show_faults(error: InputError | OperationError, lead: Message | None = None) -> None:
+def show_faults(error: InputError | OperationError | StoreError, lead: Message | None = None) -> None:
     """Show every fault of an input, each with its place and remedy."""
     most = 12
     lines = [fault_line(fault, language()) for fault in error.faults[:most]]
+    usual = message("The store says:") if isinstance(error, StoreError) else message("This does not fit together yet:")
     with st.container(border=True):
-        st.error(words(lead or message("This does not fit together yet:")), icon=":material/error:")
+        st.error(words(lead or usual), icon=":material/error:")
         st.text("\n".join(lines))
         if len(error.faults) > most:
             st.caption(words(message("and {count} more", count=len(error.faults) - most)))

@@ -11,12 +11,15 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboard import keeping
 from dashboard.words import words
 from orgsim.errors import Message, message
 from orgsim.scenario.scenario import Scenario
 
 MOST_UNDO: Final = 100
-_DRAFT, _ALTERNATIVE, _NOTICE = "open_draft", "open_alternative", "notice"
+_DRAFT: Final = "open_draft"
+_ALTERNATIVE: Final = "open_alternative"
+_NOTICE: Final = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def open_scenario(
     """Open a scenario; what was open before is left (the store has its draft)."""
     st.session_state[_DRAFT] = Draft(scenario, id, version, generation() + 1, saved)
     st.session_state[_ALTERNATIVE] = next(iter(scenario.alternatives), None)
-    st.session_state.pop("kept_draft", None)
+    keeping.forget()
 
 
 def change(scenario: Scenario, done: Message) -> None:
@@ -122,11 +125,19 @@ def _put(new: Draft) -> None:
     st.session_state[_DRAFT] = replace(new, generation=new.generation + 1, saved=False)
     if st.session_state.get(_ALTERNATIVE) not in new.scenario.alternatives:
         st.session_state[_ALTERNATIVE] = next(iter(new.scenario.alternatives), None)
+    keeping.keep(new.scenario, new.id, new.version)
 
 
-def kept(id: str, version: int | None) -> None:
+def saved_as(id: str, version: int) -> None:
     """Note that the draft is now this version in the store."""
     st.session_state[_DRAFT] = replace(needed(), id=id, version=version, saved=True)
+    keeping.discard()
+
+
+def resume(scenario: Scenario, id: str | None, version: int | None) -> None:
+    """Go on with a draft of the store, which `keeping` knows already."""
+    st.session_state[_DRAFT] = Draft(scenario, id, version, generation() + 1)
+    st.session_state[_ALTERNATIVE] = next(iter(scenario.alternatives), None)
 
 
 def alternative() -> str | None:
