@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from orgsim.analysis.comparison import Comparison, compare_prepared
 from orgsim.analysis.executors import Executor
 from orgsim.analysis.kpi import Kpi
 from orgsim.analysis.preparation import Prepared, prepare_comparison
+from orgsim.analysis.within import kpis_within
 from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, read_share
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import InputError, message
@@ -63,18 +63,9 @@ def read_within(written: str | None) -> tuple[Kpi, ...]:
     ------
     InputError
         If one of them is no working time.
-
-    Examples
-    --------
-    >>> [kpi.key for kpi in read_within("1 hari kerja, 1,5 jam")]
-    ['share_within 1 working day', 'share_within 1.5 working h']
     """
-    from orgsim.analysis.kpis.share_within import ShareWithin
-    from orgsim.measures import parse_working_time
-
-    texts = [] if written is None else [text for text in re.split(r"(?<=[A-Za-z])\s*[,;]\s*", written) if text.strip()]
     try:
-        return tuple(ShareWithin(parse_working_time(text)) for text in texts)
+        return kpis_within(written)
     except InputError as error:
         raise InputError(*(replace(fault, path=("--within",)) for fault in error.faults)) from None
 
