@@ -165,7 +165,7 @@ def _merged(comparison: Comparison, alternative: str, rows: Sequence[Estimate], 
         before = sum(together)
         yield _Merged(
             frozenset({into, *units}),
-            Pair(message("{unit}, from {units}", **values), before, after.value, after.value - before),
+            Pair(message("{unit}, from {units}", **values), before, after.value),
             message(
                 "“{unit}” takes in {units}: {after} instead of {before} together (mean of the repetitions).",
                 after=Amount(after.value, after.measured_in),
