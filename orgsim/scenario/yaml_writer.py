@@ -7,6 +7,7 @@ is still said of that value: a number that was changed loses the source of the o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -14,10 +15,11 @@ from pydantic import ValidationError
 from orgsim import measures
 from orgsim.errors import Fault, InputError, Path
 from orgsim.restructuring.plan import PlanStep
-from orgsim.scenario.evidence import same_value
+from orgsim.scenario.evidence import same_value, unwrap
 from orgsim.scenario.misfits import misfits
 from orgsim.scenario.scenario import Alternative, Scenario
 from orgsim.scenario.shape_faults import shape_faults
+from orgsim.scenario.yaml_tree import Node
 from orgsim.spec import Evidence
 
 _WRITE: Final[dict[str, Callable[[float], str]]] = {
@@ -127,7 +129,18 @@ def read_plain(data: dict[str, Any], evidence: Iterable[Evidence] = (), file: st
     if faults:
         raise InputError(*faults)
     scenario = scenario.beside(tuple(evidence), file)
-    return scenario.beside(still_said(scenario), file)
+    scenario = scenario.beside(still_said(scenario), file)
+    unwrap(_tree(with_evidence(scenario)), faults)  # what is said of the numbers must hold, as in a file
+    if faults:
+        raise InputError(*(replace(fault, line=None) for fault in faults))
+    return scenario
+
+
+def _tree(data: Any) -> Node:
+    if isinstance(data, dict):
+        content = {str(key): _tree(part) for key, part in data.items()}
+        return Node(content, None, 0, dict.fromkeys(content, 0))
+    return Node([_tree(part) for part in data] if isinstance(data, (list, tuple)) else data, None, 0)
 
 
 def _alternative(alternative: Alternative, whole: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from orgsim.errors import InputError
 from orgsim.resources import scenarios
 from orgsim.scenario.yaml_file import load, load_text
 from orgsim.scenario.yaml_writer import plain, read_plain, with_evidence, write_scenario
+from orgsim.spec import Evidence
 
 FILES = sorted(scenarios().glob("*/scenario.yaml")) + sorted((scenarios() / "theory").glob("*.yaml"))
 
@@ -40,6 +42,16 @@ def test_a_changed_number_loses_its_source():
     assert place in {e.path for e in scenario.evidence}
     assert {e.path for e in scenario.evidence} - {e.path for e in changed.evidence} == {place}
     assert changed.agency.positions["loket-pendaftaran"].headcount == 3
+
+
+def test_what_is_said_of_a_number_must_hold():
+    scenario = load(scenarios() / "palembang" / "scenario.yaml")
+    path = ("demand", "kk", "per_day")
+    others = tuple(e for e in scenario.evidence if e.path != path)
+    no_source, out_of_range = Evidence(path, "stated"), Evidence(path, "assumed", range=(40, 50))
+    for wrong in (no_source, out_of_range, Evidence(path, "measured", "F999")):
+        with pytest.raises(InputError):
+            read_plain(plain(scenario), (*others, replace(wrong, value=31)))
 
 
 def test_every_fault_of_plain_data_is_told():
