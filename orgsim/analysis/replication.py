@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from orgsim.analysis.curves import CurveCounts, count_curve
 from orgsim.analysis.drivers import Places, places_of
@@ -15,7 +16,7 @@ from orgsim.analysis.windows import Window
 from orgsim.errors import Message
 from orgsim.simulation.simulate import Study, run
 
-__all__ = ["Arm", "Pairing", "Replication", "Setup", "measure_replication"]
+__all__ = ["Arm", "Pairing", "Replication", "Setup", "log_file", "measure_replication"]
 
 Arm = tuple[str, Window]
 """A structure by name, seen through a window."""
@@ -31,13 +32,21 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Setup:
-    """What every replication needs; the studies include the baseline."""
+    """What every replication needs; the studies include the baseline.
+
+    Attributes
+    ----------
+    logs, logged
+        Folder that the logs of the first so many replications are written to; None: none are.
+    """
 
     studies: dict[str, Study]
     baseline: str
     pairings: tuple[Pairing, ...]
     kpis: tuple[Kpi, ...]
     engine: str
+    logs: Path | None = None
+    logged: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,24 @@ class Replication:
     spreads: dict[Arm, SpreadCounts] = field(default_factory=dict)
 
 
+def log_file(structure: str, replication: int, table: str) -> str:
+    """Return what the file of a kept log is called.
+
+    Examples
+    --------
+    >>> log_file("merge", 0, "visits")
+    'merge.0.visits.parquet'
+    """
+    return f"{structure}.{replication}.{table}.parquet"
+
+
 def measure_replication(setup: Setup, number: int) -> Replication:
     """Run every structure once, with the same citizens and the same luck, and measure them."""
     logs = {name: run(study, number, setup.engine) for name, study in setup.studies.items()}
+    if setup.logs is not None and number < setup.logged:
+        for name, log in logs.items():
+            for table in ("cases", "visits"):
+                log.write(setup.logs / log_file(name, number, table), table)
     observations: dict[Arm, Observation] = {}
     found = Replication(
         weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()},
