@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from math import fsum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -31,9 +32,10 @@ def demand_per_day(study: Study, start: int, end: int) -> dict[int, float]:
     """
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     first, last = start // _DAY, -(-end // _DAY)
+    open_day = cache(study.calendar.is_working_day)  # asked by every source
     per_day: dict[int, float] = {}
     for source, demand in sorted(study.scenario.demand.items()):
-        expected = demand.expected(study.origin, last, study.calendar.is_working_day)[first:last]
+        expected = demand.expected(study.origin, last, open_day)[first:last]
         code = codes[demand.service or source]
         per_day[code] = per_day.get(code, 0.0) + float(expected.mean()) * demand.together
     return per_day

@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
     from orgsim.simulation.simulate import Study
 
-__all__ = ["DividedWork", "GroupLoad", "Piece", "demand_per_day", "divide_work", "highest_load", "loads", "loads_in"]
+__all__ = [
+    "DividedWork",
+    "GroupLoad",
+    "Piece",
+    "demand_per_day",
+    "divide_work",
+    "highest_load",
+    "loads",
+    "loads_in",
+    "things_in",
+]
 
 _DAY = 86_400
 _PPM = 1_000_000
@@ -85,7 +95,7 @@ def loads(
     if finish <= begin:
         return ()
     divided = divide_work(study, number, begin, finish)
-    found = [*divided.loads, *_things(study, number, divided.flows, begin, finish, divided.days)]
+    found = [*divided.loads, *things_in(study, number, divided, begin, finish)]
     return tuple(sorted(found, key=_busiest_first))
 
 
@@ -120,10 +130,10 @@ def _limited(group: GroupLoad, load: float) -> GroupLoad:
     return replace(group, load=load, capacity_per_day=group.work_per_day / load)
 
 
-def _things(study: Study, number: int, flows: Flows, start: int, end: int, days: int) -> Iterator[GroupLoad]:
-    """Yield the loads of equipment and supplies."""
-    network, phase = study.network, study.network.phases[number]
-    for use in things_used(network, phase, flows, start, end):
+def things_in(study: Study, number: int, divided: DividedWork, start: int, end: int) -> Iterator[GroupLoad]:
+    """Yield the loads of the equipment and supplies of a phase."""
+    network, phase, days = study.network, study.network.phases[number], divided.days
+    for use in things_used(network, phase, divided.flows, start, end):
         units = {unit for code in use.tasks for unit in phase.tasks[code].unit.values() if unit >= 0}
         yield GroupLoad(
             tasks=tuple(sorted(network.names["step"][code] for code in use.tasks)),
@@ -187,12 +197,16 @@ def _capacity(study: Study, phase: Phase, flows: Iterable[tuple[int, int]], star
 
 
 class Piece(NamedTuple):
-    """One task type at one site, or its part for those who take part: deputies, others needed at the same time."""
+    """One task type at one site, or its part for those who take part: deputies, others needed at the same time.
+
+    `fixed` are the seconds of a visit that are always the same: hand-overs, the gathering itself.
+    """
 
     task: TaskType
     site: int
     work: Task
     part: Literal["own", "deputies", "team"]
+    fixed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +250,10 @@ def _work(
         for part, servers, visits in parts:
             pace = {server.staff: max(1.0, task.mean * server.ppm / _PPM) + extra for server in servers}
             if visits or servers is own:
-                yield Piece(task, site, Task(visits, pace), part)
+                yield Piece(task, site, Task(visits, pace), part, extra)
             for candidates, count in task.team.get(site, ()) if visits else ():
                 together = max(pace.values(), default=float(task.mean))
-                yield Piece(task, site, Task(visits * count, dict.fromkeys(candidates, together)), "team")
+                yield Piece(task, site, Task(visits * count, dict.fromkeys(candidates, together)), "team", extra)
 
 
 def _left_to_deputies(

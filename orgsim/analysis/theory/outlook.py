@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import inf
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Any
 
 from orgsim.errors import Message
 
@@ -128,6 +128,36 @@ class Preview:
     requests_per_day: float
     limits: tuple[Limit, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data; a number that there is not, or that is infinite, is None, and times are in seconds."""
+        return {
+            "alternative": self.alternative,
+            "stable": self.stable,
+            "requests_per_day": self.requests_per_day,
+            "highest_load": _finite(self.highest_load),
+            "largest_per_day": _finite(self.largest_per_day),
+            "groups": [
+                {
+                    **{name: list(getattr(one.group, name)) for name in ("positions", "things", "units", "tasks")},
+                    "staff_count": one.group.staff_count,
+                    "load": _finite(one.group.load),
+                    **{
+                        name: getattr(one, name)
+                        for name in ("visits_per_day", "formula", "wait", "queue", "left_share")
+                    },
+                    "wait_by_task": dict(one.wait_by_task),
+                    "growth_per_week": one.growth_per_week,
+                    "limits": list(one.limits),
+                }
+                for one in self.groups
+            ],
+            "services": [{**asdict(one), "limits": list(one.limits)} for one in self.services],
+            "limits": [
+                {"name": limit.name, "sentence": str(limit.sentence), "tasks": list(limit.tasks)}
+                for limit in self.limits
+            ],
+        }
+
     @property
     def bottleneck(self) -> Outlook | None:
         """The busiest group; None if nobody has work."""
@@ -147,3 +177,7 @@ class Preview:
     def stable(self) -> bool:
         """Whether no queue grows without end."""
         return all(outlook.stable for outlook in self.groups)
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
