@@ -90,13 +90,17 @@ def open_scenario(
     keeping.forget()
 
 
-def change(scenario: Scenario, done: Message) -> None:
-    """Put a changed scenario in the place of the open one; `done` says what was done, for undo."""
+def change(scenario: Scenario, done: Message) -> bool:
+    """Put a changed scenario in the place of the open one; `done` says what was done, for undo.
+
+    Returns whether it differs from the one that was open.
+    """
     before = needed()
-    if scenario == before.scenario and scenario.evidence == before.scenario.evidence:
-        return
+    if scenario == before.scenario:
+        return False
     undone = (*before.undone, Change(before.scenario, done))[-MOST_UNDO:]
     _put(replace(before, scenario=scenario, undone=undone, redone=()))
+    return True
 
 
 def undo() -> Message | None:
