@@ -131,8 +131,7 @@ class _Network:
             passed = shares * ((1 - split) + split * self.load**2 * self.leaving_scv)
             right[j] = 1 + weight * (sum(share * scv for share, scv in streams) + float(passed.sum()) - 1)
             equations[j] -= weight * shares * split * (1 - self.load**2)
-        solved: Matrix = np.linalg.solve(equations, right)
-        return solved
+        return np.asarray(np.linalg.solve(equations, right), dtype=np.float64)
 
     def seen(self, place: int, variability: Matrix) -> Seen:
         """Return what one station sees."""
@@ -163,7 +162,7 @@ class _Network:
         moves[place] = 0.0
         outside = self.outside()
         entering = np.array([sum(rate for rate, _ in streams) for streams in outside])
-        arriving: Matrix = np.linalg.solve(np.eye(len(moves)) - moves.T, entering)
+        arriving = np.asarray(np.linalg.solve(np.eye(len(moves)) - moves.T, entering), dtype=np.float64)
         late = self.arriving[place] * (1 - soon) - arriving[place]
         if late > 1e-12 * self.arriving[place]:
             outside[place].append((late, 1.0))

@@ -101,7 +101,13 @@ def _outlook(
     complete = len(known) == len(weights) and weights
     total = fsum(weights.values())
     wait = fsum(weights[at] * known[at] for at in weights) / total if complete and total else None
-    growing = answer.load >= 1 and not answer.bounded
+    growth = None
+    if answer.load >= 1 and not answer.bounded:
+        # Where sessions are the limit, and not people's time, only what waits for them grows.
+        late = visits
+        if floor.stations[place].load < 1:
+            late = fsum(piece.work.visits for piece in pieces if piece.task.gathering is not None)
+        growth = late / weeks * (1 - 1 / answer.load) * (1 - returns)
     return Outlook(
         group=answer.measured(group),
         visits_per_day=visits / floor.divided.days,
@@ -110,7 +116,7 @@ def _outlook(
         wait_by_task={names[code]: wait for (code, _), wait in sorted(known.items())},
         queue=None if wait is None else total / floor.office(study) * wait,
         left_share=answer.left_share,
-        growth_per_week=visits / weeks * (1 - 1 / answer.load) * (1 - returns) if growing else None,
+        growth_per_week=growth,
         limits=limits,
     )
 

@@ -91,7 +91,7 @@ class QueueRules:
         for piece in going:
             if piece.task.gathering is not None:
                 name, wait = self._gathering(piece, going)
-                found_waits[piece.task.code, piece.site] = wait
+                found_waits[piece.task.code, piece.site] = wait if load < 1 else None
                 names = [name, *(other for other in names if len(going) > 1 and not _gather(going))]
         return Answer(" + ".join(dict.fromkeys(names)), load, found_waits)
 
