@@ -42,7 +42,7 @@ def session_wait(cases: float, places: float, held: float = 1.0) -> float:
     >>> session_wait(4.0, float("inf")), session_wait(4.0, float("inf"), held=0.8)
     (0.5, 0.75)
     >>> round(session_wait(97.0, 150.0, held=0.8), 2)
-    1.06
+    1.17
     """
     if places == inf:
         return 1 / held - 0.5
