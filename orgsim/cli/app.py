@@ -25,6 +25,7 @@ from orgsim.errors import (
     OperationError,
     RegistryError,
     SimulationError,
+    StoreError,
     UnstableError,
     message,
 )
@@ -56,6 +57,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "kpis": Verb("kpis", message("List the indicators.")),
         "schema": Verb("schema", message("Write the JSON Schema of scenario files, for editors.")),
         "dashboard": Verb("dashboard", message("Open the dashboard in the browser.")),
+        "worker": Verb("worker", message("Do the runs that the dashboard is asked for, in a process of their own.")),
         "verify": Verb("verify", message("Check the simulation against formulas with known answers.")),
     }
 )
@@ -168,7 +170,7 @@ class _Application(TyperGroup):
         except UnstableError as error:
             terminal.faults(error.faults)
             code = UNSTABLE
-        except (InputError, OperationError) as error:
+        except (InputError, OperationError, StoreError) as error:
             terminal.faults(error.faults)
             code = BAD_INPUT
         except SimulationError as error:
