@@ -35,7 +35,7 @@ def to_png(figure: Figure, language: Language) -> bytes:
 
 
 def _specification(figure: Figure, language: Language) -> dict[str, Any]:
-    made: dict[str, Any] = chart_of(figure, language, width=WIDTH).to_dict()
+    made: dict[str, Any] = chart_of(figure, language, width=WIDTH).to_dict(validate=False)
     made["config"] |= {"background": "white", "font": _FONT, "padding": 12}
     made["title"] = {"text": say(figure.title, language), "anchor": "start", "fontSize": 14, "offset": 10}
     return made

@@ -73,6 +73,7 @@ def recipe(
     *,
     alternatives: Iterable[str],
     controls: bool = False,
+    within: str | None = None,
     language: Language = "en",
 ) -> Recipe:
     """Return how to make the numbers of a comparison again, from its scenario file.
@@ -87,6 +88,8 @@ def recipe(
         Those of the scenario that were compared.
     controls
         Whether the controls were made, too.
+    within
+        Working times within which the share finished was measured, too.
     language
         In which the command and the lines tell their story.
     """
@@ -96,6 +99,7 @@ def recipe(
     words += [part for name in names for part in ("-a", name)]
     words += ["--baseline", baseline] if baseline != "baseline" else []
     words += ["--controls"] if controls else []
+    words += ["--within", _quoted(within)] if within else []
     words += ["--seed", str(seed), "--replications", str(replications), "--lang", language]
     asked = [f"seed={seed}", f"replications={replications}"]
     asked += [f"baseline={baseline!r}"] if baseline != "baseline" else []
