@@ -13,13 +13,14 @@ import streamlit as st
 
 from dashboard import keeping
 from dashboard.words import words
-from orgsim.errors import Message, message
+from orgsim.errors import InputError, Message, StoreError, message
 from orgsim.scenario.scenario import Scenario
 
 MOST_UNDO: Final = 100
 _DRAFT: Final = "open_draft"
 _ALTERNATIVE: Final = "open_alternative"
 _NOTICE: Final = "notice"
+_TROUBLE: Final = "trouble_to_tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,17 @@ def generation() -> int:
 
 
 def open_scenario(
-    scenario: Scenario, *, id: str | None = None, version: int | None = None, saved: bool = False
+    scenario: Scenario, *, id: str | None = None, version: int | None = None, saved: bool = False, keep: bool = False
 ) -> None:
-    """Open a scenario; what was open before is left (the store has its draft)."""
+    """Open a scenario; what was open before is left (the store has its draft).
+
+    With `keep` it is a draft in the store at once: what somebody has answered or uploaded must not be lost.
+    """
     st.session_state[_DRAFT] = Draft(scenario, id, version, generation() + 1, saved)
     st.session_state[_ALTERNATIVE] = next(iter(scenario.alternatives), None)
     keeping.forget()
+    if keep:
+        keeping.keep(scenario, id, version)
 
 
 def change(scenario: Scenario, done: Message) -> bool:
@@ -161,8 +167,17 @@ def notice(text: Message) -> None:
     st.session_state.setdefault(_NOTICE, []).append(text)
 
 
+def show_later(error: InputError | StoreError) -> None:
+    """Show what is wrong after the next rerun, at the top of the page."""
+    st.session_state[_TROUBLE] = error
+
+
 def show_notices() -> None:
     """Show what was to be said."""
+    if (trouble := st.session_state.pop(_TROUBLE, None)) is not None:
+        from dashboard.shell import show_faults
+
+        show_faults(trouble)
     for text in st.session_state.pop(_NOTICE, []):
         st.toast(words(text))
 

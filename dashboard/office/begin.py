@@ -20,7 +20,7 @@ def begin() -> None:
         words(message("Begin")),
         list(ways),
         default="template",
-        format_func=lambda name: plain(ways[name]),
+        format_func={name: plain(text) for name, text in ways.items()}.__getitem__,
         key="begin_way",
         label_visibility="collapsed",
         required=True,
@@ -29,6 +29,17 @@ def begin() -> None:
         _questions()
     else:
         _templates()
+
+
+def begin_another() -> None:
+    """Show the ways to begin in a window of their own."""
+    st.dialog(words(message("Begin another office")), width="large")(_another)()
+
+
+def _another() -> None:
+    if (now := state.draft()) is not None and not now.saved:
+        st.caption(words(message("What is open stays in the list of drafts, on the page Scenarios.")))
+    begin()
 
 
 def _templates() -> None:
@@ -47,7 +58,7 @@ def _templates() -> None:
             st.markdown(f"**{data(scenario.title)}**")
             st.caption(words(_size(scenario.agency)))
             if st.button(words(message("Begin with this")), key=f"template:{name}", width="stretch"):
-                state.open_scenario(scenario)
+                state.open_scenario(scenario, keep=True)
                 state.notice(message("Begun from a template: now put in your own numbers."))
                 st.rerun()
 
@@ -99,7 +110,7 @@ def _questions() -> None:
         st.error(words(message("The office and the service need a name.")), icon=":material/error:")
         return
     try:
-        state.open_scenario(office_of(TenQuestions(**answers)))
+        state.open_scenario(office_of(TenQuestions(**answers)), keep=True)
     except InputError as error:
         show_faults(error)
         return

@@ -96,7 +96,7 @@ def loads(scenario: Scenario, found: Preview) -> None:
         column_config={
             **{key: st.column_config.Column(plain(text)) for key, text in headings.items()},
             "load": st.column_config.ProgressColumn(
-                plain(headings["load"]), min_value=0, max_value=1.0, format="percent"
+                plain(headings["load"]), min_value=0, max_value=100, format="%.0f %%"
             ),
         },
         hide_index=True,
@@ -123,7 +123,7 @@ def _row(scenario: Scenario, group: GroupLoad, wait: float | None) -> dict[str, 
         "who": ", ".join(plain(title) for title in posts or things),
         "units": ", ".join(plain(agency.units[name].title) for name in group.units),
         "staff": format_number(group.staff_count, language()) if not things else "–",
-        "load": min(group.load, 9.99),
+        "load": min(group.load, 9.99) * 100,
         "work": "–" if things else plain(Message(hours.text, {"hours": round(group.work_per_day / 3600, 1)})),
         "can": "–" if things else plain(Message(hours.text, {"hours": round(group.capacity_per_day / 3600, 1)})),
         "wait": format_duration(wait, language(), day=_HOURS) if wait is not None else "–",

@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.forms.measures import foreseen, measured
 from dashboard.forms.preview_bar import preview_bar
 from dashboard.office import overview
-from dashboard.office.begin import begin
+from dashboard.office.begin import begin, begin_another
 from dashboard.tables.edit import TABLES
 from dashboard.tables.editor import edit_table
 from dashboard.words import plain, words
@@ -24,8 +24,8 @@ if now is None:
 scenario = now.scenario
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     overview.title(scenario)
-    with st.popover(words(message("Begin another office")), icon=":material/add:"):
-        begin()
+    if st.button(words(message("Begin another office")), icon=":material/add:"):
+        begin_another()
 
 found = foreseen(scenario, None)
 preview_bar((found, measured(scenario.organisation)), None, scenario.organisation)
@@ -36,7 +36,7 @@ view = st.segmented_control(
     list(views),
     default="chart",
     key="organisation_view",
-    format_func=lambda name: plain(views[name]),
+    format_func={name: plain(text) for name, text in views.items()}.__getitem__,
     label_visibility="collapsed",
     required=True,
 )

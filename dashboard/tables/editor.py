@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.shell import show_faults
 from dashboard.tables.edit import rows_of_cells, with_rows
-from dashboard.tables.table import Column, EditableTable, Row
+from dashboard.tables.table import NOTHING, Column, EditableTable, Row
 from dashboard.words import language, plain, words
 from orgsim.errors import InputError, message
 from orgsim.scenario.scenario import Scenario
@@ -108,7 +108,7 @@ def _paste(table: EditableTable, columns: tuple[Column, ...], opened: _Open) -> 
 
 
 def _frame(rows: list[Row], columns: tuple[Column, ...]) -> pd.DataFrame:
-    empty: dict[str, Any] = {"flag": False, "count": None}
+    empty: dict[str, Any] = {"flag": False, "count": None, "choice": NOTHING}
     cells = {
         column.key: pd.Series(
             [row.get(column.key, empty.get(column.kind, "")) for row in rows],
@@ -134,6 +134,6 @@ def _configured(column: Column) -> Any:
         case "flag":
             return st.column_config.CheckboxColumn(label, help=help, default=False)
         case "choice":
-            return st.column_config.SelectboxColumn(label, help=help, options=["", *column.options])
+            return st.column_config.SelectboxColumn(label, help=help, options=[NOTHING, *column.options])
         case _:
             return st.column_config.TextColumn(label, help=help, max_chars=300)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from dashboard.tables.table import Column, Edited, Names, Row, Said, basis_columns, cell_error, slug
+from dashboard.tables.table import NOTHING, Column, Edited, Names, Row, Said, basis_columns, cell_error, filled, slug
 from orgsim.errors import message
 from orgsim.language import Language, format_number, format_share
 from orgsim.measures import (
@@ -158,10 +158,10 @@ def _step_cells(id: str, step: Step, names: Names) -> Row:
     work = step.work
     return {
         "title": step.title.say(language) if step.title else id,
-        "by": names.labels("positions").get(step.by or "", ""),
+        "by": names.labels("positions").get(step.by or "", NOTHING),
         "work": CalendarTime(seconds=work.mean).say(language) if work else "",
         "returns": format_share(step.returns.share, language) if step.returns else "",
-        "approval": step.approval.to if step.approval else "",
+        "approval": step.approval.to if step.approval else NOTHING,
         "external": step.external.mean.say(language) if step.external else "",
     }
 
@@ -179,7 +179,7 @@ def _step(step: Row, id: str, edited: Edited, names: Names) -> Row:
         share = edited.read(_RETURNS, lambda text: write_share(parse_share(text)))
         _set(step, "returns", {"to": id, **step.get("returns", {}), "share": share} if share else None)
     if edited.changed("approval"):
-        level = edited.row.get("approval") or None
+        level = filled(edited.row.get("approval"))
         _set(step, "approval", {**step.get("approval", {}), "to": level} if level else None)
     if edited.changed("external"):
         wait = edited.read(_EXTERNAL, lambda text: write_delay(parse_delay(text)))

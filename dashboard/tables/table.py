@@ -15,6 +15,9 @@ from orgsim.scenario.scenario import Scenario
 from orgsim.spec import Basis, Evidence, LocalisedText
 
 Row = dict[str, Any]
+
+NOTHING: Final = "–"
+"""An empty cell of a column of choices: an empty text would be shown as None."""
 T = TypeVar("T")
 Kind = Literal["text", "count", "flag", "choice", "hidden"]
 
@@ -169,7 +172,7 @@ class Said:
     def cells(self, path: tuple[str | int, ...], language: Language) -> Row:
         """Return the cells of basis and source."""
         found = self.by_path.get(path)
-        basis = say(BASES[found.basis], language) if found else ""
+        basis = say(BASES[found.basis], language) if found else NOTHING
         return {"basis": basis, "source": (found.source or "") if found else ""}
 
     def put(self, path: tuple[str | int, ...], value: Any, edited: Edited, main: str, language: Language) -> None:
@@ -251,7 +254,7 @@ def filled(cell: Any) -> str | None:
     if cell is None or cell != cell:  # NaN differs from itself
         return None
     text = str(cell).strip()
-    return text or None
+    return None if text in ("", NOTHING) else text
 
 
 def cell_error(row: int, column: Message, fault: Message, remedy: Message | None = None) -> InputError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dashboard.tables.table import Column, Edited, Names, Row, Said, basis_columns, slug
+from dashboard.tables.table import NOTHING, Column, Edited, Names, Row, Said, basis_columns, filled, slug
 from orgsim.errors import message
 from orgsim.language import Language, format_money
 from orgsim.measures import CalendarTime, parse_effort, parse_money, write_effort, write_money
@@ -36,8 +36,8 @@ class Units:
         return [
             {
                 "title": unit.title.say(language),
-                "above": labels.get(unit.reports_to or "", ""),
-                "level": unit.level or "",
+                "above": labels.get(unit.reports_to or "", NOTHING),
+                "level": unit.level or NOTHING,
                 "id": id,
             }
             for id, unit in scenario.agency.units.items()
@@ -56,7 +56,7 @@ class Units:
                 unit.pop("reports_to", None)
                 unit |= {"reports_to": above} if above else {}
             if edited.changed("level"):
-                level = edited.row.get("level") or None
+                level = filled(edited.row.get("level"))
                 unit.pop("level", None)
                 unit |= {"level": level} if level else {}
             new[id] = unit
