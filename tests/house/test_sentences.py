@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import string
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,12 +46,23 @@ def test_every_place_of_a_message_is_filled(module):
         assert places(template.value) == {keyword.arg for keyword in call.keywords}, where
 
 
+def _in(room: str) -> Callable[[str], bool]:
+    """Say of a folder whether it belongs to a room."""
+    return lambda folder: Path(folder).relative_to(ROOT).parts[:1] == (room,)
+
+
 def sentences() -> set[str]:
     """The sentences in the code, as `make messages` finds them."""
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [
+        (pattern, mapping["method"])
+        for mapping in mappings
+        for pattern in ([mapping["pattern"]] if isinstance(mapping["pattern"], str) else mapping["pattern"])
+    ]
     found = [
         part
         for room in ROOMS
-        for part in extract_from_dir(ROOT / room, method_map=[("**.py", "python")], keywords=KEYWORDS)
+        for part in extract_from_dir(ROOT, method_map=methods, keywords=KEYWORDS, directory_filter=_in(room))
     ]
     return {text for _, _, text, _, _ in found if isinstance(text, str) and text}
 
