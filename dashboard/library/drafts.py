@@ -34,7 +34,8 @@ def _row(draft: Draft) -> None:
     title = data(scenario.title) if scenario else words(message("a draft that this version cannot read"))
     opened = keeping.kept()
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        mark = f" · {words(message('open here'))}" if opened and opened.id == draft.id else ""
+        here = words(message("open here"))
+        mark = f" · {here}" if opened and opened.id == draft.id else ""
         st.markdown(f"**{title}**  \n:gray[{escaped(when(draft.changed))}{mark}]", width="stretch")
         if scenario and st.button(words(message("Go on")), key=f"draft:{draft.id}"):
             state.resume(keeping.read(draft), draft.scenario, draft.base)

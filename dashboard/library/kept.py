@@ -71,14 +71,19 @@ def _chosen(record: ScenarioRecord) -> None:
     _doings(record)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**{words(message('Versions'))}**")
+        heading(message("Versions"))
         for version in reversed(keeping.store().scenarios.versions(record.id)):
             _version(record, version)
     with right:
-        st.markdown(f"**{words(message('History'))}**")
+        heading(message("History"))
         for event in reversed(keeping.store().scenarios.history(record.id)):
             who = f" · {escaped(event.who)}" if event.who else ""
             st.markdown(f"{words(event.what)}  \n:gray[{escaped(when(event.at))}{who}]")
+
+
+def heading(text: Message) -> None:
+    """Write a small heading."""
+    st.markdown(f"**{words(text)}**")
 
 
 def _doings(record: ScenarioRecord) -> None:

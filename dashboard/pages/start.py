@@ -59,7 +59,8 @@ for number, stage in enumerate(path.stages(), 1):
 st.subheader(words(message("What it says, and what it does not")))
 says, says_not = st.columns(2, gap="medium")
 with says, st.container(border=True, height="stretch"):
-    st.markdown(f":material/check: **{words(message('It says'))}**")
+    said = words(message("It says"))
+    st.markdown(f":material/check: **{said}**")
     for text in (
         message("which of two structures serves citizens sooner, by how much, and how sure that is"),
         message("where work piles up, and that no reorganisation helps where the load exceeds what people can do"),
@@ -68,7 +69,8 @@ with says, st.container(border=True, height="stretch"):
     ):
         st.markdown(f"- {words(text)}")
 with says_not, st.container(border=True, height="stretch"):
-    st.markdown(f":material/close: **{words(message('It does not say'))}**")
+    not_said = words(message("It does not say"))
+    st.markdown(f":material/close: **{not_said}**")
     for text in (
         message("how long one citizen will wait on a given day: differences between structures are firmer"),
         message("whether a reorganisation is lawful, fair or wanted: that is for people to decide"),
