@@ -38,7 +38,8 @@ def plan_list(
         st.info(words(message("The plan is empty. Choose units on the chart, or an operation, to begin.")))
         return
     for on, group in groupby(plans.entries(plan), key=lambda entry: entry.on):
-        st.markdown(f"**{words(message('From {date}', date=on))}**")
+        heading = words(message("From {date}", date=on))
+        st.markdown(f"**{heading}**")
         for entry in group:
             _row(scenario, alternative, plan, entry, faults, organisations)
 

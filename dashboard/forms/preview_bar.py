@@ -20,11 +20,15 @@ _HOURS = 7.5 * 3600
 """Office hours of a day, roughly: only for the words "working day" in a duration."""
 
 _STYLE = """
-.st-key-preview_bar { gap: .5rem; }
-.st-key-preview_bar [data-testid="stMetric"] { padding: .4rem .7rem .5rem; min-height: 5.6rem; }
-.st-key-preview_bar [data-testid="stMetricValue"] { font-size: 1.12rem; line-height: 1.35; }
+.st-key-preview_bar { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.2rem, 1fr)); gap: .5rem; }
+.st-key-preview_bar > div { width: auto; max-width: none; height: auto; }
+.st-key-preview_bar [data-testid="stMetric"] { border: 1px solid rgba(128, 140, 150, .4); border-radius: .4rem;
+  padding: .4rem .7rem .5rem; min-height: 5.7rem; height: 100%; }
+.st-key-preview_bar [data-testid="stMetricValue"] { font-size: 1.1rem; line-height: 1.35; }
+.st-key-preview_bar [data-testid="stMetricValue"] > div { white-space: normal; overflow: visible; }
 .st-key-preview_bar [data-testid="stMetricDelta"] { font-size: .8rem; }
 """
+"""The numbers stand close together, for they follow every edit: nobody should have to scroll for them."""
 
 
 def preview_bar(
@@ -149,6 +153,4 @@ def _metric(
         delta,
         delta_color="inverse" if worse_above else "off",
         help=words(note) if note else None,
-        border=True,
-        width=152,
     )
