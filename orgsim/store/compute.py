@@ -17,7 +17,7 @@ from orgsim.suggestion import did_you_mean
 if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
 
-__all__ = ["kpis_for", "prepared_for", "settled"]
+__all__ = ["kpis_for", "prepared_for", "read_for", "settled"]
 
 _FASTEST_FIRST = ("kernel", "reference")
 
@@ -55,8 +55,8 @@ def kpis_for(asked: Asked) -> tuple[Kpi, ...]:
     return kpis_within(asked.within)
 
 
-def prepared_for(yaml: str, asked: Asked) -> Prepared:
-    """Read a scenario and prepare the structures that are to be compared.
+def read_for(yaml: str, asked: Asked) -> Scenario:
+    """Read a scenario, and see that what is asked of it can be asked.
 
     Raises
     ------
@@ -69,10 +69,29 @@ def prepared_for(yaml: str, asked: Asked) -> Prepared:
         for name in dict.fromkeys((*(asked.alternatives or ()), asked.baseline))
         if name != BASELINE and name not in scenario.alternatives
     ]
+    wanted = scenario.alternatives if asked.alternatives is None else asked.alternatives
+    if not faults and not asked.controls and not set(wanted) - {asked.baseline}:
+        remedy = message("Write a plan under alternatives, or ask for the controls")
+        faults.append(Fault(message("there is nothing to compare"), ("alternatives",), remedy))
     if faults:
         raise InputError(*faults)
+    return scenario
+
+
+def prepared_for(yaml: str, asked: Asked) -> Prepared:
+    """Read a scenario and prepare the structures that are to be compared.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
     return prepare_comparison(
-        scenario, asked.alternatives, baseline=asked.baseline, controls=asked.controls, seed=asked.seed
+        read_for(yaml, asked),
+        asked.alternatives,
+        baseline=asked.baseline,
+        controls=asked.controls,
+        seed=asked.seed,
     )
 
 

@@ -64,11 +64,10 @@ class Jobs:
         InputError
             With every fault of the scenario and of what is asked of it; nothing is kept then.
         """
-        from orgsim.store.compute import prepared_for, settled
+        from orgsim.store.compute import read_for, settled
 
         asked = settled(asked or Asked())
-        prepared = prepared_for(yaml, asked)
-        title = prepared.scenario.title
+        read = read_for(yaml, asked)
         name = new_name()
         with self._database.writing() as connection:
             connection.execute(
@@ -78,11 +77,11 @@ class Jobs:
                     scenario=scenario,
                     version=version,
                     asked=pack_text(asked),
-                    title_id=title.id,
-                    title_en=title.en,
+                    title_id=read.title.id,
+                    title_en=read.title.en,
                     author=author,
                     note=note,
-                    seed=prepared.scenario.run.seed,
+                    seed=read.run.seed if asked.seed is None else asked.seed,
                     orgsim_version=installed_version("orgsim"),
                     state=RunState.QUEUED.value,
                     submitted=self._database.now(connection),

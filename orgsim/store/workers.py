@@ -7,7 +7,6 @@ import platform
 import subprocess
 import sys
 import threading
-import time
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -38,8 +37,7 @@ LEASE_MILLISECONDS: Final = 15_000
 """After so long without a report, a worker counts as dead."""
 
 _DAY: Final = 86_400_000
-_PAUSE_SECONDS: Final = 10.0
-_started: dict[str, float] = {}
+_started: dict[str, subprocess.Popen[bytes]] = {}
 _starting = threading.Lock()
 
 
@@ -133,16 +131,14 @@ def _birth(process: int) -> str:
 def start_worker(address: Address) -> bool:
     """Start a worker in a process of its own that outlives this one; whether one was started.
 
-    None is started within seconds of the last: that one has not reported yet.
+    None is started while the last one that this process has started is running: it will report soon.
     """
-    with _starting:
-        last = _started.get(address.written)
-        if last is not None and time.monotonic() - last < _PAUSE_SECONDS:
-            return False
-        _started[address.written] = time.monotonic()
     address.logs.mkdir(parents=True, exist_ok=True)
-    with (address.logs / "worker.log").open("ab") as log:
-        subprocess.Popen(
+    with _starting, (address.logs / "worker.log").open("ab") as log:
+        last = _started.get(address.written)
+        if last is not None and last.poll() is None:
+            return False
+        _started[address.written] = subprocess.Popen(
             [sys.executable, "-m", "orgsim", "worker", "--idle", "15"],
             stdin=subprocess.DEVNULL,
             stdout=log,
