@@ -52,7 +52,7 @@ def _watch(name: str, was_open: bool) -> None:
         _tightening(name, found)
     if progress.state is RunState.DONE:
         st.page_link(
-            "pages/results.py",
+            "screens/results.py",
             label=words(message("See before and after")),
             icon=":material/compare_arrows:",
             query_params={"run": name, "lang": str(language())},

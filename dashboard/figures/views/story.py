@@ -29,7 +29,7 @@ _SIGNS: Final = {"better": "✓", "worse": "✗", "practically_equal": "=", "not
 def show(shown: Shown) -> None:
     """Show it."""
     _cards(shown)
-    told = story(shown.found, shown.titles)
+    told = story(shown.found, shown.titles, structure=False)
     opening, rests, limits = told[0], told[-2], told[-1]
     alternatives = [name for name in shown.found.alternatives if name != shown.found.baseline]
     own = told[1 + alternatives.index(shown.alternative)]
