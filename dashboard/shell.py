@@ -36,9 +36,9 @@ def run(folder: Path) -> None:
     language()
     shown = st.navigation(
         [
-            st.Page(folder / "pages" / f"{name}.py", title=plain(title), icon=sign, default=name == "start")
+            st.Page(folder / "screens" / f"{name}.py", title=plain(title), icon=sign, default=name == "start")
             for name, title, sign in PAGES
-            if (folder / "pages" / f"{name}.py").is_file()
+            if (folder / "screens" / f"{name}.py").is_file()
         ]
     )
     # The page's sign would be fetched from outside for the browser's tab: our own picture takes its place.

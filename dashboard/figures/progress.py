@@ -117,7 +117,8 @@ def _tightening(name: str, found: Comparison) -> None:
     history = _kept(name, found)
     if not history:
         return
-    st.markdown(f"**{words(message('Time from arrival to the end: the difference so far'))}**")
+    heading = message("Time from arrival to the end: the difference so far")
+    st.markdown(f"**{words(heading)}**")
     spec = tightening_chart(history, say_value, language()).to_dict()
     st.vega_lite_chart(spec, width="stretch", key=f"tightening:{name}")
     st.caption(
