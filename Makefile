@@ -32,6 +32,8 @@ check: $(READY)  ## style, types and the floors of the house
 	$(BIN)/lint-imports
 
 bench: $(READY)  ## speed, as ratios to other simulators on this machine
+	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	    --no-build-isolation --editable '.[bench]'
 	$(BIN)/python -m benchmarks
 
 messages: $(READY)  ## bring the catalogues of sentences up to date with the code
