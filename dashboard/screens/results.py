@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # The parts of the page, by their name in the address.
 VIEWS: Final = {
     "story": (message("Story"), story.show),
-    "figures": (message("Figures"), pictures.show),
+    "times": (message("Time"), pictures.show_times),
+    "places": (message("Waiting, load, cost"), pictures.show_places),
     "numbers": (message("All indicators"), numbers.show),
     "structures": (message("Both structures"), structures.show),
     "basis": (message("Basis, and how to repeat it"), basis.show),

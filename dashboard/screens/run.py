@@ -94,11 +94,12 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             value=bool(state.recall("run_controls", False)),
             key="controls",
         )
+        shown_seed = min(scenario.run.seed, 2**53 - 1)  # what a browser can hold; untouched, the scenario's own is used
         seed = st.number_input(
             words(message("Seed of chance: the same seed, the same citizens")),
             min_value=0,
             max_value=2**53 - 1,
-            value=min(scenario.run.seed, 2**53 - 1),
+            value=shown_seed,
             step=1,
             key=f"seed:{now.generation}",
         )
@@ -121,7 +122,7 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             alternatives=tuple(chosen),
             baseline=str(baseline),
             controls=controls,
-            seed=int(seed),
+            seed=None if int(seed) == shown_seed else int(seed),
             replications=replications,
         )
         kept_as = (now.id, now.version) if now.saved else (None, None)
