@@ -24,7 +24,7 @@ def alternative_bar(scenario: Scenario) -> str | None:
     now = state.alternative()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if names:
-            key = f"alternative:{state.generation()}"
+            key = f"alternative:{state.generation()}:{now}"
             titles = {name: plain(scenario.alternatives[name].title) for name in names}
             chosen = st.selectbox(
                 words(message("Alternative")),

@@ -30,12 +30,11 @@ def chosen(organisation: Organisation) -> tuple[str, ...]:
 
 def clear() -> None:
     """Choose nothing any more."""
-    _choose(())
+    state.remember(_CHOSEN, ())
 
 
 def _choose(units: Sequence[str]) -> None:
-    state.remember(_CHOSEN, tuple(units))
-    st.session_state[_FIELD] = list(units)
+    state.remember(_CHOSEN, tuple(units))  # the list beside the chart is filled from here when it is drawn
 
 
 def chart(organisation: Organisation, loads: Mapping[str, float], marks: Mapping[str, Mark], *, height: int) -> None:
