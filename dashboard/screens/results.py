@@ -12,8 +12,9 @@ from dashboard.exports.shown import show_table
 from dashboard.figures.views import basis, numbers, pictures, story, structures
 from dashboard.figures.views.shown import Shown
 from dashboard.words import data, language, plain, words
-from orgsim.errors import message
-from orgsim.report.amounts import Plain
+from orgsim.errors import InputError, message
+from orgsim.report.amounts import Plain, scale_of
+from orgsim.report.comparison_tables import titled
 from orgsim.report.headlines import main_window
 from orgsim.report.tables import Column, Table
 from orgsim.store import RUN_STATES, Run, RunState, StoreError
@@ -156,8 +157,14 @@ def old(run: Run, error: StoreError) -> None:
             (message("to (95 %)"), True),
         )
     )
+    titles = _titles(run)
     cells = tuple(
-        (row["alternative"], row["window"], row["kpi"], *(_number(row.get(key)) for key in _NUMBERS))
+        (
+            titles.get(row["alternative"], row["alternative"]),
+            _WINDOWS.get(row["window"], row["window"]),
+            titled(row["kpi"], row["measured_in"]),
+            *(_number(row.get(key), scale_of(row["measured_in"])) for key in _NUMBERS),
+        )
         for row in rows
         if row["group"] == "all"
     )
@@ -167,10 +174,25 @@ def old(run: Run, error: StoreError) -> None:
 
 
 _NUMBERS: Final = ("baseline", "value", "difference", "low", "high")
+_WINDOWS: Final = {
+    "common past": message("before the change"),
+    "carried over": message("open at the change"),
+    "transition": message("the first six months after the change"),
+    "settled": message("months 7 to 12 after the change"),
+    "whole": message("the whole time after the change"),
+}
 
 
-def _number(value: float | None) -> Plain | str:
-    return "–" if value is None else Plain(value, 3)
+def _titles(run: Run) -> dict[str, Any]:
+    """Return the titles of the alternatives, if this version can read the scenario."""
+    try:
+        return {name: one.title for name, one in running.scenario_of(run).alternatives.items()}
+    except InputError:
+        return {}
+
+
+def _number(value: float | None, scale: float) -> Plain | str:
+    return "–" if value is None else Plain(value * scale, 3)
 
 
 st.title(words(message("Before and after")))
