@@ -44,10 +44,12 @@ def page():
     from dashboard import state
     from dashboard.examples import example
 
-    def opened(name, language="en", *, scenario="palembang"):
+    def opened(name, language="en", *, scenario="palembang", **query):
         test = AppTest.from_file(str(APP), default_timeout=60)
         test.session_state["raise_errors"] = True
         test.session_state["language"] = language
+        for key, value in query.items():
+            test.query_params[key] = value
         if scenario is not None:
             held = example(scenario) if isinstance(scenario, str) else scenario
             test.session_state["open_draft"] = state.Draft(held)
