@@ -18,7 +18,7 @@ from orgsim.store import workers as starting
 from tests.dashboard.results_office import finished_run, scenario
 from tests.store.conftest import OFFICE
 
-MANY = 24
+MANY = 16
 """So many repetitions take long enough to be interrupted."""
 
 
@@ -48,7 +48,7 @@ def the_run(store):
     return run
 
 
-def wait_for(condition, seconds=90):
+def wait_for(condition, seconds=240):
     until = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < until
