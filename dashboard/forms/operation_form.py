@@ -19,6 +19,7 @@ from dashboard.words import escaped, language, plain, words
 from orgsim.errors import Fault, message
 from orgsim.language import translate
 from orgsim.organisation.organisation import Organisation
+from orgsim.restructuring.difference import difference
 from orgsim.restructuring.operation import OPERATIONS, Operation
 from orgsim.restructuring.plan import Plan
 from orgsim.scenario.scenario import Scenario
@@ -183,6 +184,8 @@ def operation_form(scenario: Scenario, plan: Plan, alternative: str) -> Outcome:
         state.remember(_SHEET, now)
         outcome = _checked(now, scenario, plan, organisation)
         _tell(now, outcome.faults, place)
+        if outcome.operation is not None and _is_idle(outcome.operation, organisation, on, scenario):
+            st.info(words(message("So far this changes nothing.")))
         outcome = replace(outcome, put=_buttons(outcome, now, key))
         with st.expander(words(message("What this does"))):
             for paragraph in _paragraphs(cls):
@@ -235,6 +238,10 @@ def _checked(now: Sheet, scenario: Scenario, plan: Plan, organisation: Organisat
         else plans.replaced(plan, now.entry, operation, now.on)
     )
     return Outcome(operation, whole)
+
+
+def _is_idle(operation: Operation, before: Organisation, on: dt.date, scenario: Scenario) -> bool:
+    return difference(before, operation.settled(scenario.assumptions).apply(before, on=on)).empty
 
 
 _MISSING: Final = message('"{key}" is missing', key="").text
