@@ -186,7 +186,8 @@ if name is not None:
     running.look_at(name)
     show_progress(name)
     st.divider()
-    st.subheader(words(message("Another run")))
+    if state.draft() is not None:
+        st.subheader(words(message("Another run")))
 if name is None or state.draft() is not None:
     asked(state.needed(), runs)
 listed(runs)

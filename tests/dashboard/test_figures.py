@@ -169,14 +169,16 @@ def test_without_weeks_or_numbers_there_is_no_figure():
 
 def test_intervals_that_tighten_are_drawn_over_the_repetitions():
     history = [
-        {"done": done, "title": "Gabung", "difference": -5.0, "low": -5 - 20 / done, "high": -5 + 20 / done}
+        {"done": done, "alternative": "merge", "difference": -5.0, "low": -5 - 20 / done, "high": -5 + 20 / done}
         for done in (2, 4, 8)
     ]
-    drawn = tightening_chart(history, say_value, "id").to_dict()
-    widths = [row["high"] - row["low"] for row in drawn["data"]["values"]]
+    history.insert(0, {**history[0], "done": 1, "low": None, "high": None})  # one repetition has no interval
+    drawn = tightening_chart(history, "id").to_dict()
+    (first, *others) = drawn["layer"][3]["data"]["values"]
+    assert first == {"done": 1, "difference": -5.0}
+    assert drawn["layer"][1]["data"]["values"] == others
+    widths = [row["high"] - row["low"] for row in others]
     assert widths == sorted(widths, reverse=True)
-    alone = [{**history[0], "low": None, "high": None}]  # one repetition has no interval
-    assert tightening_chart(alone, say_value, "en").to_dict()["data"]["values"][0]["low"] == -5.0
 
 
 def test_sizes_of_two_structures_stand_side_by_side():
