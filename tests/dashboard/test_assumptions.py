@@ -59,3 +59,15 @@ def test_what_cannot_be_read_is_told_and_changes_nothing(page, value):
     assert not shown.exception
     assert shown.error
     assert shown.session_state["open_draft"].scenario is before
+
+
+def test_places_of_numbers_are_told_by_titles(monkeypatch):
+    from dashboard.basis import numbers
+    from orgsim.scenario.templates import template
+
+    monkeypatch.setattr(numbers, "language", lambda: "en")
+    office = template("civil-registry")
+    steps = "agency", "services", "kk", "steps"
+    assert numbers.place(office, (*steps, "loket", "work")) == "Family card › Counter › work on one case"
+    assert numbers.place(office, ("demand", "kk", "per_day")) == "Family card › requests a day"
+    assert numbers.place(office, ("run", "seed")) == ""
