@@ -39,8 +39,6 @@ def _watch(name: str, was_open: bool) -> None:
     try:
         store = keeping.store()
         progress = store.jobs.progress(name)
-        if progress.state.open:
-            store.jobs.ensure_worker()
         if was_open and not progress.state.open:
             st.rerun()  # once: the rest of the page shows what is now possible
         _tell(name, progress)
@@ -49,6 +47,11 @@ def _watch(name: str, was_open: bool) -> None:
     except StoreError as error:
         show_faults(error, message("The store does not answer; nothing that is finished is lost:"))
         return
+    if progress.state.open:
+        try:
+            store.jobs.ensure_worker()
+        except StoreError as error:
+            show_faults(error, message("The run waits, for there is nobody to do it:"))
     if found is not None:
         _tightening(name, found)
     if progress.state is RunState.DONE:

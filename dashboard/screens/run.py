@@ -111,9 +111,10 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
     replications = {QUICK: FEW, USUAL: None, FINE: 4 * least, OWN: count}[way or USUAL]
     structures = len(chosen) + 1 + 2 * controls
     expected = running.seconds_expected(scenario, structures, replications or least, earlier)
+    first = running.seconds_expected(scenario, structures, 1, earlier)
     longest = expected * most / least if replications is None and most > least else None
     st.caption(
-        words(_how_long(expected, longest)), help=words(message("Estimated from earlier runs, where there are any."))
+        words(_how_long(expected, longest, first)), help=words(message("Estimated from earlier runs, where there are any."))
     )
     if st.button(
         words(message("Run the comparison")), type="primary", icon=":material/play_arrow:", disabled=not chosen
@@ -136,15 +137,15 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             st.rerun()
 
 
-def _how_long(expected: float, longest: float | None) -> Message:
-    short = format_duration(max(1.0, expected), language())
+def _how_long(expected: float, longest: float | None, first: float) -> Message:
+    texts = {"short": format_duration(max(1.0, expected), language()), "first": format_duration(first, language())}
     if longest is not None:
         return message(
-            "Takes about {short}, at most {longest} if the intervals stay wide; the first numbers come within seconds.",
-            short=short,
+            "Takes about {short}, at most {longest} if the intervals stay wide; the first numbers come after {first}.",
             longest=format_duration(longest, language()),
+            **texts,
         )
-    return message("Takes about {short}; the first numbers come within seconds.", short=short)
+    return message("Takes about {short}; the first numbers come after {first}.", **texts)
 
 
 def listed(runs: tuple[Run, ...]) -> None:
