@@ -113,9 +113,8 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
     expected = running.seconds_expected(scenario, structures, replications or least, earlier)
     first = running.seconds_expected(scenario, structures, 1, earlier)
     longest = expected * most / least if replications is None and most > least else None
-    st.caption(
-        words(_how_long(expected, longest, first)), help=words(message("Estimated from earlier runs, where there are any."))
-    )
+    rests_on = words(message("Estimated from earlier runs, where there are any."))
+    st.caption(words(_how_long(expected, longest, first)), help=rests_on)
     if st.button(
         words(message("Run the comparison")), type="primary", icon=":material/play_arrow:", disabled=not chosen
     ):
