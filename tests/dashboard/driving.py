@@ -42,7 +42,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
     env = dict(os.environ, ORGSIM_STORE=str(folder / "store.sqlite"), PYTHONWARNINGS="", **environment)
     command = [sys.executable, "-m", "orgsim", "dashboard", "--no-browser", "--port", str(port)]
     log = (folder / "dashboard.log").open("wb")
-    server = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
+    server = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True, cwd=folder)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(server, address, folder / "dashboard.log")
