@@ -47,7 +47,6 @@ def command(
             idle_seconds=None if idle is None else idle * 60,
             most=workers,
             tell=terminal.say,
-            interrupt=lambda: os.kill(os.getpid(), signal.SIGTERM),
         )
         if hasattr(os, "nice"):
             os.nice(5)  # whoever clicks comes first
@@ -58,22 +57,21 @@ def command(
 
 @contextmanager
 def _ending(worker: Worker) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end a worker, which gives back what is under way; a second one ends it at once."""
-    from orgsim.store.worker import Stopped
+    """Let Ctrl-C and SIGTERM end a worker after the replication that is under way; a second one ends it at once.
+
+    Both are safe. No exception is raised from here: where it falls into a clean-up of Python's own, it gets lost.
+    """
 
     def end(number: int, frame: object) -> None:
         for one in before:
             signal.signal(one, signal.SIG_DFL)
         worker.stopping.set()
-        raise Stopped
 
     before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
     for one in before:
         signal.signal(one, end)
     try:
         yield
-    except Stopped:
-        pass
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

@@ -18,13 +18,14 @@ from orgsim.analysis.executors import Executor
 from orgsim.analysis.provenance import inputs_hash
 from orgsim.analysis.replication import log_file
 from orgsim.errors import Fault, InputError, Message, SimulationError, StoreError, UnstableError, message
+from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.store.claims import Claim, claim_next
 from orgsim.store.compute import kpis_for, prepared_for
 from orgsim.store.database import Database
 from orgsim.store.faults import ClaimLost
 from orgsim.store.workers import HEARTBEAT_SECONDS, beat, enter_worker, leave_worker
 
-__all__ = ["Stopped", "Worker"]
+__all__ = ["Worker"]
 
 _LOOK_SECONDS: Final = 0.5
 _BATCH_SECONDS: Final = 1.0
@@ -36,12 +37,12 @@ _AFTER_TROUBLE_SECONDS: Final = 3.0
 _LONGEST_WAIT_SECONDS: Final = 60.0
 
 
-class Stopped(BaseException):
-    """The worker is to end; raised by whoever handles signals, at any time."""
-
-
 class _Cancelled(Exception):
     """The run was cancelled."""
+
+
+class _Stopped(Exception):
+    """The worker is to end."""
 
 
 @dataclass
@@ -63,9 +64,7 @@ class Worker:
     tell
         Told in sentences what is done.
     stopping
-        Set when the worker is to end: after the replication that is under way, unless `Stopped` is raised into it.
-    interrupt
-        Called, from another thread, when the store has been removed and there is nobody left to work for.
+        Set when the worker is to end, after the replication that is under way.
     """
 
     database: Database
@@ -75,7 +74,6 @@ class Worker:
     batch_seconds: float = _BATCH_SECONDS
     tell: Callable[[Message], None] = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
-    interrupt: Callable[[], None] = lambda: None
     _claim: Claim | None = None
     _troubles: int = 0
     _cancel: threading.Event = field(default_factory=threading.Event)
@@ -94,8 +92,6 @@ class Worker:
         heart.start()
         try:
             self._work(name)
-        except Stopped:
-            pass
         finally:
             self._ended.set()
             heart.join(timeout=30)
@@ -129,8 +125,7 @@ class Worker:
         while not self._ended.wait(HEARTBEAT_SECONDS):
             claim, file = self._claim, self.database.address.file
             if file is not None and not file.exists():
-                self.stopping.set()
-                self.interrupt()
+                self.stopping.set()  # the store was removed: there is nobody left to work for
                 break
             with suppress(StoreError):
                 beat(self.database, name)
@@ -145,10 +140,9 @@ class Worker:
         try:
             with self._held(claim):
                 self._compute(claim)
-        except Stopped:
+        except _Stopped:
             with suppress(StoreError):
                 claim.release()
-            raise
         except ClaimLost as error:
             self.tell(error.faults[0].message)
         except StoreError as error:
@@ -186,7 +180,7 @@ class Worker:
             prepared,
             replications=asked.replications,
             precision=asked.precision,
-            engine=asked.engine or "reference",
+            engine=asked.engine or DEFAULT_ENGINE,
             kpis=kpis_for(asked),
             done=claim.finished_batches(),
         )
@@ -228,8 +222,8 @@ class Worker:
                     keep()
                 if self._cancel.is_set():
                     raise _Cancelled
-                if self.stopping.is_set():  # an exception raised by a signal can get lost, a flag cannot
-                    raise Stopped
+                if self.stopping.is_set():
+                    raise _Stopped
             keep()
 
     def _executor(self, engine: str | None) -> tuple[Executor, int | None]:

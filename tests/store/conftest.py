@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from orgsim.store import open_store
+from orgsim.store.tables import METADATA
 from tests.store.server import programs, running
 
 OFFICE = """\
@@ -55,20 +56,27 @@ def server():
 
 @pytest.fixture(scope="session")
 def databases(server):
-    """Makes databases, each a copy of one that is up to date."""
+    """Gives databases: one that is up to date and emptied again and again, or new ones."""
     engine = create_engine(server.replace("postgresql://", "postgresql+pg8000://"), isolation_level="AUTOCOMMIT")
     numbers = itertools.count()
+    tables = ", ".join(METADATA.tables)
 
-    def make(*, empty: bool = False) -> str:
+    def new() -> str:
         name = f"store_{next(numbers)}"
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}" + ("" if empty else " TEMPLATE up_to_date")))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         return server.rpartition("/")[0] + f"/{name}"
 
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE up_to_date"))
-    open_store(server.rpartition("/")[0] + "/up_to_date").close()
-    yield make
+    again = new()
+
+    def give(*, empty: bool = False) -> str:
+        if empty:
+            return new()
+        with open_store(again) as store, store.database.writing() as connection:
+            connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+        return again
+
+    yield give
     engine.dispose()
 
 
@@ -80,7 +88,7 @@ def kind(request):
 
 @pytest.fixture
 def new_address(kind, tmp_path, monkeypatch, request):
-    """Makes addresses of stores that are there already, or are still to be made."""
+    """Makes addresses of stores without content; empty ones lack even the tables."""
     monkeypatch.setenv("ORGSIM_LOGS", str(tmp_path / "logs"))
     monkeypatch.setenv("ORGSIM_LANG", "en")
     monkeypatch.delenv("ORGSIM_STORE", raising=False)

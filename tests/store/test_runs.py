@@ -320,18 +320,6 @@ def test_a_worker_that_is_asked_to_end_gives_its_run_back(store, address, ending
     assert store.jobs.workers() == ()
 
 
-def test_a_worker_ends_although_the_exception_of_the_signal_gets_lost(store):
-    name = store.jobs.submit(OFFICE, MANY)
-    worker = Worker(store.database, most=1, batch_seconds=0)
-    thread = threading.Thread(target=worker.work)
-    thread.start()
-    wait_for(lambda: store.jobs.progress(name).done)
-    worker.stopping.set()
-    thread.join(60)
-    assert not thread.is_alive()
-    assert store.jobs.progress(name).state is RunState.QUEUED
-
-
 def test_a_worker_whose_store_was_removed_ends(tmp_path, monkeypatch):
     monkeypatch.setattr("orgsim.store.worker.HEARTBEAT_SECONDS", 0.05)
     with open_store(tmp_path / "store.sqlite") as store:

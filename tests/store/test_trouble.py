@@ -71,7 +71,13 @@ def test_a_full_store_says_so_and_keeps_what_it_has(store, kind):
     assert store.drafts.save(draft.id, "short", revision=1).content == "short"
 
 
-def test_a_store_that_may_not_be_written_is_still_read(store, address, kind):
+def test_a_store_that_may_not_be_written_is_still_read(new_address, kind):
+    address = new_address(empty=True)
+    with open_store(address) as store:
+        check_reading_only(store, address, kind)
+
+
+def check_reading_only(store, address, kind):
     draft = store.drafts.begin("before")
     with store.database.writing() as connection:
         if kind == "sqlite":
@@ -155,7 +161,7 @@ def test_every_migration_goes_back_and_forth(new_address):
     config.set_main_option("script_location", "orgsim:store/migrations")
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_current_head() == FORM
-    with open_store(new_address()) as store:
+    with open_store(new_address(empty=True)) as store:
         with store.database.writing() as connection:
             config.attributes["connection"] = connection
             command.downgrade(config, "base")
@@ -204,8 +210,9 @@ def test_an_interrupted_migration_leaves_nothing_half_made(new_address, monkeypa
     database.close()
 
 
-def test_a_store_of_a_newer_orgsim_is_left_alone(store, address):
-    with store.database.writing() as connection:
+def test_a_store_of_a_newer_orgsim_is_left_alone(new_address):
+    address = new_address(empty=True)
+    with open_store(address) as store, store.database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with told("newer orgsim"):
         open_store(address)
