@@ -16,7 +16,7 @@ from orgsim.store.worker import Worker
 from tests.dashboard.conftest import APP
 from tests.store.conftest import OFFICE
 
-ASKED = Asked(("merge",), controls=True, replications=3)
+ASKED = Asked(("merge",), controls=True, replications=3, engine="reference")
 
 
 @cache
@@ -26,7 +26,7 @@ def scenario() -> Scenario:
 
 @cache
 def found() -> Comparison:
-    return compare(scenario(), ["merge"], replications=3, controls=True)
+    return compare(scenario(), ["merge"], replications=3, controls=True, engine="reference")
 
 
 @cache

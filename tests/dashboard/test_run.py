@@ -22,6 +22,12 @@ MANY = 16
 """So many repetitions take long enough to be interrupted."""
 
 
+@pytest.fixture(autouse=True)
+def slow_engine(monkeypatch):
+    """The engine that needs no compiling, and is slow enough to be interrupted; none changes a result."""
+    monkeypatch.setattr("orgsim.store.compute._FASTEST_FIRST", ("reference",))
+
+
 @pytest.fixture
 def store(own_store):
     """A store whose workers end with the test."""
