@@ -14,6 +14,7 @@ from orgsim.analysis.executors import Executor
 from orgsim.analysis.findings import AssumptionInUse, Comparison, Driver, Estimate, Overload, Stability, Twins
 from orgsim.analysis.kpi import Kpi
 from orgsim.analysis.preparation import BASELINE, Prepared, prepare_comparison
+from orgsim.simulation import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
@@ -43,7 +44,7 @@ def compare(
     replications: int | None = None,
     precision: float | None = None,
     seed: int | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT_ENGINE,
     executor: Executor = "inline",
     workers: int | None = None,
     controls: bool = False,
@@ -98,7 +99,7 @@ def compare_prepared(
     *,
     replications: int | None = None,
     precision: float | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT_ENGINE,
     executor: Executor = "inline",
     workers: int | None = None,
     kpis: Iterable[Kpi] = (),

@@ -16,6 +16,7 @@ from orgsim.analysis.preparation import Prepared
 from orgsim.analysis.replication import Replication, Setup, measure_replication
 from orgsim.analysis.statistics.stopping import StoppingRule
 from orgsim.errors import Fault, InputError, message
+from orgsim.simulation import DEFAULT_ENGINE
 
 __all__ = ["Course"]
 
@@ -58,7 +59,7 @@ class Course:
         *,
         replications: int | None = None,
         precision: float | None = None,
-        engine: str = "reference",
+        engine: str = DEFAULT_ENGINE,
         kpis: Iterable[Kpi] = (),
         done: Sequence[Replication] = (),
     ) -> None:

@@ -17,6 +17,7 @@ from orgsim.analysis.stability import overload_by_arithmetic, overload_seen, sta
 from orgsim.analysis.statistics.intervals import mean_interval
 from orgsim.analysis.windows import Window, windows_of
 from orgsim.errors import Message, message
+from orgsim.simulation import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Overload
@@ -128,7 +129,7 @@ def measure_single(
     replications: int,
     kpis: Iterable[Kpi] = (),
     *,
-    engine: str = "reference",
+    engine: str = DEFAULT_ENGINE,
     executor: Executor = "inline",
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,

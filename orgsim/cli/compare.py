@@ -34,7 +34,7 @@ def command(
     seed: Seed = None,
     replications: Replications = None,
     precision: Precision = None,
-    engine: Engine = "reference",
+    engine: Engine = "kernel",
     workers: Workers = None,
     within: Annotated[str | None, typer.Option(metavar="TIMES", help=_WITHIN.text)] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help=_JSON.text)] = None,

@@ -30,7 +30,7 @@ def command(
     seed: Seed = None,
     replications: Replications = None,
     precision: Precision = None,
-    engine: Engine = "reference",
+    engine: Engine = "kernel",
     workers: Workers = None,
 ) -> None:
     """Show an example."""

@@ -27,7 +27,7 @@ def command(
     alternative: Alternative = "baseline",
     replications: Replications = None,
     seed: Seed = None,
-    engine: Engine = "reference",
+    engine: Engine = "kernel",
     workers: Workers = None,
     steady: Annotated[bool, typer.Option("--steady", help=_STEADY.text)] = False,
     within: Annotated[str | None, typer.Option(metavar="TIMES", help=_WITHIN.text)] = None,

@@ -66,18 +66,32 @@ def read_share(text: str, option: str) -> float:
 
 
 def known_engine(name: str) -> str:
-    """Return the name of an engine that there is.
+    """Return the name of an engine that there is and that works here; compile it, if it has not been yet.
 
     Raises
     ------
     InputError
         If there is none of this name.
     """
-    from orgsim.simulation.simulate import ENGINES
+    import click
+
+    from orgsim.cli.terminal import Terminal
+    from orgsim.simulation.simulate import ENGINES, is_ready, make_ready
 
     if name not in ENGINES:
         fault = message('there is no engine "{name}"', name=name)
         raise InputError(Fault(fault, ("--engine",), did_you_mean(name, ENGINES)))
+    context = click.get_current_context(silent=True)
+    terminal = Terminal(context.obj if context is not None and context.obj else "en")
+    try:
+        if not is_ready(name):
+            terminal.complain(message("The engine is being compiled. This happens once and takes about a minute."))
+            make_ready(name)
+    except Exception:  # numba is missing, or fails in one of the many ways a compiler can on a strange machine
+        terminal.complain(
+            message("The compiled engine does not work here (is numba installed?); the slower one is used.")
+        )
+        return "reference"
     return name
 
 

@@ -24,7 +24,7 @@ def command(
     alternative: Alternative = "baseline",
     replication: Annotated[int, typer.Option(min=0, help=_REPLICATION.text)] = 0,
     seed: Seed = None,
-    engine: Engine = "reference",
+    engine: Engine = "kernel",
 ) -> None:
     """Tell a case, or list some."""
     from orgsim.cli.scenarios import known_alternative, known_engine, places_in, read_scenario

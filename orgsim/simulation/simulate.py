@@ -17,6 +17,7 @@ from orgsim.organisation.calendar import Calendar
 from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.plan import phases as phases_of_plan
 from orgsim.scenario.run_settings import add_period
+from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.simulation.arrivals import Arrivals, draw_arrivals
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.compile import compile_network
@@ -35,7 +36,9 @@ BASELINE = "baseline"
 
 _DAY = 86_400
 
-ENGINES: Mapping[str, str] = MappingProxyType({"reference": "orgsim.simulation.engines.reference"})
+ENGINES: Mapping[str, str] = MappingProxyType(
+    {"kernel": "orgsim.simulation.engines.compiled", "reference": "orgsim.simulation.engines.reference"}
+)
 """Engines by name, with the module whose `run` is meant; all give equal logs, bit for bit."""
 
 
@@ -198,7 +201,7 @@ def draw_requests(study: Study, replication: int) -> Requests:
     )
 
 
-def run(study: Study, replication: int, engine: str = "reference") -> Log:
+def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE) -> Log:
     """Run one replication of a study.
 
     Raises
@@ -217,6 +220,25 @@ def run(study: Study, replication: int, engine: str = "reference") -> Log:
         end=study.end,
         limit=study.limit,
     )
+
+
+def is_ready(engine: str = DEFAULT_ENGINE) -> bool:
+    """Whether an engine can run at once; otherwise `make_ready` compiles it, which takes about a minute."""
+    module = import_module(ENGINES[engine])
+    return bool(module.is_ready()) if hasattr(module, "is_ready") else True
+
+
+def make_ready(engine: str = DEFAULT_ENGINE) -> None:
+    """Let an engine be compiled, if it has to be: once on a machine.
+
+    Raises
+    ------
+    ImportError
+        If numba, which compiles it, is missing or does not work here.
+    """
+    module = import_module(ENGINES[engine])
+    if hasattr(module, "make_ready"):
+        module.make_ready()
 
 
 def _sites(study: Study, arrivals: Arrivals) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

@@ -1,4 +1,6 @@
-"""The kernel: the loop of the reference engine over flat arrays, compiled by numba. `docs/model.md` is its specification.
+"""The kernel: the loop of the reference engine over one array of integers, compiled by numba.
+
+`docs/model.md` is its specification.
 
 One file on purpose: numba's cache notices a change of the file that holds a function, not of one that it calls. Every
 function here says in integers what a function of `orgsim.simulation.engines` says in objects, under the same name where
@@ -17,7 +19,7 @@ from numba import njit
 
 from orgsim.simulation.engines.layout import *
 
-_jit = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_jit = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
 _inline = njit(nogil=True, inline="always")
 _entry = njit(cache=True, nogil=True)
 
@@ -36,7 +38,7 @@ _WEEK = 7 * _DAY
 _ALL = 1 << 62
 
 
-# --- places -------------------------------------------------------------------------------------------------------------
+# --- places -----------------------------------------------------------------------------------------------------------
 
 
 @_inline
@@ -1685,9 +1687,9 @@ def is_sent_away(m, v):
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
     site = m[case_at(m, m[visit + V_CASE]) + C_SITE]
-    if m[task + T_ROOM] > 0 and m[visit + V_GIVER] == -1:
-        if m[m[INSIDE] + m[task + T_CODE] * (m[N_SITES] + 1) + site + 1] >= m[task + T_ROOM]:
-            return True
+    inside = m[m[INSIDE] + m[task + T_CODE] * (m[N_SITES] + 1) + site + 1]
+    if m[visit + V_GIVER] == -1 and 0 < m[task + T_ROOM] <= inside:
+        return True
     if not m[task + T_LOSES]:
         return False
     q = queue_now(m, m[task + T_CODE], site)

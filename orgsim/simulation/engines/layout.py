@@ -2,12 +2,13 @@
 
 The counters of a run stand first, then where each table begins. A table is a row of records of one size; the names
 of a record's fields begin with a letter of their own, and the field of the n-th record of a table stands at
-``m[TABLE] + WIDTH * n + FIELD``. One array, because a compiled function takes as long to compile as it has arguments to hand on, and
-because a run that has reached a point can so be copied as it stands.
+``m[TABLE] + WIDTH * n + FIELD``. One array, because a function takes longer to compile the more arguments it hands
+on, and because a run that has reached a point can so be copied as it stands.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -134,3 +135,10 @@ def fields(letter: str) -> dict[str, int]:
         for name, place in globals().items()
         if name.startswith(f"{letter}_") and name[2:] != "WIDTH" and isinstance(place, int)
     }
+
+
+def records(letter: str, rows: Sequence[Mapping[str, int]]) -> Memory:
+    """Return records as rows of a table; what is not given is 0."""
+    names = fields(letter)
+    assert all(row.keys() <= names.keys() for row in rows)
+    return np.array([[row.get(name, 0) for name in names] for row in rows], np.int64).reshape(-1, len(names))

@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.engines import layout
+from orgsim.simulation.engines.layout import records
+from orgsim.simulation.engines.packed import Packed
 from orgsim.simulation.engines.queues import Person, Queue, group
+from orgsim.simulation.engines.revisits import visited_again
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
 from orgsim.simulation.tables import QuantileTable
 
 _AT_CLOSING: Final = {"stay": layout.AT_STAY, "return_next_day": layout.AT_RETURN, "leave": layout.AT_LEAVE}
-
-
-@dataclass
-class Packed:
-    """The arrays of a network, and the clocks that its places in them stand for."""
-
-    tasks: layout.Memory
-    queues: layout.Memory
-    groups: layout.Memory
-    servers: layout.Memory
-    phases: layout.Memory
-    people: layout.Memory
-    tables: layout.Memory
-    lists: layout.Memory
-    clocks: list[Clock]
-    sites: int
-    team_most: int
-    learns: bool
-
-    def clock(self, clock: Clock) -> int:
-        """Return the place of a clock."""
-        return self.clocks.index(clock)
+_Rows = list[dict[str, int]]
 
 
 class Packer:
@@ -46,11 +27,8 @@ class Packer:
     def __init__(self, network: QueueingNetwork) -> None:
         self.network = network
         self.lists: list[int] = [0]
-        self.tasks: list[dict[str, int]] = []
-        self.queues: list[dict[str, int]] = []
-        self.groups: list[dict[str, int]] = []
-        self.servers: list[dict[str, int]] = []
-        self.phases: list[dict[str, int]] = []
+        self.tasks = _Rows()
+        self.queues, self.groups, self.servers, self.phases = _Rows(), _Rows(), _Rows(), _Rows()
         self.tables: list[QuantileTable] = []
         self._table_of: dict[int, int] = {}
         self._clock_of: dict[Clock, int] = {}
@@ -59,7 +37,7 @@ class Packer:
         self._joining: set[int] = set()
         self._queue_of: dict[tuple[int, int], int] = {}
         self._uids: dict[int, int] = {}
-        self._again = _visited_again(network)
+        self._again = visited_again(network)
         self.sites = len(network.names.get("site", ()))
         self.team_most = 0
 
@@ -79,12 +57,12 @@ class Packer:
                  "pace": self.list(n for step in pace for n in step), "pace_n": len(pace)}
             )  # fmt: skip
         return Packed(
-            tasks=_records("T", self.tasks),
-            queues=_records("Q", self.queues),
-            groups=_records("G", self.groups),
-            servers=_records("S", self.servers),
-            phases=_records("F", self.phases),
-            people=_records("P", people),
+            tasks=records("T", self.tasks),
+            queues=records("Q", self.queues),
+            groups=records("G", self.groups),
+            servers=records("S", self.servers),
+            phases=records("F", self.phases),
+            people=records("P", people),
             tables=np.array([[*t.main.tolist(), *t.tail.tolist()] for t in self.tables] or [[0] * 8194], np.int64),
             lists=np.array(self.lists, np.int64),
             clocks=list(self._clock_of),
@@ -148,10 +126,8 @@ class Packer:
         owners: dict[int, set[int]] = {}
         for task in self._known_tasks.values():
             owners.setdefault(task.service, set()).update(task.owner.values())
-        services = range(len(names["service"]))
-        there = set(phase.unit_of)
-        kinds = range(len(names["kind"]))
-        learning = phase.learning
+        services, kinds = range(len(names["service"])), range(len(names["kind"]))
+        there, learning = set(phase.unit_of), phase.learning
         self.phases.append(
             {
                 "hand_over_work": phase.hand_over_work,
@@ -322,35 +298,3 @@ def _limits(phase: Phase, service: int) -> tuple[int, int, int, int]:
     promise, expected = phase.promises.get(service), phase.expectations.get(service)
     given = (promise.days, promise.ticks) if promise else (-1, -1)
     return (*given, *((expected.days, expected.ticks) if expected else (-1, -1)))
-
-
-def _records(letter: str, rows: Sequence[Mapping[str, int]]) -> layout.Memory:
-    fields = layout.fields(letter)
-    assert all(row.keys() <= fields.keys() for row in rows)
-    return np.array([[row.get(name, 0) for name in fields] for row in rows], np.int64).reshape(-1, len(fields))
-
-
-def _visited_again(network: QueueingNetwork) -> set[int]:
-    """Return the uids of tasks that a case may visit more than once, and of those that are asked about: on a cycle of
-    all routes there are, beside the route, or with the uid of another task.
-    """
-    import networkx as nx
-
-    routes: nx.DiGraph[int] = nx.DiGraph()
-    found: set[int] = set()
-    codes: dict[int, int] = {}
-    for phase in network.phases:
-        for code, task in phase.tasks.items():
-            routes.add_edges_from((code, to) for to in (task.next, task.rework_to, *task.parallel))
-            routes.add_edges_from((code, choice.to) for choice in task.choices)
-            if codes.setdefault(task.uid, code) != code or task.misrouting is not None:
-                found.add(task.uid)
-            if task.category in (Category.EXCEPTION, Category.CHASE):
-                found.add(task.uid)
-    uid_of = {code: uid for uid, code in codes.items()}
-    if layout.DONE in routes:
-        routes.remove_node(layout.DONE)
-    for component in nx.strongly_connected_components(routes):
-        if len(component) > 1 or any(routes.has_edge(code, code) for code in component):
-            found |= {uid_of[code] for code in component if code in uid_of}
-    return found | {t.uid for p in network.phases for t in p.tasks.values() if t.code not in uid_of}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -17,10 +17,13 @@ _LOW_24: Final = (1 << 24) - 1
 _LOW_32: Final = (1 << 32) - 1
 
 
-def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int) -> Log:
-    """Return the log of a run that has ended."""
-    from orgsim.simulation.engines import kernel
-
+def log_of(
+    network: QueueingNetwork,
+    memory: layout.Memory,
+    replication: int,
+    order_rows: Callable[[layout.Memory, layout.Memory, layout.Memory], bool],
+) -> Log:
+    """Return the log of a run that has ended; `order_rows` is the kernel's."""
     cases = _table(memory, layout.CASES_AT, int(memory[layout.CASES]), layout.C_WIDTH)
     order = _order_of_cases(cases)
     place = np.empty(len(cases) + 1, np.int64)
@@ -31,7 +34,7 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int) ->
     columns["parent"], columns["class"] = place[columns["parent"]], columns["cls"]
     rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
     began, never = np.flatnonzero(rows[:, _STARTED] >= 0), np.flatnonzero(rows[:, _STARTED] < 0)
-    if not kernel.order_rows(memory, place, began):
+    if not order_rows(memory, place, began):
         began = began[_sorted(memory, rows[began], _STARTED, place)]
     if len(never):
         never = never[_sorted(memory, rows[never], _READY, place)]

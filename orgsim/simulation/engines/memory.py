@@ -1,0 +1,215 @@
+"""The memory of a run: laid out before it begins, and made larger when a table in it is full."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from orgsim.simulation.clocks import Clock
+from orgsim.simulation.conditions import draw_conditions
+from orgsim.simulation.draws import Purpose, key
+from orgsim.simulation.engines import layout
+from orgsim.simulation.engines.packed import Packed
+from orgsim.simulation.engines.packing import Packer
+from orgsim.simulation.engines.timetable import timetable
+from orgsim.simulation.network import QueueingNetwork
+from orgsim.simulation.requests import Requests
+
+_PURPOSES: Final = (
+    Purpose.VISIT,
+    Purpose.EXTERNAL,
+    Purpose.PATIENCE,
+    Purpose.EXCEPTION,
+    Purpose.COMPLAINT,
+    Purpose.CHASE,
+)
+_ROOM_OF: Final = {
+    layout.VISITS: layout.ROOM_VISITS,
+    layout.SPARE: layout.ROOM_VISITS,
+    layout.HEAP_AT: layout.ROOM_HEAP,
+    layout.CASES_AT: layout.ROOM_CASES,
+    layout.ROWS: layout.ROOM_ROWS,
+    layout.TEAMS_AT: layout.ROOM_TEAMS,
+    layout.NODES_AT: layout.ROOM_NODES,
+}
+_PACKED: dict[int, Packed] = {}
+_HOURS: dict[int, tuple[layout.Memory, layout.Memory]] = {}
+
+
+def packed(network: QueueingNetwork) -> Packed:
+    """Return the arrays of a network, made once."""
+    if id(network) not in _PACKED:
+        _PACKED[id(network)] = Packer(network).pack()
+        weakref.finalize(network, _PACKED.pop, id(network), None)
+        weakref.finalize(network, _HOURS.pop, id(network), None)
+    return _PACKED[id(network)]
+
+
+def memory_of(
+    network: QueueingNetwork, requests: Requests, seed: int, replication: int, end: int, limit: int
+) -> layout.Memory:
+    """Return the memory of a run that has not begun."""
+    pack = packed(network)
+    conditions = draw_conditions(network, seed=seed, replication=replication, limit=limit)
+    people = pack.people.copy()
+    place_of = {clock: place for place, clock in enumerate(pack.clocks)}
+    for code, clock in enumerate(conditions.clocks):
+        people[code, layout.P_CLOCK] = place_of.setdefault(clock, len(place_of))
+    if len(place_of) > len(pack.clocks):
+        hours, places = _hours(list(place_of))
+    else:
+        if id(network) not in _HOURS:
+            _HOURS[id(network)] = _hours(pack.clocks)
+        hours, places = _HOURS[id(network)]
+    calendar, evenings = timetable(network, pack, conditions, end, limit)
+    codes, units = max(1, len(network.names["step"])), len(network.names["unit"])
+    kinds = max(1, len(network.names["kind"]))
+    things = np.zeros((len(network.stock), 3), np.int64)
+    things[:, 0] = network.stock
+    closing = np.array(network.closings or (0,), np.int64)
+    practice = len(people) * kinds if pack.learns else 0
+    live, cases = 1 << 10, len(requests) + 1024
+    rows, teams = 4 * len(requests) + 2048, 64 + 512 * pack.team_most
+    free = np.arange(1, live + 1)
+    visits, nodes = np.zeros((live, layout.V_WIDTH), np.int64), np.zeros((live, 3), np.int64)
+    visits[:, layout.V_AFTER] = nodes[:, 2] = free
+    visits[:, [layout.V_ID, layout.V_WAITS, layout.V_GENERATION]] = -1
+    memory = _laid_out(
+        {
+            layout.LISTS: pack.lists,
+            layout.CLOSINGS: closing,
+            layout.EVENINGS: evenings,
+            layout.QUEUED: units + 1,
+            layout.INSIDE: codes * (pack.sites + 1),
+            layout.TOUCHED_AT: len(pack.groups) + 1,
+            layout.TAKEN: pack.team_most + 2,
+            layout.FOLLOWS: requests.follows >= 0,
+            layout.HOURS: hours,
+            layout.CLOCKS: places,
+            layout.CALENDAR: calendar,
+            layout.THINGS: things,
+            layout.PRACTICE: 3 * practice,
+            layout.WALKS_AT: 4 * layout.WALKS,
+            layout.ASKS: _asks(requests),
+            layout.KEYS: np.array([key(seed, replication, purpose) for purpose in _PURPOSES], np.int64),
+            layout.TABLES: pack.tables,
+            layout.TASKS: pack.tasks,
+            layout.QUEUES: pack.queues,
+            layout.GROUPS: pack.groups,
+            layout.SERVERS: pack.servers,
+            layout.PEOPLE: people,
+            layout.PHASES: pack.phases,
+            layout.VISITS: visits,
+            layout.SPARE: max(live, len(pack.queues)),
+            layout.HEAP_AT: 8 * live * 5,
+            layout.NODES_AT: nodes,
+            layout.TEAMS_AT: teams,
+            layout.CASES_AT: cases * layout.C_WIDTH,
+            layout.ROWS: rows * layout.ROW_WIDTH,
+        }
+    )
+    of_themselves = np.flatnonzero(requests.follows < 0)
+    for place, value in {
+        layout.NEXT_REQUEST: int(of_themselves[0]) if len(of_themselves) else len(requests),
+        layout.N_REQUESTS: len(requests),
+        layout.N_CALENDAR: len(calendar),
+        layout.N_UNITS: units,
+        layout.N_KINDS: kinds,
+        layout.N_SITES: pack.sites,
+        layout.N_STAFF: len(people),
+        layout.N_CLOSINGS: len(closing),
+        layout.N_PRACTICE: practice,
+        layout.OFFICE: place_of[network.office],
+        layout.RUN_END: end,
+        layout.RUN_LIMIT: limit,
+        layout.RUN_LOGS: 1,
+        layout.TEAM_MOST: pack.team_most,
+        layout.ROOM_VISITS: live,
+        layout.ROOM_HEAP: 8 * live,
+        layout.ROOM_CASES: cases,
+        layout.ROOM_ROWS: rows,
+        layout.ROOM_TEAMS: teams,
+        layout.ROOM_NODES: live,
+        layout.COHORT: int(np.count_nonzero(requests.arrived[of_themselves] < end)),
+    }.items():
+        memory[place] = value
+    return memory
+
+
+def _asks(requests: Requests) -> layout.Memory:
+    """Return the requests as rows of integers, each with the one that follows it; keys in signed order."""
+    asks = np.empty((len(requests), layout.A_WIDTH), np.int64)
+    asks[:, layout.A_KEY] = (requests.key ^ np.uint64(1 << 63)).view(np.int64)
+    asks[:, layout.A_SERVICE], asks[:, layout.A_CLASS] = requests.service, requests.case_class
+    asks[:, layout.A_SITE], asks[:, layout.A_ARRIVED] = requests.site, requests.arrived
+    asks[:, layout.A_DUE], asks[:, layout.A_EXPECTED] = requests.due, requests.expected
+    asks[:, layout.A_FOLLOWER] = -1
+    later = np.flatnonzero(requests.follows >= 0)
+    asks[requests.follows[later], layout.A_FOLLOWER] = later
+    return asks
+
+
+def _hours(clocks: Sequence[Clock]) -> tuple[layout.Memory, layout.Memory]:
+    """Return the intervals of all clocks, each with an end of its own, and where those of each begin."""
+    parts, places, at = [], [], 0
+    for clock in clocks:
+        table = np.full((len(clock) + 1, 3), layout.NEVER, np.int64)
+        table[:-1, 0], table[:-1, 1] = clock.opens, clock.closes
+        table[:, 2] = np.concatenate([[0], np.cumsum(clock.closes - clock.opens)])
+        parts.append(table)
+        places.append((at, len(clock), at))
+        at += len(table)
+    return np.concatenate(parts), np.array(places, np.int64)
+
+
+def _laid_out(tables: Mapping[int, Any]) -> layout.Memory:
+    """Return a memory with some tables one after the other: what stands in them, or how long they are."""
+    sizes = [value if isinstance(value, int) else value.size for value in tables.values()]
+    memory = np.zeros(layout.HEADER + sum(sizes), np.int64)
+    at = layout.HEADER
+    for (place, value), size in zip(tables.items(), sizes, strict=True):
+        memory[place] = at
+        if not isinstance(value, int):
+            memory[at : at + size] = np.ravel(value)
+        at += size
+    return memory
+
+
+def grown(memory: layout.Memory) -> layout.Memory:
+    """Return a memory in which every table that is nearly full is twice as long."""
+    live = int(memory[layout.LIVE])
+    needed = {
+        layout.ROOM_VISITS: live,
+        layout.ROOM_HEAP: memory[layout.HEAP] + 4 * live,
+        layout.ROOM_CASES: memory[layout.CASES],
+        layout.ROOM_ROWS: memory[layout.OUT] + live,
+        layout.ROOM_TEAMS: memory[layout.TEAMS] + memory[layout.TEAM_MOST] * (live + 8),
+        layout.ROOM_NODES: memory[layout.NODES],
+    }
+    twice = {room for room, number in needed.items() if number + 256 > memory[room]}
+    bases = sorted(range(layout.LISTS, layout.HEADER), key=lambda place: int(memory[place]))
+    ends = [int(memory[place]) for place in bases[1:]] + [len(memory)]
+    tables: dict[int, Any] = {}
+    for place, end in zip(bases, ends, strict=True):
+        table = memory[memory[place] : end]
+        if _ROOM_OF.get(place) in twice:
+            table = np.concatenate((table, np.zeros_like(table)))
+        tables[place] = table
+    larger = _laid_out(tables)
+    larger[: layout.LISTS] = memory[: layout.LISTS]
+    for room in twice:
+        size = int(memory[room])
+        larger[room] = 2 * size
+        if room == layout.ROOM_VISITS:
+            visits = larger[larger[layout.VISITS] :][: 2 * size * layout.V_WIDTH].reshape(-1, layout.V_WIDTH)
+            visits[size:, layout.V_AFTER] = [*range(size + 1, 2 * size), memory[layout.FREE_VISIT]]
+            visits[size:, [layout.V_ID, layout.V_WAITS, layout.V_GENERATION]] = -1
+            larger[layout.FREE_VISIT] = size
+        if room == layout.ROOM_NODES:
+            nodes = larger[larger[layout.NODES_AT] :][: 2 * size * 3].reshape(-1, 3)
+            nodes[size:, 2] = [*range(size + 1, 2 * size), memory[layout.FREE_NODE]]
+            larger[layout.FREE_NODE] = size
+    return larger
