@@ -353,3 +353,23 @@ def test_an_interrupt_is_one_sentence_and_leaves_nothing(office, tmp_path):
         run.kill()
     assert (run.returncode, err) == (130, "Interrupted: nothing has been written.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["office.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["compare"], "FILE belum ditulis"),
+        (["compare", "--nope", "x.yaml"], "tidak ada opsi --nope"),
+        (["compare", "--replication", "3", "x.yaml"], '"--replications"'),
+        (["run", "--replications", "0", "x.yaml"], "--replications: paling sedikit 1"),
+        (["run", "--replications", "tiga", "x.yaml"], "--replications: harus bilangan bulat"),
+        (["run", "x.yaml", "y.yaml"], "ini berlebih: y.yaml"),
+        (["run", "x.yaml", "--seed"], "--seed memerlukan isian"),
+        (["compere"], '"compare"'),
+    ],
+)
+def test_wrong_calls_are_told_in_the_words_of_the_reader(ask, words, told):
+    code, out, err = ask("--lang", "id", *words)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert not any(word in err for word in ("Usage", "Error", "Missing", "No such", "OPTIONS"))
