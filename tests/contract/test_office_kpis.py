@@ -258,3 +258,21 @@ def test_growth_that_ends_before_the_end_is_no_tipping() -> None:
             cases.append(case("akta", arrived, arrived + DAY if week >= weeks - 2 or number < 4 else -1))
     window = Window("whole", 0, at(7 * weeks))
     assert measure("tipping_share", log_of(cases, []), window, end=window.end, limit=window.end)["all"] == 0
+
+
+@pytest.mark.parametrize(
+    ("left_over", "tips"),
+    [([1] * 16, 1), ([0] * 12 + [4, 4, -4, -4], 0), ([0] * 12 + [-4, -4, 4, 4], 0), ([4] * 8 + [0] * 8, 0)],
+    ids=["grows throughout", "falls at last", "fell before", "settled long ago"],
+)
+def test_the_slope_must_stay_above_zero_in_the_last_quarter(left_over: list[int], tips: int) -> None:
+    """Method, section 5 (d): the share of replications whose work in process keeps rising in the last quarter."""
+    cases = []
+    for week, more in enumerate(left_over):
+        cases += [case("akta", at(7 * week) + n * HOUR, at(7 * week + 2) if n >= more else -1) for n in range(10)]
+        if more < 0:  # some of those who waited are served, too
+            for n in [n for n, row in enumerate(cases) if row[6] < 0][:-more]:
+                cases[n] = case("akta", cases[n][4], at(7 * week + 2))
+    window = Window("whole", 0, at(7 * len(left_over)))
+    log = log_of(cases, [], ended=window.end)
+    assert measure("tipping_share", log, window, end=window.end, limit=window.end)["all"] == tips
