@@ -590,7 +590,7 @@ def new_visit(m, case, row, ready, giver, role):
     visit = visit_at(m, v)
     task = task_at(m, row)
     m[visit + V_NUMBER] = number_of(m, case, np.int64(m[task + T_SAME]), np.int64(1)) if m[task + T_AGAIN] else 1
-    m[visit + V_ID] = m[VISIT_ID]
+    m[visit + V_ID], m[visit + V_PHASE] = m[VISIT_ID], m[PHASE]
     m[visit + V_CASE], m[visit + V_ROW], m[visit + V_ENTRY], m[visit + V_GIVER], m[visit + V_ROLE] = (
         case,
         row,
@@ -635,7 +635,7 @@ def write(m, v):
     m[at + 6] = switching << 32 | hand_over
     m[at + 7] = m[visit + V_CASE] << 32 | number
     m[at + 8] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
-    m[at + 9] = m[visit + V_TEAM_AT]
+    m[at + 9] = m[visit + V_PHASE] << 32 | (m[visit + V_TEAM_AT] + 1)
 
 
 @_jit
@@ -890,7 +890,7 @@ def queue_visit(m, v):
             m[visit + V_SUSPENDED] += m[NOW] - m[visit + V_PAUSED]
         push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
         return
-    m[visit + V_ROW] = row_now(m, code)
+    m[visit + V_ROW], m[visit + V_PHASE] = row_now(m, code), m[PHASE]
     put(m, v)
     task = task_at(m, m[visit + V_ROW])
     if m[task + T_GATHERS] and m[task + T_LONGEST_WAIT] >= 0 and m[visit + V_STARTED] < 0:

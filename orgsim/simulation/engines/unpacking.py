@@ -60,7 +60,7 @@ def _visit_columns(
         copies = np.repeat(np.arange(len(rows)), number)
         member = np.arange(len(copies)) - first[copies]
         lead, rows = member == 0, rows[copies]
-        staff = np.where(lead, staff[copies], teams[np.where(lead, 0, rows[:, 9] + member - 1)])
+        staff = np.where(lead, staff[copies], teams[np.where(lead, 0, (rows[:, 9] & _LOW_32) - 1 + member - 1)])
     tasks = memory[layout.TASKS] + layout.T_WIDTH * (rows[:, 8] >> 48)
     case = rows[:, 7] >> 32
     phase = memory[tasks + layout.T_PHASE]
@@ -74,7 +74,7 @@ def _visit_columns(
         "step": memory[tasks + layout.T_CODE],
         "category": np.where(lead, memory[tasks + layout.T_CATEGORY], int(Category.TEAM)),
         "visit": rows[:, 7] & _LOW_32,
-        "phase": phase,
+        "phase": rows[:, 9] >> 32,
         "unit": lists[site + 2],
         "position": post,
         "staff": staff,
