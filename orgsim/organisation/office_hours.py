@@ -156,6 +156,7 @@ HoursText: TypeAlias = Annotated[
 ]
 """Open intervals of a day, e.g. `08:00-12:00, 13:00-16:00`, or `closed`."""
 
+
 def parse_time(value: object) -> int:
     """Read a time of day, in seconds since midnight.
 

@@ -29,7 +29,7 @@ def log_of(
     place = np.empty(len(cases) + 1, np.int64)
     place[order], place[-1] = np.arange(len(cases)), -1
     chosen = cases if _is_plain(order) else cases[order]
-    columns = {name: chosen[:, at] for name, at in layout.fields("C").items()}
+    columns: dict[str, npt.NDArray[Any]] = {name: chosen[:, at] for name, at in layout.fields("C").items()}
     columns["key"] = columns["key"].view(np.uint64) ^ np.uint64(1 << 63)
     columns["parent"], columns["class"] = place[columns["parent"]], columns["cls"]
     rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
