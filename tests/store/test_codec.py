@@ -92,7 +92,7 @@ def test_what_is_no_value_of_orgsim_is_not_read(written):
         assert isinstance(decode(written), dict)
 
 
-@pytest.mark.parametrize("value", [object(), print, {1: open}, Exception("x")], ids=repr)
+@pytest.mark.parametrize("value", [object(), print, {1: open}, Exception("x")], ids=lambda one: type(one).__name__)
 def test_what_is_no_value_is_not_written(value):
     with pytest.raises(CodecError):
         encode(value)
