@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -111,8 +112,10 @@ def _phase_digest(phase: Phase) -> bytes:
 
 def versions() -> dict[str, str]:
     """Return the versions of orgsim, Python and the libraries that compute."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    return {"python": platform.python_version()} | {
-        name: version(name) for name in ("orgsim", "numpy", "scipy", "simpy")
-    }
+    found = {"python": platform.python_version()}
+    for name in ("orgsim", "numba", "numpy", "scipy", "simpy"):
+        with suppress(PackageNotFoundError):  # without numba the reference engine does the work
+            found[name] = version(name)
+    return found

@@ -14,7 +14,7 @@ from orgsim.analysis.executors import Executor
 from orgsim.analysis.kpi import Kpi
 from orgsim.analysis.preparation import Prepared, prepare_comparison
 from orgsim.analysis.within import kpis_within
-from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, read_share
+from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, read_share, ready_engine
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import InputError, message
 from orgsim.report.causes import overload_by_arithmetic
@@ -95,12 +95,13 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
         terminal.say(overload_by_arithmetic(names[name], overload.groups[0], titles))
     terminal.line()
     executor, workers = executor_for(asked.workers, asked.replications)
+    engine = ready_engine(terminal, asked.engine)
     with terminal.progress(message("Simulating")) as progress:
         found = compare_prepared(
             prepared,
             replications=asked.replications,
             precision=asked.precision,
-            engine=asked.engine,
+            engine=engine,
             executor=executor,
             workers=workers,
             kpis=asked.kpis,

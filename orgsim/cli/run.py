@@ -38,7 +38,7 @@ def command(
     """Simulate one structure."""
     from orgsim.analysis.single import measure_single, prepare_single
     from orgsim.cli.comparing import executor_for, read_within
-    from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario
+    from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, ready_engine
     from orgsim.report.single_tables import single_tables, unsteady, unsteady_before
     from orgsim.report.words import titles_of
 
@@ -47,7 +47,7 @@ def command(
         _check_out(path)
     scenario = read_scenario(file, seed=seed)
     single = prepare_single(scenario, known_alternative(scenario, alternative))
-    kpis, engine = read_within(within), known_engine(engine)
+    kpis, engine = read_within(within), ready_engine(terminal, known_engine(engine))
     count = replications or scenario.run.replications[0]
     executor, most = executor_for(workers, count)
     titles = titles_of(scenario)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path as FilePath
 
+from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.organisation import Organisation, resolve
@@ -66,23 +67,25 @@ def read_share(text: str, option: str) -> float:
 
 
 def known_engine(name: str) -> str:
-    """Return the name of an engine that there is and that works here; compile it, if it has not been yet.
+    """Return the name of an engine that there is.
 
     Raises
     ------
     InputError
         If there is none of this name.
     """
-    import click
-
-    from orgsim.cli.terminal import Terminal
-    from orgsim.simulation.simulate import ENGINES, is_ready, make_ready
+    from orgsim.simulation.simulate import ENGINES
 
     if name not in ENGINES:
         fault = message('there is no engine "{name}"', name=name)
         raise InputError(Fault(fault, ("--engine",), did_you_mean(name, ENGINES)))
-    context = click.get_current_context(silent=True)
-    terminal = Terminal(context.obj if context is not None and context.obj else "en")
+    return name
+
+
+def ready_engine(terminal: Terminal, name: str) -> str:
+    """Return an engine that works here: the one named, compiled if it has not been yet, else the reference engine."""
+    from orgsim.simulation.simulate import is_ready, make_ready
+
     try:
         if not is_ready(name):
             terminal.complain(message("The engine is being compiled. This happens once and takes about a minute."))

@@ -27,7 +27,7 @@ def command(
     engine: Engine = "kernel",
 ) -> None:
     """Tell a case, or list some."""
-    from orgsim.cli.scenarios import known_alternative, known_engine, places_in, read_scenario
+    from orgsim.cli.scenarios import known_alternative, known_engine, places_in, read_scenario, ready_engine
     from orgsim.report.case_trace import case_key, find_case, some_cases
     from orgsim.report.tables import Column, Table
     from orgsim.report.trace import trace_parts
@@ -42,7 +42,7 @@ def command(
         case_key(scenario, case)
     study = prepare(scenario, known_alternative(scenario, alternative))
     with terminal.waiting(message("Simulating once")):
-        log = run(study, replication, known_engine(engine))
+        log = run(study, replication, ready_engine(terminal, known_engine(engine)))
     if case is not None:
         terminal.show(*trace_parts(find_case(study, log, replication, case), places_in(Path(file))))
         return

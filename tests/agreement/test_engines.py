@@ -1,4 +1,7 @@
-"""The kernel against the reference engine: equal logs, to the last bit, for random offices with every mechanism."""
+"""The kernel against the reference engine: equal logs, to the last bit, where many come at one instant and in threads.
+
+That they agree for every random office is seen in `test_every_office`.
+"""
 
 from __future__ import annotations
 
@@ -7,47 +10,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from orgsim.scenario.scenario import BASELINE, Scenario
-from orgsim.simulation.log import Log
-from orgsim.simulation.simulate import prepare, run
-from tests.agreement.offices_with_everything import DRAWS, PROPOSAL, Office
-
-CHUNK = 25
-
-
-def where_they_differ(mine: Log, theirs: Log) -> str:
-    """What differs first: table, column, row and both numbers."""
-    if mine.ended != theirs.ended:
-        return f"ended {mine.ended}, {theirs.ended}"
-    for table in ("cases", "visits"):
-        one, two = mine.decoded(table), theirs.decoded(table)
-        for column in one:
-            length = min(len(one[column]), len(two[column]))
-            rows = np.flatnonzero(one[column][:length] != two[column][:length])
-            if len(rows):
-                return f"{table}.{column}[{rows[0]}]: {one[column][rows[0]]}, {two[column][rows[0]]}"
-        if len(one["service"]) != len(two["service"]):
-            return f"{table}: {len(one['service'])} rows, {len(two['service'])}"
-    return ""
-
-
-def agree(scenario: Scenario, note: str) -> None:
-    for alternative in (BASELINE, PROPOSAL):
-        study = prepare(scenario, alternative)
-        assert not where_they_differ(run(study, 0, "kernel"), run(study, 0, "reference")), f"{note} {alternative}"
-
-
-@pytest.mark.parametrize("first", range(0, DRAWS, CHUNK))
-def test_both_engines_tell_the_same_story(first: int) -> None:
-    for number in range(first, first + CHUNK):
-        agree(Office(number).whole, f"Office({number})")
+from orgsim.scenario.scenario import BASELINE
+from orgsim.simulation.engines import compiled, reference
+from orgsim.simulation.simulate import draw_requests, prepare, run
+from tests.agreement.differences import where_they_differ
+from tests.agreement.offices_with_everything import PROPOSAL, Office
 
 
 @pytest.mark.parametrize("number", range(0, 60, 3))
 def test_both_engines_agree_where_many_come_at_one_instant(number: int) -> None:
-    from orgsim.simulation.engines import compiled, reference
-    from orgsim.simulation.simulate import ENGINES, draw_requests  # noqa: F401  # what is run, with requests of our own
-
     scenario = Office(number).whole
     for alternative in (BASELINE, PROPOSAL):
         study = prepare(scenario, alternative)

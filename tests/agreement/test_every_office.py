@@ -24,6 +24,7 @@ from orgsim.scenario.misfits import misfits
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.log import Log
 from orgsim.simulation.simulate import Study, draw_requests, prepare, run
+from tests.agreement.differences import where_they_differ
 from tests.agreement.invariants import Watched, holds, past
 from tests.agreement.mechanisms import MECHANISMS
 from tests.agreement.offices_with_everything import DRAWS, PROPOSAL, Office, offices, reduced
@@ -40,9 +41,9 @@ def somebody_looks_on(monkeypatch: pytest.MonkeyPatch) -> None:
     Watched.instead(monkeypatch)
 
 
-def played(scenario: Scenario, alternative: str = BASELINE) -> tuple[Study, Log]:
+def played(scenario: Scenario, alternative: str = BASELINE, engine: str = "kernel") -> tuple[Study, Log]:
     study = prepare(scenario, alternative)
-    return study, run(study, 0)
+    return study, run(study, 0, engine)
 
 
 @pytest.mark.parametrize("first", range(0, DRAWS, CHUNK))
@@ -63,7 +64,8 @@ def keeps_everything(office: Office) -> None:
     assert not [str(fault) for fault in misfits(office.scenario, office.written)], note
     logs, studies = {}, {}
     for alternative in (BASELINE, PROPOSAL):
-        study, log = played(scenario, alternative)
+        study, log = played(scenario, alternative, "reference")  # the one that can be looked on
+        assert not where_they_differ(run(study, 0, "kernel"), log), f"{note} {alternative}"
         assert len(log.visits["case"]) <= MOST_VISITS, note
         holds(study, draw_requests(study, 0), log)
         logs[alternative], studies[alternative] = log, study

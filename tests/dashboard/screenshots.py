@@ -13,9 +13,10 @@ from tempfile import TemporaryDirectory
 
 from driving import Reader, reading, serving  # beside this file, which is run as a script
 
-LOOKS = {
-    f"{language}-{width}": (language, width, False) for language in ("id", "en") for width in (1280, 1920)
-} | {"id-390": ("id", 390, False), "en-1280-dark": ("en", 1280, True)}
+LOOKS = {f"{language}-{width}": (language, width, False) for language in ("id", "en") for width in (1280, 1920)} | {
+    "id-390": ("id", 390, False),
+    "en-1280-dark": ("en", 1280, True),
+}
 _VIEWS = ("loads", "units", "positions", "services", "steps", "volumes")
 _TALLEST = 4000
 

@@ -280,8 +280,8 @@ def test_seed_makes_the_citizens():
 
 def test_meta_and_assumptions_say_what_it_rests_on():
     meta = more().meta
-    assert (meta["replications"], meta["engine"], meta["baseline"]) == (4, "reference", "baseline")
-    assert {"orgsim", "python", "numpy", "scipy", "simpy"} == set(meta["versions"])
+    assert (meta["replications"], meta["engine"], meta["baseline"]) == (4, "kernel", "baseline")
+    assert {"orgsim", "python", "numba", "numpy", "scipy", "simpy"} == set(meta["versions"])
     in_use = {a.id: a for a in more().assumptions}
     assert {"effective_share", "work.scv", "handover.work"} <= set(in_use)
     assert in_use["effective_share"].value == 0.7
