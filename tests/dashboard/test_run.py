@@ -107,6 +107,24 @@ def test_kill_9_of_the_worker_is_told_and_the_run_is_completed_to_the_same_bits(
     assert store.jobs.result(name) == compare(scenario(), ["merge"], replications=MANY, engine=run.asked.engine)
 
 
+def test_a_run_is_cancelled_and_taken_up_again(store):
+    repetitions = 80  # so many that it cannot be done before the page has been drawn twice
+    shown = asked_for(repetitions=repetitions)
+    name = the_run(store).id
+    wait_for(lambda: store.jobs.progress(name).done)
+    shown.run()
+    button(shown, "Cancel").click().run()
+    wait_for(lambda: store.jobs.progress(name).state is not RunState.RUNNING)
+    assert store.jobs.progress(name).state is RunState.CANCELLED
+    shown.run()
+    assert "Cancelled after" in texts(shown)
+    safe = store.jobs.progress(name).done
+    assert safe < repetitions
+    button(shown, "Go on from here").click().run()
+    wait_for(lambda: store.jobs.progress(name).state is RunState.DONE)
+    assert store.runs.get(name).done == repetitions
+
+
 def test_what_a_reader_chooses_is_asked_for(store, monkeypatch):
     monkeypatch.setattr(starting, "start_worker", lambda _: True)  # nobody needs to do it
     monkeypatch.setattr("orgsim.store.jobs.start_worker", lambda _: True)
