@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from orgsim.assumptions import Assumptions
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.organisation import Organisation, resolve
+from orgsim.restructuring.people import People
 from orgsim.restructuring.plan import PlanStep
 from orgsim.scenario.demand import Demand
 from orgsim.scenario.expectation import Expectation, Observed
@@ -43,6 +44,8 @@ class Scenario(Spec):
     """Arrivals, by source; a source is named like its service, unless it says which service it asks for."""
     alternatives: dict[AlternativeId, Alternative] = Field(default_factory=dict)
     """The changes to compare, by name."""
+    people: People | None = None
+    """How people answer a change; empty: they answer to nothing, and a result shows the structure only."""
     assumptions: Assumptions = Field(default_factory=Assumptions)
     """Values in place of those of the ledger, by their name there."""
     run: RunSettings

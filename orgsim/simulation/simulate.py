@@ -23,11 +23,13 @@ from orgsim.simulation.compile import compile_network
 from orgsim.simulation.conditions import draw_conditions
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import ANY_SITE, QueueingNetwork
+from orgsim.simulation.pace import response_of, with_pace
 from orgsim.simulation.requests import Requests
 from orgsim.simulation.tables import threshold
 
 if TYPE_CHECKING:
     from orgsim.restructuring.plan import Plan
+    from orgsim.restructuring.response import Response
     from orgsim.scenario.scenario import Scenario
 
 BASELINE = "baseline"
@@ -70,6 +72,8 @@ class Study:
         Tick at which the observed window ends, the same for all alternatives: they all see the same citizens.
     limit
         Tick at which a run stops even if cases are open.
+    response
+        How people answer the plan; None where the scenario leaves it out.
     """
 
     scenario: Scenario
@@ -80,6 +84,7 @@ class Study:
     change: int
     end: int
     limit: int
+    response: Response | None = None
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -148,8 +153,11 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
         last=limit_day + dt.timedelta(days=60),
         assumptions=scenario.assumptions,
     )
+    response = response_of(scenario, [(p.on, p.organisation) for p in phases], limit_day)
+    if response is not None:
+        network = with_pace(network, response.pace, origin)
     ticks = [tick_of(day, origin) for day in (change_day, end_day, limit_day)]
-    return Study(scenario, alternative, phases, network, origin, *ticks)
+    return Study(scenario, alternative, phases, network, origin, *ticks, response)
 
 
 def draw_requests(study: Study, replication: int) -> Requests:
