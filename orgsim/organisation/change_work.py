@@ -58,8 +58,12 @@ class Gain(Spec):
     """Gain of speed at full adoption, as a fraction; negative if it slows."""
     half_life: Period | None = None
     """Time after which half of it is gone; empty: it lasts."""
+    adopted: bool = True
+    """It comes as the staff adopt the new way; else it is there at once."""
     trained: Share = 0.0
     """How much training it stands for: who was trained before a change is hit less by it."""
+    leaving: Annotated[float, Field(ge=-0.1, le=0.1)] = 0.0
+    """Share of the staff who leave in a month because of it, beside other reasons; negative if it keeps them."""
 
 
 class Team(Spec):
@@ -69,10 +73,14 @@ class Team(Spec):
     """Its name."""
     start: Date
     """First day."""
-    lead: str
-    """The post that leads it."""
+    lead: str | None = None
+    """The post that leads it, if any."""
     staff: Someone
     """Its members."""
+    end: Date | None = None
+    """Last day; empty: it stays."""
+    sooner: Share = 0.0
+    """How much sooner milestones of the change are reached with it."""
 
 
 class Fund(Spec):

@@ -1,7 +1,7 @@
 """How people answer a change, equation by equation: opinion, influence, adoption, speed, new work.
 
 Pure functions of numbers; `orgsim.restructuring.response` puts them to work on an organisation and a plan. The names
-H1 to H5 are those of `docs/model.md`. Every size here is an assumption with a range, and none is validated on an office.
+H1 to H5 are those of `docs/model.md`. Every size is an assumption with a range, and none is validated on an office.
 """
 
 from __future__ import annotations
@@ -201,15 +201,25 @@ def speed(dips: float, gain: float) -> float:
     return found
 
 
-def still_there(c: Coefficients, there: float, opinion: float, months: float = WEEK) -> float:
-    """Return the expected share of somebody who has not left out of resistance, some time later.
+def still_there(c: Coefficients, there: float, opinion: float, leaving: float = 0.0, months: float = WEEK) -> float:
+    """Return the expected share of somebody who has not left, some time later.
+
+    Parameters
+    ----------
+    there
+        The share before.
+    opinion
+        Resistance drives people away.
+    leaving
+        Share that leaves in a month for other reasons; negative if something keeps people. Nobody comes back.
 
     Examples
     --------
     >>> still_there(Coefficients(), 1.0, 0.2)
     1.0
     """
-    return there * (1 - min(1.0, c.attrition * (1 + 2 * (1 - opinion)) * months))
+    rate = max(0.0, c.attrition * (1 + 2 * (1 - opinion)) + leaving)
+    return there * (1 - min(1.0, rate * months))
 
 
 def new_task(slowdown: float, practice: float, done: float) -> float:

@@ -63,7 +63,7 @@ def influence_of(organisation: Organisation, staff: Sequence[str]) -> Influence:
     neighbours = _neighbours(organisation)
     teams: dict[str, set[int]] = {}
     for team in organisation.agency.change.teams:
-        members = {place[id] for id in team.staff if id in organisation.staff} | {*posts.get(team.lead, ())}
+        members = {place[id] for id in team.staff if id in organisation.staff} | {*posts.get(team.lead or "", ())}
         for number in members:
             teams.setdefault(staff[number], set()).update(members)
     circles: dict[Circle, int] = {}

@@ -21,7 +21,7 @@ from orgsim.organisation.mentions import Mention, mentions
 from orgsim.organisation.organisation import Organisation
 from orgsim.registry import Registry
 from orgsim.restructuring.quantity import Quantity
-from orgsim.spec import Spec
+from orgsim.spec import Money, Spec
 
 Thing = tuple[str, str]
 """What a name stands for, and the name: ``("unit", "adminduk")``; a step is ``("step", "<service>/<step>")``."""
@@ -35,6 +35,8 @@ class Operation(Spec):
 
     operation: str
     """Name of the operation."""
+    cost: Money | None = None
+    """What it costs once; empty: what the operation reckons itself, if it does."""
 
     name: ClassVar[str]
     """The operation's name, the default of its field ``operation``."""
@@ -72,6 +74,14 @@ class Operation(Spec):
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
         """Return what a planner should know of this use though nothing is wrong with it."""
         return ()
+
+    def reckoned_cost(self, before: Organisation, *, on: date) -> float:
+        """Return what it costs once as far as the operation knows, in rupiah."""
+        return 0.0
+
+    def running_cost(self, before: Organisation, *, on: date) -> float:
+        """Return what it costs a month from then on, in rupiah, beside the cost of the holders of posts."""
+        return 0.0
 
     def settled(self, assumptions: Assumptions) -> Self:
         """Return the operation with the values that it leaves to the ledger taken from a scenario's assumptions.

@@ -1,4 +1,4 @@
-"""What is known of the people of a scenario before anything is done: how ready they are, and what their leader shows."""
+"""What is known of the people of a scenario before anything is done: how ready they are, what their leader shows."""
 
 from __future__ import annotations
 

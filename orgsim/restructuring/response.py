@@ -2,7 +2,7 @@
 
 Everything is worked out before the run and rounded to whole millionths of work time, so that both engines and all
 replications share it. The backlog does not act back on opinions. What a change does to somebody is told from the two
-structures (`orgsim.restructuring.exposure`); what is done about it, from the records of `orgsim.organisation.change_work`.
+structures (`orgsim.restructuring.exposure`); what is done about it, from `orgsim.organisation.change_work`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
@@ -140,7 +141,7 @@ class _Answer:
         }
         self.exposures = {
             date: exposures(before, after, volumes)
-            for (_, before), (date, after) in zip(phases[:-1], phases[1:], strict=True)
+            for (_, before), (date, after) in pairwise(phases)
         }
         self.openness = _openness(staff, phases, people, self.c.openness)
         self.influences: dict[dt.date, Influence] = {}
@@ -170,9 +171,7 @@ class _Answer:
 
     def result(self) -> Response:
         """Return what was told."""
-        return Response(
-            self.staff, tuple(self.points), *(tuple(self.rows[name]) for name in self.rows), self.exposures
-        )
+        return Response(self.staff, tuple(self.points), *(tuple(self.rows[name]) for name in self.rows), self.exposures)
 
     def _first_opinions(self, date: dt.date) -> list[float]:
         talks = {what: self._doses(what, date) for what in self.scales}
@@ -205,9 +204,7 @@ class _Answer:
         self.rows["opinion"].append(tuple(self.opinions))
         newest = [max((adopted[n] for adopted in self.adopted.values()), default=0.0) for n in range(len(self.staff))]
         self.rows["adoption"].append(tuple(newest))
-        self.rows["speed"].append(
-            tuple(speed(self._dip(n, id, date), gains[n]) for n, id in enumerate(self.staff))
-        )
+        self.rows["speed"].append(tuple(speed(self._dip(n, id, date), gains[n]) for n, id in enumerate(self.staff)))
         self.rows["present"].append(tuple(self.present))
 
     def _dip(self, n: int, id: str, date: dt.date) -> float:
@@ -227,7 +224,7 @@ class _Answer:
                 kept = 1.0 if gain.half_life is None else 0.5 ** (_months(gain.start, date) / months_of(gain.half_life))
                 for id in gain.staff:
                     if id in found:
-                        found[id] += gain.size * kept * self.adopted[gain.start][place[id]]
+                        found[id] += gain.size * kept * (self.adopted[gain.start][place[id]] if gain.adopted else 1.0)
         return list(found.values())
 
     def _next_week(self, date: dt.date) -> None:
@@ -239,7 +236,14 @@ class _Answer:
                 next_adoption(self.c, own, other, opinion)
                 for own, other, opinion in zip(adopted, others, self.opinions, strict=True)
             ]
-        self.present = [still_there(self.c, there, x) for there, x in zip(self.present, self.opinions, strict=True)]
+        leaving = {id: 0.0 for id in self.staff}
+        for gain, whose in self.gains:
+            if gain.leaving and gain.start <= date:
+                leaving |= {id: leaving[id] + gain.leaving for id in whose if id in leaving}
+        self.present = [
+            still_there(self.c, there, x, leaving[id])
+            for id, there, x in zip(self.staff, self.present, self.opinions, strict=True)
+        ]
         support, seen = self._leader(date)
         first = self._first_opinions(date)
         heard = influence.heard(self.opinions)

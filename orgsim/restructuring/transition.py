@@ -24,9 +24,9 @@ class Transition:
     lost
         Area lost until the old speed is back, in months of one employee for each employee.
     recovered_week, recovered
-        *Pulih*: first week, and its date, from which on the mean speed is what it was or more; None: never in this time.
+        *Pulih*: first week, and its date, from which on the mean speed is what it was or more; None: not in this time.
     paid_back_week, paid_back
-        *Impas*: first week, and its date, at which all that was lost has been won back; None: never in this time.
+        *Impas*: first week, and its date, at which all that was lost has been won back; None: not in this time.
     """
 
     dates: tuple[dt.date, ...]

@@ -42,17 +42,13 @@ ONE = {
 def alone(participation=0.0, communication=0.0, support=0.0, trained=0.0, gain=0.15, **overrides):
     """One employee who is moved to another unit: L = .3, z = 1; a leader who is seen, for the change or not."""
     before = resolve(Agency.model_validate(ONE))
-    moved = before.changed(
-        positions={"petugas": before.positions["petugas"].model_copy(update={"unit": "baru"})},
-        change=ChangeWork(gains=(Gain.from_memory(name="g", staff=("petugas/1",), start=ON, size=gain, trained=trained),)),
-    )
-    coefficients = {"response.openness": 0.5 + 0.15 * participation + 0.10 * communication, **overrides}
-    assumptions = Assumptions.model_validate(
-        {"response.openness": {"value": f"{coefficients.pop('response.openness') * 100} %"}, **coefficients}
-    )
-    return respond(
-        [(ON, before), (ON, moved)], YEARS, assumptions, People(leader_seen="100 %", leader_support=f"{support * 100} %")
-    )
+    won = Gain.from_memory(name="g", staff=("petugas/1",), start=ON, size=gain, trained=trained)
+    post = before.positions["petugas"].model_copy(update={"unit": "baru"})
+    moved = before.changed(positions={"petugas": post}, change=ChangeWork(gains=(won,)))
+    openness = 0.5 + 0.15 * participation + 0.10 * communication  # constant doses, as the check values have them
+    assumptions = Assumptions.model_validate({"response.openness": f"{openness * 100} %", **overrides})
+    people = People(leader_seen="100 %", leader_support=f"{support * 100} %")
+    return respond([(ON, before), (ON, moved)], YEARS, assumptions, people)
 
 
 CASES = {
@@ -243,7 +239,8 @@ NO_EFFECT = {"dip.depth": {"value": "0 %"}, "attrition": "0 %"}
 @cache
 def played(people, no_effect=False, plan=True):
     written = {**WRITTEN, **({"people": {}} if people else {}), **({"assumptions": NO_EFFECT} if no_effect else {})}
-    study = prepare(Scenario.model_validate(written), "trial", plan=READ([{"on": "2026-01-19", "do": [MERGE]}] if plan else []))
+    steps = READ([{"on": "2026-01-19", "do": [MERGE]}] if plan else [])
+    study = prepare(Scenario.model_validate(written), "trial", plan=steps)
     return study, run(study, 0)
 
 
@@ -270,9 +267,9 @@ def test_paces_are_whole_millionths_by_employee_and_week():
     assert pace["arsiparis/1"] == ()
     assert pace["loket-akta/1"][0][0] == study.change
     assert 1_150_000 < pace["loket-akta/1"][0][1] < 1_300_000
-    assert [b - a for (a, _), (b, _) in zip(pace["loket/1"], pace["loket/1"][1:], strict=False)] == [
-        7 * 86_400
-    ] * (len(pace["loket/1"]) - 1)
+    assert [b - a for (a, _), (b, _) in zip(pace["loket/1"], pace["loket/1"][1:], strict=False)] == [7 * 86_400] * (
+        len(pace["loket/1"]) - 1
+    )
 
 
 def test_readiness_outside_a_share_is_refused():
