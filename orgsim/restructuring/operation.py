@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from orgsim.assumptions import Assumptions, assumption
 from orgsim.errors import Fault, Message, OperationError, message
+from orgsim.organisation.calendar import Days
 from orgsim.organisation.checks import known_names, no_such
 from orgsim.organisation.mentions import Mention, mentions
 from orgsim.organisation.organisation import Organisation
@@ -82,6 +83,14 @@ class Operation(Spec):
     def running_cost(self, before: Organisation, *, on: date) -> float:
         """Return what it costs a month from then on, in rupiah, beside the cost of the holders of posts."""
         return 0.0
+
+    def hastens(self) -> float:
+        """Return how much sooner it lets milestones of the legal route be reached, as a share."""
+        return 0.0
+
+    def halts(self) -> tuple[Days, ...]:
+        """Return days on which nothing is decided on the legal route."""
+        return ()
 
     def settled(self, assumptions: Assumptions) -> Self:
         """Return the operation with the values that it leaves to the ledger taken from a scenario's assumptions.

@@ -139,10 +139,7 @@ class _Answer:
             "new job": assumptions["response.loss_new_job"],
             "post lost": assumptions["response.loss_post"],
         }
-        self.exposures = {
-            date: exposures(before, after, volumes)
-            for (_, before), (date, after) in pairwise(phases)
-        }
+        self.exposures = {date: exposures(before, after, volumes) for (_, before), (date, after) in pairwise(phases)}
         self.openness = _openness(staff, phases, people, self.c.openness)
         self.influences: dict[dt.date, Influence] = {}
         self.gains = tuple((gain, frozenset(gain.staff)) for gain in self.work.gains)

@@ -300,7 +300,6 @@ def test_a_forum_names_the_training_that_new_duties_need():
     assert "loket-akta" in told
 
 
-
 SOFT = ("gain.training", "gain.managerial", "gain.service", "gain.time_management", "gain.digital_skill", "gain.digital",
         "gain.incentives", "response.communication", "personnel_system.saved", "forum.incomplete", "forum.spread",
         "team.milestones", "rounds.worth", "system.success", "merit.effort", "funding.chance")  # fmt: skip
@@ -335,5 +334,3 @@ def test_what_operations_cost():
     assert cost("motivate", positions=["loket"], by="allowance", allowance="Rp 500.000", extent="50 %") == (0, 750_000)
     assert cost("measure_results", assumption="dip.depth", rounds=3, cost_of_round="Rp 20 juta") == (6e7, 0)
     assert all(operation.model_fields["cost"].default is None for operation in OPERATIONS.values())
-
-

@@ -53,6 +53,9 @@ class SpecialTeam(ForStaff):
         )
         return before.changed(positions=dict(positions), change=with_records(before, teams=(team,)))
 
+    def hastens(self) -> float:
+        return float(self.value("sooner")) * self.share if self.count != 0 else 0.0
+
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
         posts = sorted({before.staff[id].position for id in self.who(before)})
         return (message("until the team is done, its members are missing at {positions}", positions=tuple(posts)),)

@@ -71,5 +71,8 @@ class SupportChange(Operation):
             positions = dict(off_work(before, staff, tuple(days) or (on,), self.hours_a_week, _REASON)[0])
         return before.changed(positions=positions, change=with_records(before, leadership=(leadership,)))
 
+    def halts(self) -> tuple[Days, ...]:
+        return self.pauses
+
     def _leader(self, before: Organisation) -> str | None:
         return self.leader or before.heads.get(before.graph.top)
