@@ -13,6 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from orgsim.analysis.assembly import assemble, half_width, times_without_mean
+from orgsim.analysis.change_findings import change_findings
 from orgsim.analysis.drivers import drivers_of
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.findings import AssumptionInUse, Comparison, Driver, Estimate, Overload, Stability, Twins
@@ -122,7 +123,9 @@ def compare_prepared(
     precision = settings.precision if precision is None else precision
     least, most = settings.replications if replications is None else (replications, replications)
     measured = (*standard_kpis(), *kpis)
-    setup = Setup(dict(prepared.studies), prepared.baseline, prepared.pairings, measured, engine)
+    scenario = prepared.scenario
+    wanted = {"curves": scenario.people is not None, "survey": scenario.survey is not None}
+    setup = Setup(dict(prepared.studies), prepared.baseline, prepared.pairings, measured, engine, **wanted)
     rule = StoppingRule(least, most)
     done: list[Replication] = []
     passed: list[bool] = []
@@ -203,6 +206,7 @@ def _conclude(
             "versions": versions(),
             "inputs_hash": inputs_hash(scenario, prepared.studies),
         },
+        change=change_findings(prepared, done),
     )
 
 

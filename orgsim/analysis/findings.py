@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from orgsim.analysis.statistics.intervals import Interval
@@ -11,7 +11,9 @@ from orgsim.analysis.statistics.verdicts import Verdict
 from orgsim.language import say
 
 if TYPE_CHECKING:
+    from orgsim.analysis.change_findings import ChangeFindings
     from orgsim.analysis.loads import GroupLoad
+    from orgsim.analysis.uncertainty import Uncertainty
     from orgsim.analysis.windows import Window
     from orgsim.errors import Message
     from orgsim.restructuring.difference import StructureDifference
@@ -219,6 +221,10 @@ class Comparison:
         Where the scenario's own numbers come from.
     meta
         Seed, replications, engine, versions, inputs_hash, precision asked and half-width reached.
+    change
+        What the change itself costs, by alternative, where the scenario says something of people, money or a survey.
+    uncertainty
+        What the ranges of the assumptions leave open, if that was asked for.
     """
 
     title: Any
@@ -235,6 +241,8 @@ class Comparison:
     assumptions: tuple[AssumptionInUse, ...]
     evidence: tuple[Evidence, ...]
     meta: Mapping[str, Any]
+    change: Mapping[str, ChangeFindings] = field(default_factory=dict)
+    uncertainty: Uncertainty | None = None
 
     def rows(self, **chosen: str) -> Iterator[Estimate]:
         """Yield the rows that fit, e.g. ``rows(alternative="merge", group="all")``."""
@@ -255,8 +263,14 @@ class Comparison:
         raise KeyError((alternative, kpi, window, group))
 
     def to_json(self) -> dict[str, Any]:
-        """Return ``{"meta": …, "rows": […]}``: plain values only, infinite or missing ones null."""
-        return {"meta": dict(self.meta), "rows": [_json_row(estimate) for estimate in self.estimates]}
+        """Return ``{"meta": …, "rows": […]}``: plain values only, infinite or missing ones null.
+
+        Where the scenario has people, ``weeks`` holds the curves of the transition; where it was asked for,
+        ``uncertainty`` what the assumptions leave open.
+        """
+        found: dict[str, Any] = {"meta": dict(self.meta), "rows": [_json_row(estimate) for estimate in self.estimates]}
+        weeks = [row for name, change in self.change.items() for row in change.json_rows(name)]
+        return found | ({"weeks": weeks} if weeks else {}) | (self.uncertainty.to_json() if self.uncertainty else {})
 
 
 _COLUMNS = (

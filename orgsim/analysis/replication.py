@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from orgsim.analysis.curves import Curve, curve_of
 from orgsim.analysis.drivers import Places, places_of
 from orgsim.analysis.kpi import Kpi, Measured
 from orgsim.analysis.observation import Observation
 from orgsim.analysis.stability import Weekly, weekly
+from orgsim.analysis.survey_counts import Served, served_in
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
@@ -29,13 +31,15 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Setup:
-    """What every replication needs; the studies include the baseline."""
+    """What every replication needs; the studies include the baseline. Curves and survey counts only if asked for."""
 
     studies: dict[str, Study]
     baseline: str
     pairings: tuple[Pairing, ...]
     kpis: tuple[Kpi, ...]
     engine: str
+    curves: bool = False
+    survey: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,10 @@ class Replication:
         Where the time of requests goes over the whole window, by structure and window.
     weeks
         Open requests week by week, by structure.
+    curves
+        Waiting and backlog week by week after the change, of the baseline and of the alternative, by alternative.
+    surveys
+        What those who were served met, by structure and window.
     """
 
     values: dict[Arm, dict[str, Measured]] = field(default_factory=dict)
@@ -61,6 +69,8 @@ class Replication:
     twins: dict[tuple[str, str], TwinCounts] = field(default_factory=dict)
     places: dict[Arm, Places] = field(default_factory=dict)
     weeks: dict[str, Weekly] = field(default_factory=dict)
+    curves: dict[str, tuple[Curve, Curve]] = field(default_factory=dict)
+    surveys: dict[Arm, Served] = field(default_factory=dict)
 
 
 def measure_replication(setup: Setup, number: int) -> Replication:
@@ -76,6 +86,11 @@ def measure_replication(setup: Setup, number: int) -> Replication:
                     observation = Observation(setup.studies[name], logs[name], window)
                     observations[name, window] = observation
                     _measure(setup, (name, window), observation, found)
+                    if setup.survey and window.is_period and window.until is None:
+                        found.surveys[name, window] = served_in(observation)
+            if setup.curves and window.name == "whole":
+                before, after = (curve_of(observations[arm]) for arm in arms)
+                found.curves[pairing.alternative] = before, after
             found.twins[pairing.alternative, window.name] = count_twins(*(observations[arm] for arm in arms))
     return found
 

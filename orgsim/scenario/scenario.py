@@ -18,6 +18,7 @@ from orgsim.restructuring.plan import PlanStep
 from orgsim.scenario.demand import Demand
 from orgsim.scenario.expectation import Expectation, Observed
 from orgsim.scenario.run_settings import RunSettings, add_period
+from orgsim.scenario.survey import Survey
 from orgsim.spec import AlternativeId, Evidence, ServiceId, Spec, Text
 
 BASELINE = "baseline"
@@ -52,6 +53,8 @@ class Scenario(Spec):
     """How people answer a change; empty: they answer to nothing, and a result shows the structure only."""
     money: MoneySettings | None = None
     """What may be spent on a change, and what is spent anyway."""
+    survey: Survey | None = None
+    """The office's own satisfaction survey; empty: nothing is said of satisfaction."""
     assumptions: Assumptions = Field(default_factory=Assumptions)
     """Values in place of those of the ledger, by their name there."""
     run: RunSettings

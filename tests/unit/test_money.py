@@ -32,7 +32,8 @@ def train(post, fee="Rp 1 juta"):
 PLAN = READ([
     {"on": "2026-07-01", "do": [train("loket"), {"operation": "rename_unit", "unit": "sekretariat", "title": "Umum"}]},
     {"on": "2026-09-01", "do": [train("arsiparis", "Rp 2 juta"), train("pencetak", "Rp 1,5 juta")]},
-    {"on": "2027-02-01", "do": [{"operation": "motivate", "by": "allowance", "allowance": "Rp 100.000", "positions": ["loket"]}]},
+    {"on": "2027-02-01",
+     "do": [{"operation": "motivate", "by": "allowance", "allowance": "Rp 100.000", "positions": ["loket"]}]},
 ])  # fmt: skip
 
 
