@@ -6,13 +6,19 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core check bench messages clean
+.PHONY: help demo dashboard screenshots test test-core check bench messages clean
 
 help:  ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY)  ## the Palembang case, before and after, in sentences and tables
 	@$(BIN)/orgsim demo
+
+dashboard: $(READY)  ## the dashboard, in the browser of this machine
+	@$(BIN)/orgsim dashboard
+
+screenshots: $(READY)  ## every page of the dashboard, both languages, two widths, in results/screenshots
+	$(BIN)/python tests/dashboard/screenshots.py results/screenshots
 
 test: check  ## everything: style, types, floors, tests, doctests
 	$(BIN)/pytest -n auto --dist worksteal
@@ -46,5 +52,5 @@ $(READY): pyproject.toml constraints.txt
 	    { rm -rf $(VENV); echo "the venv module of $(PYTHON) is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt hatchling
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation \
-	    --editable '.[test,dev]'
+	    --editable '.[dashboard,test,dev]'
 	@touch $@

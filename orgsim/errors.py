@@ -6,6 +6,7 @@
     ├── InputError          the input has faults: all of them, each with its place; exit code 2
     ├── OperationError      an operation cannot be applied to this organisation
     ├── UnstableError       a steady answer was asked of an overloaded office; exit code 3
+    ├── StoreError          what is kept cannot be read or written: busy, full, gone, or made by another version
     ├── SimulationError     a time, a queue or a case number left its range: no number is better than a wrong one
     └── RegistryError       two plug-ins of one name, or a name that no plug-in has
 """
@@ -25,6 +26,7 @@ __all__ = [
     "OrgsimError",
     "RegistryError",
     "SimulationError",
+    "StoreError",
     "UnstableError",
     "dotted",
     "message",
@@ -159,6 +161,10 @@ class UnstableError(_FaultyError):
 
 class SimulationError(_FaultyError):
     """A quantity left the range in which the engines are exact."""
+
+
+class StoreError(_FaultyError):
+    """What is kept cannot be read or written; says why, and what to do."""
 
 
 class RegistryError(OrgsimError):

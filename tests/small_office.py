@@ -192,7 +192,7 @@ def small_log() -> Log:
             signed,
             visit(1, "ktp/loket", "loket/1", at(1, 10.5), at(1, 10.75), at(1, 11), number=2),
             visit(2, "akta/loket", "loket/1", at(1, 14), at(1, 14), at(1, 14.5)),
-            visit(3, "akta/loket", "loket/1", at(2, 8), at(2, 8.5), at(2, 9), category=Category.COMPLAINT),
+            visit(3, "akta/loket", "loket/1", at(2, 8), at(2, 8.5), at(2, 9), category=Category.CHASE),
             visit(2, "akta/verifikasi", None, at(1, 14.5)),
         ],
     )

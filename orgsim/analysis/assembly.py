@@ -13,7 +13,7 @@ from orgsim.errors import Message, message
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Estimate, Overload
-    from orgsim.analysis.kpi import Kpi
+    from orgsim.analysis.kpi import Kpi, Measured
     from orgsim.analysis.preparation import Prepared
     from orgsim.analysis.replication import Arm, Replication
 
@@ -48,26 +48,39 @@ def assemble(
         for window in pairing.windows:
             arms = (prepared.baseline, window), (pairing.alternative, window)
             for kpi in kpis:
-                for group in _groups(arms, kpi, replications):
-                    mine, theirs = (_series(arm, kpi, group, replications, no_mean) for arm in arms)
+                sides = [[one.values[arm][kpi.key] for one in replications] for arm in arms]
+                for group in _groups(*sides):
+                    mine, theirs = (
+                        _series(arm, kpi, group, measured, replications, no_mean)
+                        for arm, measured in zip(arms, sides, strict=True)
+                    )
                     yield estimate(Row(pairing.alternative, window.name, kpi, group, basis), mine, theirs, smallest)
 
 
-def _groups(arms: Sequence[Arm], kpi: Kpi, replications: Sequence[Replication]) -> list[str]:
+def _groups(*sides: Sequence[Measured]) -> list[str]:
     """Return the groups of either arm, all requests first."""
-    found = {group for one in replications for arm in arms for group in one.values[arm][kpi.key]}
+    found = {group for side in sides for measured in side for group in measured}
     return sorted(found, key=lambda group: (group != "all", group))
 
 
-def _series(arm: Arm, kpi: Kpi, group: str, replications: Sequence[Replication], no_mean: NoMean) -> Series:
+def _series(
+    arm: Arm,
+    kpi: Kpi,
+    group: str,
+    measured: Sequence[Measured],
+    replications: Sequence[Replication],
+    no_mean: NoMean,
+) -> Series:
     reason = no_mean.get((arm[0], arm[1].name)) if kpi.scale == "ratio" else None
     if reason is not None:
         return Series((None,) * len(replications), reason)
-    measured = [one.values[arm][kpi.key] for one in replications]
     if not any(group in values for values in measured):
         return Series((None,) * len(measured), message("this structure has nothing of that name"))
+    values = tuple(one.get(group) for one in measured)
+    if None not in values:
+        return Series(values, None)
     reasons = (one.reasons[arm].get((kpi.key, group)) for one in replications)
-    return Series(tuple(values.get(group) for values in measured), next((r for r in reasons if r), None))
+    return Series(values, next((reason for reason in reasons if reason), None))
 
 
 def half_width(
@@ -79,7 +92,10 @@ def half_width(
         window = next(window for window in pairing.windows if window.name == "whole")
         arms = (prepared.baseline, window), (pairing.alternative, window)
         for kpi in (kpi for kpi in kpis if kpi.name in DECISIVE):
-            values = matched(*(_series(arm, kpi, "all", replications, no_mean) for arm in arms))
+            sides = [[one.values[arm][kpi.key] for one in replications] for arm in arms]
+            values = matched(
+                *(_series(arm, kpi, "all", side, replications, no_mean) for arm, side in zip(arms, sides, strict=True))
+            )
             if values is not None:
                 before, after = values
                 ratio = uses_log_ratio(before, after, MINUTE_IN[kpi.measured_in])

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from orgsim.analysis.curves import Recovery, mean_waits, recovery_of
 from orgsim.analysis.satisfaction import satisfaction_change, trust_after
+from orgsim.analysis.transition_curves import Recovery, mean_waits, recovery_of
 from orgsim.restructuring.cost import bill_of, ceiling_share
 from orgsim.restructuring.placement import placements
 from orgsim.restructuring.transition import Transition, transition_of
 from orgsim.scenario.settling import affordable, dated, passage_of
 
 if TYPE_CHECKING:
-    from orgsim.analysis.curves import Curve
     from orgsim.analysis.preparation import Prepared
     from orgsim.analysis.replication import Replication
     from orgsim.analysis.satisfaction import Change
+    from orgsim.analysis.transition_curves import TransitionCounts
     from orgsim.analysis.windows import Window
     from orgsim.restructuring.cost import Bill, Outlay
     from orgsim.restructuring.legal_route import Passage
@@ -65,8 +65,8 @@ class ChangeFindings:
         The legal route, at the fastest tenth, the middle and the slowest tenth; stages that nobody or few carry.
     placed
         Who goes where.
-    satisfaction, trust
-        The survey, moved; trust by quarter, and the share of complaints that were closed in time.
+    satisfaction, trust, trust_start
+        The survey, moved; trust at the end of each quarter, and at the start.
     """
 
     transition: Transition | None
@@ -80,6 +80,7 @@ class ChangeFindings:
     placed: tuple[Placement, ...]
     satisfaction: Change | None
     trust: tuple[float, ...]
+    trust_start: float = 0.0
 
     def json_rows(self, name: str) -> list[dict[str, Any]]:
         """Return the curves of the transition, one row a week, plain values only."""
@@ -115,7 +116,7 @@ def _findings(prepared: Prepared, name: str, done: Sequence[Replication]) -> Cha
     scenario, study = prepared.scenario, prepared.studies[name]
     assumptions, alternative = scenario.assumptions, scenario.alternatives[name]
     start, end = scenario.organisation, study.phases[-1].organisation
-    curves = [one.curves[name] for one in done if name in one.curves]
+    curves = [one.transitions[name] for one in done if name in one.transitions]
     bill: Bill | None = None
     dropped: tuple[Outlay, ...] = ()
     if scenario.money is not None:
@@ -124,27 +125,36 @@ def _findings(prepared: Prepared, name: str, done: Sequence[Replication]) -> Cha
         bill, dropped = bill_of(start, end, kept.outlays, assumptions), kept.dropped
     lucks = () if alternative.route is None else (0.1, 0.5, 0.9)
     passages = [passage_of(alternative, assumptions, partial(_at, quantile)) for quantile in lucks]
-    satisfaction, trust = _satisfaction(prepared, name, done)
+    satisfaction, (start_of_trust, *trust) = _satisfaction(prepared, name, done)
     return ChangeFindings(
         transition=transition_of(study.response) if study.response is not None else None,
         weeks=_weeks(study.date(study.change), curves) if curves else None,
         recovery=recovery_of(curves) if curves else None,
         bill=bill,
         dropped=dropped,
-        ceiling=ceiling_share(scenario.money, bill.yearly) if scenario.money and bill else None,
+        ceiling=_ceiling(prepared, bill),
         passages=tuple(passage for passage in passages if passage is not None),
         gaps=alternative.route.gaps() if alternative.route else (),
         placed=placements(start.without_leavers(study.date(study.change)), end),
         satisfaction=satisfaction,
-        trust=trust,
+        trust=tuple(trust),
+        trust_start=start_of_trust,
     )
+
+
+def _ceiling(prepared: Prepared, bill: Bill | None) -> float | None:
+    money = prepared.scenario.money
+    if money is None or bill is None:
+        return None
+    prepared.assumptions["spending.cap"]  # the report names it
+    return ceiling_share(money, bill.yearly)
 
 
 def _at(quantile: float, stage: str) -> float:
     return quantile
 
 
-def _weeks(first: dt.date, curves: Sequence[tuple[Curve, Curve]]) -> Weeks:
+def _weeks(first: dt.date, curves: Sequence[tuple[TransitionCounts, TransitionCounts]]) -> Weeks:
     before, after = ([pair[side] for pair in curves] for side in (0, 1))
     count = len(before[0].waits)
     opened = [
@@ -161,19 +171,20 @@ def _weeks(first: dt.date, curves: Sequence[tuple[Curve, Curve]]) -> Weeks:
 def _satisfaction(
     prepared: Prepared, name: str, done: Sequence[Replication]
 ) -> tuple[Change | None, tuple[float, ...]]:
+    """Return by how much satisfaction moves, and trust at the start and after each quarter of a year."""
     scenario = prepared.scenario
     window = _last_window(prepared.windows(name))
     if scenario.survey is None or window is None:
-        return None, ()
+        return None, (0.0,)
     arms = (prepared.baseline, window), (name, window)
     before, after = ([one.surveys[arm] for one in done if arm in one.surveys] for arm in arms)
+    start = float(scenario.assumptions["trust.start"] if scenario.survey.trust is None else scenario.survey.trust)
     if not before or not after:
-        return None, ()
+        return None, (start,)
     change = satisfaction_change(scenario.survey, scenario.assumptions, before, after)
-    start = scenario.assumptions["trust.start"] if scenario.survey.trust is None else scenario.survey.trust
     kept, promised = sum(one.kept for one in after), sum(one.promised for one in after)
     quarters = [kept / promised] * 4 if promised else []
-    return change, trust_after(float(start), quarters, float(scenario.assumptions["trust.rate"]))
+    return change, (start, *trust_after(start, quarters, float(scenario.assumptions["trust.rate"])))
 
 
 def _last_window(windows: Sequence[Window]) -> Window | None:

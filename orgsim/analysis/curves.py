@@ -1,137 +1,108 @@
-"""The months after a change week by week: how long those who come then wait, and how many are open."""
+"""How it goes week by week: how long the requests of each week took, and how many were open at its end."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import fsum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from orgsim.analysis.observation import Observation
+from orgsim.analysis.statistics.intervals import Interval, mean_interval
+from orgsim.analysis.windows import Window
+
 if TYPE_CHECKING:
-    from orgsim.analysis.observation import Observation
+    from orgsim.simulation.log import Log
+    from orgsim.simulation.simulate import Study
 
-__all__ = ["Curve", "Recovery", "curve_of", "extra_waiting", "mean_waits", "recovery_of"]
+__all__ = ["Curve", "CurveCounts", "WeekOfCurve", "count_curve", "curve_of"]
 
-_WEEK: Final = 7 * 86_400
-_SMOOTH: Final = 4
+_WEEK = 7 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class CurveCounts:
+    """One replication, week by week from the first day of the run; whole weeks only.
+
+    Attributes
+    ----------
+    timed
+        Requests that arrived in the week and are served or still open.
+    office_ticks
+        Their office time from arrival to the end, added up; of what took longer than every request was followed, that.
+    open_requests
+        Requests of any week that are open at its end.
+    """
+
+    timed: tuple[int, ...]
+    office_ticks: tuple[int, ...]
+    open_requests: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfCurve:
+    """One week of one structure, over all replications.
+
+    Attributes
+    ----------
+    monday
+        The first day of the week; a Monday if the run began on one.
+    lead_time
+        Mean office time from arrival to the end of who arrived in the week, in minutes; None if in some replication
+        nobody did.
+    open_requests
+        Open requests at the end of the week.
+    """
+
+    monday: dt.date
+    lead_time: Interval | None
+    open_requests: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One structure in one repetition, week by week after the change.
+    """How it goes in one structure.
 
     Attributes
     ----------
-    waits
-        Office time in queues of those who come in the week, in ticks, added up.
-    requests
-        How many come.
-    open_requests
-        How many are open at the end of the week.
+    change
+        The date from which on it is another structure.
+    weeks
+        In the order of time.
     """
 
-    waits: tuple[int, ...]
-    requests: tuple[int, ...]
-    open_requests: tuple[int, ...]
+    change: dt.date
+    weeks: tuple[WeekOfCurve, ...]
 
 
-def curve_of(observation: Observation) -> Curve:
-    """Return the curve of a structure over a window."""
-    window = observation.window
-    weeks = max(1, -(-(window.end - window.start) // _WEEK))
-    timed = observation.timed
-    week = (observation.arrived[timed] - window.start) // _WEEK
-    waits, requests = np.zeros(weeks, np.int64), np.zeros(weeks, np.int64)
-    np.add.at(waits, week, observation.restricted_waits[timed])
-    np.add.at(requests, week, 1)
-    ends = np.minimum(window.start + _WEEK * np.arange(1, weeks + 1, dtype=np.int64), window.end)
-    return Curve(*(tuple(values.tolist()) for values in (waits, requests, observation.open_requests(ends))))
-
-
-def mean_waits(curves: Sequence[Curve]) -> tuple[float | None, ...]:
-    """Return the mean waiting time in minutes by week of arrival, over all repetitions; None where nobody came."""
-    found: list[float | None] = []
-    for week in range(len(curves[0].waits)):
-        people = sum(curve.requests[week] for curve in curves)
-        found.append(sum(curve.waits[week] for curve in curves) / (60 * people) if people else None)
-    return tuple(found)
-
-
-def extra_waiting(before: Curve, after: Curve) -> tuple[int, ...]:
-    """Return by how much more the citizens of each week wait, in ticks, added up over them."""
-    return tuple(new - old for old, new in zip(before.waits, after.waits, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """When waiting is back, and has paid back, over all repetitions.
-
-    Attributes
-    ----------
-    recovered, paid_back
-        Weeks, of each repetition: the first from which on four weeks together wait no longer than without the change;
-        the first at which the waiting that was lost has been won back. None: not in this time; 0: never longer.
-    lost
-        Hours of waiting that citizens lose before it is back, of each repetition.
-    """
-
-    recovered: tuple[int | None, ...]
-    paid_back: tuple[int | None, ...]
-    lost: tuple[float, ...]
-
-
-def recovery_of(pairs: Sequence[tuple[Curve, Curve]]) -> Recovery:
-    """Return when waiting is back and has paid back, repetition by repetition.
-
-    Examples
-    --------
-    >>> before = Curve((0,) * 6, (1,) * 6, (0,) * 6)
-    >>> after = Curve((7200, 3600, -3600, -3600, -3600, -3600), (1,) * 6, (0,) * 6)
-    >>> found = recovery_of([(before, after)])
-    >>> found.recovered, found.paid_back, found.lost
-    ((1,), (4,), (3.0,))
-    """
-    extra = [extra_waiting(before, after) for before, after in pairs]
-    recovered = tuple(_recovered(one) for one in extra)
-    return Recovery(
-        recovered,
-        tuple(_paid_back(one) for one in extra),
-        tuple(
-            fsum(max(0, ticks) for ticks in one[: len(one) if week is None else week + _SMOOTH]) / 3600
-            for one, week in zip(extra, recovered, strict=True)
-        ),
+def count_curve(study: Study, log: Log) -> CurveCounts:
+    """Count one replication week by week."""
+    weeks = study.end // _WEEK
+    observation = Observation(study, log, Window("curve", 0, weeks * _WEEK))
+    week, timed = observation.arrived // _WEEK, observation.timed
+    counts, ticks = np.zeros(weeks, dtype=np.int64), np.zeros(weeks, dtype=np.int64)
+    np.add.at(counts, week[timed], 1)
+    np.add.at(ticks, week[timed], observation.restricted_office_durations[timed])
+    moments = _WEEK * np.arange(1, weeks + 1, dtype=np.int64)
+    return CurveCounts(
+        tuple(counts.tolist()), tuple(ticks.tolist()), tuple(observation.open_requests(moments).tolist())
     )
 
 
-def middle_and_ends(weeks: Sequence[int | None]) -> tuple[int | None, int | None, int | None]:
-    """Return the middle of some weeks and both ends of nine tenths of them; None stands for later than all.
-
-    Examples
-    --------
-    >>> middle_and_ends([3, None, 5, 4])
-    (5, 3, None)
-    """
-    ordered = sorted(weeks, key=lambda week: (week is None, week or 0))
-    last = len(ordered) - 1
-    return ordered[len(ordered) // 2], ordered[round(0.05 * last)], ordered[round(0.95 * last)]
+def curve_of(study: Study, counts: Sequence[CurveCounts]) -> Curve:
+    """Put all replications of a structure together."""
+    return Curve(study.date(study.change), tuple(_weeks(study, counts)))
 
 
-def _recovered(extra: Sequence[int]) -> int | None:
-    span = min(_SMOOTH, len(extra))
-    for week in range(len(extra) - span + 1):
-        if sum(extra[week : week + span]) <= 0:
-            return week
-    return None
-
-
-def _paid_back(extra: Sequence[int]) -> int | None:
-    balance, debt = 0, None
-    for week, ticks in enumerate(extra):
-        balance += ticks
-        if balance > 0:
-            debt = week
-    if debt is None:
-        return 0
-    return debt + 1 if debt + 1 < len(extra) else None
+def _weeks(study: Study, counts: Sequence[CurveCounts]) -> Iterator[WeekOfCurve]:
+    for week in range(len(counts[0].timed) if counts else 0):
+        pairs = [(one.office_ticks[week], one.timed[week]) for one in counts]
+        # A week in which nobody came has no mean; leaving only that replication out would compare unlike weeks.
+        means = [ticks / (60 * timed) for ticks, timed in pairs if timed]
+        yield WeekOfCurve(
+            study.date(week * _WEEK),
+            mean_interval(means) if len(means) == len(counts) else None,
+            mean_interval([float(one.open_requests[week]) for one in counts]),
+        )

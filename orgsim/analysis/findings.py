@@ -12,7 +12,9 @@ from orgsim.language import say
 
 if TYPE_CHECKING:
     from orgsim.analysis.change_findings import ChangeFindings
+    from orgsim.analysis.curves import Curve
     from orgsim.analysis.loads import GroupLoad
+    from orgsim.analysis.spreads import Spread
     from orgsim.analysis.uncertainty import Uncertainty
     from orgsim.analysis.windows import Window
     from orgsim.errors import Message
@@ -221,6 +223,10 @@ class Comparison:
         Where the scenario's own numbers come from.
     meta
         Seed, replications, engine, versions, inputs_hash, precision asked and half-width reached.
+    curves
+        Of every structure, week by week.
+    spreads
+        How long requests take, before and after, by alternative and name of the window.
     change
         What the change itself costs, by alternative, where the scenario says something of people, money or a survey.
     uncertainty
@@ -241,6 +247,8 @@ class Comparison:
     assumptions: tuple[AssumptionInUse, ...]
     evidence: tuple[Evidence, ...]
     meta: Mapping[str, Any]
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    spreads: Mapping[tuple[str, str], tuple[Spread, Spread]] = field(default_factory=dict)
     change: Mapping[str, ChangeFindings] = field(default_factory=dict)
     uncertainty: Uncertainty | None = None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from math import fsum
 from typing import TYPE_CHECKING, TypeAlias
 
-from orgsim.analysis.traffic import Flow, class_shares, expected_visits, relevant_bits
+from orgsim.analysis.traffic import Flow, Walk, class_shares, expected_walk, relevant_bits
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import ANY_SITE
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from orgsim.simulation.network import Phase
     from orgsim.simulation.simulate import Study
 
-__all__ = ["Flows", "demand_per_day", "flows_of"]
+__all__ = ["Flows", "demand_per_day", "flows_of", "walks_of"]
 
 Flows: TypeAlias = Mapping[tuple[int, int], Flow]
 """What comes to each task type at each site."""
@@ -31,11 +32,12 @@ def demand_per_day(study: Study, start: int, end: int) -> dict[int, float]:
     """
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     first, last = start // _DAY, -(-end // _DAY)
+    open_day = cache(study.calendar.is_working_day)  # asked by every source
     per_day: dict[int, float] = {}
     for source, demand in sorted(study.scenario.demand.items()):
-        expected = demand.expected(study.origin, last, study.calendar.is_working_day)[first:last]
+        expected = demand.expected(study.origin, last, open_day)[first:last]
         code = codes[demand.service or source]
-        per_day[code] = per_day.get(code, 0.0) + float(expected.mean())
+        per_day[code] = per_day.get(code, 0.0) + float(expected.mean()) * demand.together
     return per_day
 
 
@@ -51,9 +53,29 @@ def flows_of(study: Study, phase: Phase, demand: Mapping[int, float], days: floa
     days
         How many civil days.
     """
+    flows: dict[tuple[int, int], Flow] = {}
+    for _, site, cases, walk in walks_of(study, phase, demand, days):
+        for code, one in walk.visits.items():
+            before = flows.get((code, site), Flow(0.0, 0.0))
+            flows[code, site] = Flow(before.visits + cases * one.visits, before.hand_overs + cases * one.hand_overs)
+    for at, flow in _asides(phase, flows):
+        before = flows.get(at, Flow(0.0, 0.0))
+        flows[at] = Flow(before.visits + flow.visits, before.hand_overs + flow.hand_overs)
+    return {at: flow for at, flow in sorted(flows.items()) if phase.tasks[at[0]].category is not Category.EXTERNAL}
+
+
+def walks_of(
+    study: Study, phase: Phase, demand: Mapping[int, float], days: float
+) -> Iterator[tuple[int, int, float, Walk]]:
+    """Yield, for each service, kind of case and site: the service, the site, how many come, and their way.
+
+    Parameters
+    ----------
+    study, phase, demand, days
+        As for `flows_of`.
+    """
     organisation = study.phases[study.network.phases.index(phase)].organisation
     names, attributes = study.network.names["service"], study.network.attributes
-    flows: dict[tuple[int, int], Flow] = {}
     for service, per_day in _with_complaints(phase, organisation.services, names, demand).items():
         if service not in phase.first or not per_day:
             continue
@@ -61,16 +83,9 @@ def flows_of(study: Study, phase: Phase, demand: Mapping[int, float], days: floa
         shares = organisation.services[name].attributes
         for case_class, share in class_shares(attributes[name], shares, relevant_bits(phase, service)):
             for site, here in _sites(study).items():
-                cases = per_day * days * share * here
-                for code, one in expected_visits(phase, service, case_class, site).items():
-                    before = flows.get((code, site), Flow(0.0, 0.0))
-                    flows[code, site] = Flow(
-                        before.visits + cases * one.visits, before.hand_overs + cases * one.hand_overs
-                    )
-    for at, flow in _asides(phase, flows):
-        before = flows.get(at, Flow(0.0, 0.0))
-        flows[at] = Flow(before.visits + flow.visits, before.hand_overs + flow.hand_overs)
-    return {at: flow for at, flow in sorted(flows.items()) if phase.tasks[at[0]].category is not Category.EXTERNAL}
+                walk = expected_walk(phase, service, case_class, site)
+                if walk is not None:
+                    yield service, site, per_day * days * share * here, walk
 
 
 def _with_complaints(

@@ -12,17 +12,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from orgsim.analysis.flows import Flows, demand_per_day, flows_of
 from orgsim.analysis.scarcity import presence, session_limits, things_used
 from orgsim.analysis.workload import Group, Task, balance
 
 if TYPE_CHECKING:
-    from orgsim.simulation.network import Phase, QueueingNetwork, TaskType
+    from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
     from orgsim.simulation.simulate import Study
 
-__all__ = ["GroupLoad", "demand_per_day", "highest_load", "loads", "loads_in"]
+__all__ = [
+    "DividedWork",
+    "GroupLoad",
+    "Piece",
+    "demand_per_day",
+    "divide_work",
+    "highest_load",
+    "loads",
+    "loads_in",
+    "things_in",
+]
 
 _DAY = 86_400
 _PPM = 1_000_000
@@ -79,26 +89,38 @@ def loads(
     start, end
         Ticks between which demand and duty are averaged; the whole phase by default.
     """
-    network = study.network
-    number = phase_index % len(network.phases)
+    number = phase_index % len(study.network.phases)
     span = _span(study, number)
     begin, finish = (span[0] if start is None else start), (span[1] if end is None else end)
     if finish <= begin:
         return ()
-    phase = network.phases[number]
-    flows = flows_of(study, phase, demand_per_day(study, begin, finish), (finish - begin) / _DAY)
-    capacity = _capacity(study, phase, flows, begin, finish)
-    work = list(_work(network, phase, flows, capacity, begin))
-    days = max(1, _working_days(study, begin, finish))
-    groups = [
-        _group_load(study, number, [work[i].task for i in group.tasks], group, days)
-        for group in balance([piece.work for piece in work], capacity)
-    ]
-    for limit in session_limits(network, phase, flows, begin, finish):
+    divided = divide_work(study, number, begin, finish)
+    found = [*divided.loads, *things_in(study, number, divided, begin, finish)]
+    return tuple(sorted(found, key=_busiest_first))
+
+
+def divide_work(study: Study, number: int, start: int, end: int) -> DividedWork:
+    """Divide the work of a phase among its people, as is best for the busiest.
+
+    Parameters
+    ----------
+    study, number
+        An alternative, and the number of one of its phases.
+    start, end
+        Ticks between which demand and duty are averaged; the end lies after the start.
+    """
+    network, phase = study.network, study.network.phases[number]
+    demand = demand_per_day(study, start, end)
+    flows = flows_of(study, phase, demand, (end - start) / _DAY)
+    capacity = _capacity(study, phase, flows, start, end)
+    pieces = tuple(_work(network, phase, flows, capacity, start))
+    days = max(1, _working_days(study, start, end))
+    groups = tuple(balance([piece.work for piece in pieces], capacity))
+    found = [_group_load(study, number, [pieces[i].task for i in group.tasks], group, days) for group in groups]
+    for limit in session_limits(network, phase, flows, start, end):
         names = {network.names["step"][code] for code in limit.tasks}
-        groups = [_limited(group, limit.load) if names & set(group.tasks) else group for group in groups]
-    groups += _things(study, number, flows, begin, finish, days)
-    return tuple(sorted(groups, key=_busiest_first))
+        found = [_limited(group, limit.load) if names & set(group.tasks) else group for group in found]
+    return DividedWork(demand, flows, pieces, groups, tuple(found), days)
 
 
 def _limited(group: GroupLoad, load: float) -> GroupLoad:
@@ -108,10 +130,10 @@ def _limited(group: GroupLoad, load: float) -> GroupLoad:
     return replace(group, load=load, capacity_per_day=group.work_per_day / load)
 
 
-def _things(study: Study, number: int, flows: Flows, start: int, end: int, days: int) -> Iterator[GroupLoad]:
-    """Yield the loads of equipment and supplies."""
-    network, phase = study.network, study.network.phases[number]
-    for use in things_used(network, phase, flows, start, end):
+def things_in(study: Study, number: int, divided: DividedWork, start: int, end: int) -> Iterator[GroupLoad]:
+    """Yield the loads of the equipment and supplies of a phase."""
+    network, phase, days = study.network, study.network.phases[number], divided.days
+    for use in things_used(network, phase, divided.flows, start, end):
         units = {unit for code in use.tasks for unit in phase.tasks[code].unit.values() if unit >= 0}
         yield GroupLoad(
             tasks=tuple(sorted(network.names["step"][code] for code in use.tasks)),
@@ -174,16 +196,48 @@ def _capacity(study: Study, phase: Phase, flows: Iterable[tuple[int, int]], star
     }
 
 
-class _Piece(NamedTuple):
-    """One task type at one site, or its part for those who take part."""
+class Piece(NamedTuple):
+    """One task type at one site, or its part for those who take part: deputies, others needed at the same time.
+
+    `fixed` are the seconds of a visit that are always the same: hand-overs, the gathering itself.
+    """
 
     task: TaskType
+    site: int
     work: Task
+    part: Literal["own", "deputies", "team"]
+    fixed: float
+
+
+@dataclass(frozen=True, slots=True)
+class DividedWork:
+    """The work of a phase, divided among its people.
+
+    Attributes
+    ----------
+    demand
+        Requests of each service a civil day, by service code.
+    flows
+        What comes to each task type at each site.
+    pieces
+        The work, in pieces.
+    groups, loads
+        The people who share pieces and have one load; the same in words, with the limits of sessions.
+    days
+        Working days.
+    """
+
+    demand: Mapping[int, float]
+    flows: Flows
+    pieces: tuple[Piece, ...]
+    groups: tuple[Group, ...]
+    loads: tuple[GroupLoad, ...]
+    days: int
 
 
 def _work(
     network: QueueingNetwork, phase: Phase, flows: Flows, capacity: Mapping[int, float], start: int
-) -> Iterator[_Piece]:
+) -> Iterator[Piece]:
     for (code, site), flow in flows.items():
         task = phase.tasks[code]
         own = [*task.own.get(site, ()), *task.helpers.get(site, ())]
@@ -191,13 +245,15 @@ def _work(
         left = _left_to_deputies(network, task, site, capacity, start) if deputies else 0.0
         extra = phase.hand_over_work * flow.hand_overs / flow.visits if flow.visits else 0.0
         extra += task.gathering.fixed / task.gathering.most if task.gathering else 0.0
-        for servers, visits in ((own, flow.visits * (1 - left)), (deputies, flow.visits * left)):
+        parts: tuple[tuple[Literal["own", "deputies"], list[Server], float], ...]
+        parts = ("own", own, flow.visits * (1 - left)), ("deputies", deputies, flow.visits * left)
+        for part, servers, visits in parts:
             pace = {server.staff: max(1.0, task.mean * server.ppm / _PPM) + extra for server in servers}
             if visits or servers is own:
-                yield _Piece(task, Task(visits, pace))
+                yield Piece(task, site, Task(visits, pace), part, extra)
             for candidates, count in task.team.get(site, ()) if visits else ():
                 together = max(pace.values(), default=float(task.mean))
-                yield _Piece(task, Task(visits * count, dict.fromkeys(candidates, together)))
+                yield Piece(task, site, Task(visits * count, dict.fromkeys(candidates, together)), "team", extra)
 
 
 def _left_to_deputies(

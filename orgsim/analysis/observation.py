@@ -26,7 +26,7 @@ __all__ = ["QUEUEING", "Observation"]
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-QUEUEING = (Category.WORK, Category.APPROVAL, Category.EXCEPTION, Category.SESSION)
+QUEUEING = (Category.WORK, Category.APPROVAL, Category.EXCEPTION)
 """Visits for which a request queues at the office: not waits outside, not those who only take part."""
 
 _LEFT = (Outcome.ABANDONED, Outcome.REFUSED, Outcome.WITHDRAWN)

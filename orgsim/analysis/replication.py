@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from orgsim.analysis.curves import Curve, curve_of
+from orgsim.analysis.curves import CurveCounts, count_curve
 from orgsim.analysis.drivers import Places, places_of
 from orgsim.analysis.kpi import Kpi, Measured
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.spreads import SpreadCounts, count_spread
 from orgsim.analysis.stability import Weekly, weekly
 from orgsim.analysis.survey_counts import Served, served_in
+from orgsim.analysis.transition_curves import TransitionCounts, count_transition
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
 from orgsim.simulation.simulate import Study, run
 
-__all__ = ["Arm", "Pairing", "Replication", "Setup", "measure_replication"]
+__all__ = ["Arm", "Pairing", "Replication", "Setup", "log_file", "measure_replication"]
 
 Arm = tuple[str, Window]
 """A structure by name, seen through a window."""
@@ -31,15 +34,25 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Setup:
-    """What every replication needs; the studies include the baseline. Curves and survey counts only if asked for."""
+    """What every replication needs; the studies include the baseline.
+
+    Attributes
+    ----------
+    transitions, survey
+        Whether to count the weeks after each change, and what a survey would ask for.
+    logs, logged
+        Folder that the logs of the first so many replications are written to; None: none are.
+    """
 
     studies: dict[str, Study]
     baseline: str
     pairings: tuple[Pairing, ...]
     kpis: tuple[Kpi, ...]
     engine: str
-    curves: bool = False
+    transitions: bool = False
     survey: bool = False
+    logs: Path | None = None
+    logged: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,8 +70,12 @@ class Replication:
     places
         Where the time of requests goes over the whole window, by structure and window.
     weeks
-        Open requests week by week, by structure.
+        Open requests week by week after the change, by structure.
     curves
+        Week by week from the first day on, by structure.
+    spreads
+        How long requests took, by structure and window that is followed to the end.
+    transitions
         Waiting and backlog week by week after the change, of the baseline and of the alternative, by alternative.
     surveys
         What those who were served met, by structure and window.
@@ -69,15 +86,35 @@ class Replication:
     twins: dict[tuple[str, str], TwinCounts] = field(default_factory=dict)
     places: dict[Arm, Places] = field(default_factory=dict)
     weeks: dict[str, Weekly] = field(default_factory=dict)
-    curves: dict[str, tuple[Curve, Curve]] = field(default_factory=dict)
+    curves: dict[str, CurveCounts] = field(default_factory=dict)
+    spreads: dict[Arm, SpreadCounts] = field(default_factory=dict)
+    transitions: dict[str, tuple[TransitionCounts, TransitionCounts]] = field(default_factory=dict)
     surveys: dict[Arm, Served] = field(default_factory=dict)
+
+
+def log_file(structure: str, replication: int, table: str) -> str:
+    """Return what the file of a kept log is called.
+
+    Examples
+    --------
+    >>> log_file("merge", 0, "visits")
+    'merge.0.visits.parquet'
+    """
+    return f"{structure}.{replication}.{table}.parquet"
 
 
 def measure_replication(setup: Setup, number: int) -> Replication:
     """Run every structure once, with the same citizens and the same luck, and measure them."""
     logs = {name: run(study, number, setup.engine) for name, study in setup.studies.items()}
+    if setup.logs is not None and number < setup.logged:
+        for name, log in logs.items():
+            for table in ("cases", "visits"):
+                log.write(setup.logs / log_file(name, number, table), table)
     observations: dict[Arm, Observation] = {}
-    found = Replication(weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()})
+    found = Replication(
+        weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()},
+        curves={name: count_curve(setup.studies[name], log) for name, log in logs.items()},
+    )
     for pairing in setup.pairings:
         for window in pairing.windows:
             arms = (setup.baseline, window), (pairing.alternative, window)
@@ -88,9 +125,9 @@ def measure_replication(setup: Setup, number: int) -> Replication:
                     _measure(setup, (name, window), observation, found)
                     if setup.survey and window.is_period and window.until is None:
                         found.surveys[name, window] = served_in(observation)
-            if setup.curves and window.name == "whole":
-                before, after = (curve_of(observations[arm]) for arm in arms)
-                found.curves[pairing.alternative] = before, after
+            if setup.transitions and window.name == "whole":
+                before, after = (count_transition(observations[arm]) for arm in arms)
+                found.transitions[pairing.alternative] = before, after
             found.twins[pairing.alternative, window.name] = count_twins(*(observations[arm] for arm in arms))
     return found
 
@@ -104,5 +141,7 @@ def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replicatio
             (kpi.key, group): kpi.reason(observation, group) for group, value in measured.items() if value is None
         }
     found.values[arm], found.reasons[arm] = values, reasons
+    if arm[1].until is None:
+        found.spreads[arm] = count_spread(observation)
     if arm[1].name == "whole":
         found.places[arm] = places_of(observation)

@@ -10,7 +10,7 @@ from orgsim.analysis.flows import Flows
 from orgsim.simulation.network import Phase, QueueingNetwork, TaskType
 from orgsim.simulation.tables import scale_ppm
 
-__all__ = ["Scarcity", "ThingUse", "presence", "session_limits", "things_used"]
+__all__ = ["Scarcity", "ThingUse", "held_share", "presence", "session_limits", "things_used"]
 
 _SURE = 1 << 32
 _UNLIMITED = 1 << 39
@@ -59,6 +59,12 @@ def session_limits(network: QueueingNetwork, phase: Phase, flows: Flows, start: 
         places = held * min(gathering.most for gathering in gathered if gathering is not None)
         cases = fsum(flows[member].visits for member in members)
         yield Scarcity(frozenset(code for code, _ in members), cases / places if places else inf)
+
+
+def held_share(network: QueueingNetwork, task: TaskType, site: int, start: int, end: int) -> float:
+    """Return the share of a task's sessions in a stretch of time that somebody is there to hold; 0 if there is none."""
+    moments = [tick for tick in (task.gathering.moments if task.gathering else ()) if start <= tick < end]
+    return fsum(_held(network, task, site, tick) for tick in moments) / len(moments) if moments else 0.0
 
 
 def _held(network: QueueingNetwork, task: TaskType, site: int, tick: int) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import ANY_SITE, DONE, Phase, TaskType
 
-__all__ = ["Flow", "class_shares", "expected_visits", "relevant_bits"]
+__all__ = ["Flow", "Walk", "class_shares", "expected_visits", "expected_walk", "relevant_bits"]
 
 NOBODY = -1
 
@@ -74,8 +74,33 @@ class Flow:
     hand_overs: float
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The way of one case through the network, on average.
+
+    Attributes
+    ----------
+    first
+        Code of the task type that it comes to first.
+    visits
+        What it brings to each task type.
+    moves
+        How often it goes from one task type to another.
+    """
+
+    first: int
+    visits: dict[int, Flow]
+    moves: dict[tuple[int, int], float]
+
+
 def expected_visits(phase: Phase, service: int, case_class: int, site: int = ANY_SITE) -> dict[int, Flow]:
-    """Return what one case brings to each task type.
+    """Return what one case brings to each task type; see `expected_walk`."""
+    walk = expected_walk(phase, service, case_class, site)
+    return {} if walk is None else walk.visits
+
+
+def expected_walk(phase: Phase, service: int, case_class: int, site: int = ANY_SITE) -> Walk | None:
+    """Return the way of one case; None if nothing is done about it.
 
     Parameters
     ----------
@@ -91,7 +116,7 @@ def expected_visits(phase: Phase, service: int, case_class: int, site: int = ANY
     route = _Route(phase, case_class, site)
     start = route.enter(phase.first[service], (), NOBODY)
     if start is None:
-        return {}
+        return None
     states, moves = route.explore(start[0])
     place = {state: i for i, state in enumerate(states)}
     matrix = np.eye(len(states))
@@ -101,11 +126,15 @@ def expected_visits(phase: Phase, service: int, case_class: int, site: int = ANY
     right = np.zeros(len(states))
     right[place[start[0]]] = 1.0
     found: dict[int, Flow] = {}
+    between: dict[tuple[int, int], float] = {}
     for state, visits in zip(states, np.linalg.solve(matrix, right).tolist(), strict=True):
         before = found.get(state.code, Flow(0.0, 0.0))
         charged = visits * route.hand_overs(state, moves[state])
         found[state.code] = Flow(before.visits + visits, before.hand_overs + charged)
-    return found
+        for after, weight in moves[state]:
+            way = state.code, after.code
+            between[way] = between.get(way, 0.0) + visits * weight
+    return Walk(start[0].code, found, between)
 
 
 class State(NamedTuple):

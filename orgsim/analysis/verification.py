@@ -1,10 +1,8 @@
-"""The simulation beside answers that are known beforehand: how long it is run, and what counts as agreement.
+"""The simulation beside answers that are known beforehand.
 
 Every scenario in a folder may say what is `expected` of it. It is run in replications, each with a warm-up that is
-thrown away (`settle_before_change`, five relaxation times or more of its busiest queue), until the 95 % interval of
-every quantity is as narrow as asked. An answer agrees if the known value lies inside the 99 % interval, both sides,
-with Bonferroni's correction over everything that is checked, and Hall's for skewness: a right simulation fails one
-time in a hundred, all together.
+thrown away (`settle_before_change`, five relaxation times or more of its busiest queue), until it is as precise as
+asked; how it is judged then is told in `orgsim.analysis.trials`.
 
 Waits are corrected for the work that happened to come (a control whose mean is known by arithmetic); that it comes as
 it should is an answer of its own.
@@ -12,19 +10,16 @@ it should is an answer of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from math import ceil, sqrt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.known_answers import KnownAnswers, known_answers, replicate
-from orgsim.analysis.statistics.control_variates import ControlledMean, controlled_mean
-from orgsim.analysis.statistics.intervals import student_quantile
+from orgsim.analysis.statistics.control_variates import ControlledMean
+from orgsim.analysis.trials import FIRST, Answer, Draw, Replicated, Trial, Verdict, judge, run_trials
 from orgsim.errors import InputError
-from orgsim.scenario.expectation import Expectation
 from orgsim.scenario.yaml_file import load
 
 __all__ = ["LONG", "QUICK_LOAD", "QUICK_PRECISION", "REFUSED", "Check", "Verdict", "names", "verify"]
@@ -38,22 +33,9 @@ LONG: Final = "long"
 REFUSED: Final = "refused"
 """The folder of scenarios that cannot be true, and must be refused."""
 
-_CONFIDENCE: Final = 0.99
-_FIRST: Final = 20  # replications
-_MOST: Final = 20_000
-_NORMAL: Final = 1.959964
-_MOST_CONTROLS: Final = 3
 _ROUNDING: Final = 1e-3  # of a load that a file states in round minutes
 
 Progress = Callable[[int, int], None]
-
-
-class Verdict(StrEnum):
-    """What became of a check."""
-
-    AGREES = "agrees"
-    DIFFERS = "differs"
-    IMPRECISE = "too imprecise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +69,12 @@ class Check:
     verdict: Verdict
 
 
-@dataclass
-class _Trial:
-    """A case under way: the values of its replications so far."""
-
-    case: KnownAnswers
-    precision: float
-    values: list[list[float]] = field(default_factory=list)
-    work: list[list[float]] = field(default_factory=list)
-
-    def estimates(self) -> list[ControlledMean]:
-        tasks = list(self.case.work)
-        return [
-            controlled_mean([row[i] for row in self.values], [_controls(row, tasks, chosen) for row in self.work])
-            for i, chosen in enumerate(self.case.controls)
-        ]
-
-    def missing(self) -> int:
-        """Return how many more replications are needed, by the precision reached so far."""
-        n = len(self.values)
-        worst = max(
-            found.half_width() / (self.precision * abs(expectation.value))
-            for found, expectation in zip(self.estimates(), self.case.asked, strict=True)
-        )
-        return 0 if worst <= 1 or n >= _MOST else min(max(ceil(n * worst**2 * 1.05) - n, 2), max(n // 2, 2), _MOST - n)
-
-
 def verify(
     folder: Path,
     *,
     quick: bool = False,
     precision: float | None = None,
-    first: int = _FIRST,
+    first: int = FIRST,
     only: Iterable[str] = (),
     executor: Executor = "inline",
     workers: int | None = None,
@@ -147,15 +103,16 @@ def verify(
     places = [folder] if quick else [folder, folder / LONG]
     cases = [case for file in _files(places, only) for case in known_answers(file)]
     wanted = QUICK_PRECISION if quick and precision is None else precision
-    trials = [
-        _Trial(case, case.study.scenario.run.precision if wanted is None else wanted)
-        for case in cases
-        if case.asked and (case.load < QUICK_LOAD + _ROUNDING or not quick)
-    ]
-    _run(trials, first, executor, workers, progress)
-    number = sum(len(trial.case.asked) + 1 for trial in trials)
+    chosen = [case for case in cases if case.asked and (case.load < QUICK_LOAD + _ROUNDING or not quick)]
+    trials = {_trial(case, wanted): case for case in chosen}
+    shown = _Shown(progress)
+    run_trials(list(trials), _drawing(trials, executor, workers, shown), first, shown.more)
     found = [check for case in cases for check in _by_arithmetic(case)]
-    found += [check for trial in trials for check in _checks(trial, number)]
+    found += [
+        _check(case, answer)
+        for case, answers in zip(trials.values(), judge(list(trials)), strict=True)
+        for answer in answers
+    ]
     found += [_refusal(file) for file in _files([folder / REFUSED], only)]
     return tuple(sorted(found, key=lambda check: check.file))
 
@@ -170,62 +127,43 @@ def _files(folders: Iterable[Path], only: Iterable[str]) -> list[Path]:
     return [file for folder in folders for file in sorted(folder.glob("*.yaml")) if not chosen or file.stem in chosen]
 
 
-def _run(
-    trials: Sequence[_Trial], first: int, executor: Executor, workers: int | None, progress: Progress | None
-) -> None:
-    """Run replications round by round, until every case is as precise as asked; the order of results is fixed."""
-    plan = [(trial, first) for trial in trials]
-    done = 0
-    total = sum(more for _, more in plan)
-    while plan:
-        tasks = [
-            (trial, (trial.case.path, trial.case.alternative, len(trial.values) + n))
-            for trial, more in plan
-            for n in range(more)
-        ]
-        results = map_tasks(replicate, [task for _, task in tasks], executor, workers)
-        for (trial, _), (values, work) in zip(tasks, results, strict=True):
-            trial.values.append(values)
-            trial.work.append(work)
-            done += 1
-            if progress:
-                progress(done, total)
-        plan = [(trial, more) for trial, _ in plan if (more := trial.missing())]
-        total += sum(more for _, more in plan)
+def _trial(case: KnownAnswers, precision: float | None) -> Trial:
+    own = case.study.scenario.run.precision
+    return Trial(case.asked, case.controls, case.work, own if precision is None else precision)
+
+
+@dataclass
+class _Shown:
+    """How many replications are planned, and how many are done."""
+
+    progress: Progress | None
+    planned: int = 0
+    done: int = 0
+
+    def more(self, planned: int) -> None:
+        self.planned += planned
+
+    def one(self) -> None:
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, self.planned)
+
+
+def _drawing(cases: Mapping[Trial, KnownAnswers], executor: Executor, workers: int | None, shown: _Shown) -> Draw:
+    """Return what runs replications, many at a time; the order of results is fixed."""
+
+    def draw(tasks: Sequence[tuple[Trial, int]]) -> list[Replicated]:
+        plan = [(cases[trial].path, cases[trial].alternative, number) for trial, number in tasks]
+        found = []
+        for run in map_tasks(replicate, plan, executor, workers):
+            found.append(run)
+            shown.one()
+        return found
+
+    return draw
 
 
 # --- what came out ----------------------------------------------------------------------------------------------------
-
-
-def _checks(trial: _Trial, number: int) -> Iterator[Check]:
-    """Yield the checks of a case that was run."""
-    work = list(trial.case.work.values())
-    rows = []
-    if work:
-        came = [1 + sum(d * w for d, w in zip(row, work, strict=True)) / sum(work) for row in trial.work]
-        arriving = Expectation(what="utilisation", value="100 %")
-        rows = [("work", arriving, controlled_mean(came, [[]] * len(came)))]
-    rows += [(e.what, e, found) for e, found in zip(trial.case.asked, trial.estimates(), strict=True)]
-    for what, expectation, found in rows:
-        verdict = _verdict(expectation, found, number, trial.precision)
-        yield _check(trial.case, what, expectation, found, verdict, len(trial.values))
-
-
-def _controls(row: Sequence[float], tasks: Sequence[int], chosen: Sequence[int]) -> list[float]:
-    """Return how much more work than usual came to each of some tasks; to all together where they are many."""
-    mine = [row[tasks.index(task)] for task in chosen]
-    return mine if len(mine) <= _MOST_CONTROLS else [sum(mine) / len(mine)]
-
-
-def _verdict(expectation: Expectation, found: ControlledMean, number: int, precision: float) -> Verdict:
-    if not found.half_width() <= precision * abs(expectation.value):
-        return Verdict.IMPRECISE
-    known = (expectation.half_width or 0.0) / _NORMAL
-    error = sqrt(found.error**2 + known**2)
-    tolerated = (expectation.tolerance or 0.0) * abs(expectation.value)
-    nearest = min(max(found.mean, expectation.value - tolerated), expectation.value + tolerated)
-    reach = student_quantile(1 - (1 - _CONFIDENCE) / number, found.degrees)
-    return Verdict.AGREES if replace(found, error=error).distance(nearest) <= reach else Verdict.DIFFERS
 
 
 def _by_arithmetic(case: KnownAnswers) -> Iterator[Check]:
@@ -233,29 +171,22 @@ def _by_arithmetic(case: KnownAnswers) -> Iterator[Check]:
     for got, expectation in case.counted:
         allowed = (expectation.tolerance or 1e-9) * abs(expectation.value)
         verdict = Verdict.AGREES if abs(got - expectation.value) <= allowed else Verdict.DIFFERS
-        yield _check(case, "load", expectation, ControlledMean(got, 0.0, 1, 1), verdict)
+        yield _check(case, Answer("load", expectation, ControlledMean(got, 0.0, 1, 1), 0, verdict))
 
 
-def _check(
-    case: KnownAnswers,
-    what: str,
-    expectation: Expectation,
-    found: ControlledMean,
-    verdict: Verdict,
-    replications: int = 0,
-) -> Check:
+def _check(case: KnownAnswers, answer: Answer) -> Check:
     return Check(
         file=Path(case.path).stem,
         alternative=case.alternative,
-        what=what,
-        group=expectation.group,
-        day=expectation.day,
-        expected=expectation.value,
-        got=found.mean,
-        half_width=found.half_width(),
-        replications=replications,
+        what=answer.what,
+        group=answer.expectation.group,
+        day=answer.expectation.day,
+        expected=answer.expectation.value,
+        got=answer.found.mean,
+        half_width=answer.found.half_width(),
+        replications=answer.replications,
         load=case.load,
-        verdict=verdict,
+        verdict=answer.verdict,
     )
 
 

@@ -38,7 +38,7 @@ def withdrawals(log: Log, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     asked = (visits["category"][rows] == Category.EXCEPTION) & (visits["started"][rows] == -1)
     ticks = np.full(len(rows), NEVER, dtype=np.int64)
     if asked.any():
-        aside = (Category.TEAM, Category.COMPLAINT, Category.CHASE)
+        aside = (Category.TEAM, Category.CHASE)
         on_the_way = ~np.isin(visits["category"], aside)
         base = visits["case"] * (2 * _LATER) + _LATER
         moments = np.sort((base + visits["ready"])[on_the_way])

@@ -25,6 +25,7 @@ from orgsim.errors import (
     OperationError,
     RegistryError,
     SimulationError,
+    StoreError,
     UnstableError,
     message,
 )
@@ -46,6 +47,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
     {
         "demo": Verb("demo", message("Show an example: the structure as it is and what has been proposed, compared.")),
         "check": Verb("check", message("Read files and tell every fault in them, each with its line.")),
+        "preview": Verb("preview", message("Tell loads and waits by formulas, at once and without a run.")),
         "run": Verb("run", message("Simulate one structure and tell its indicators.")),
         "compare": Verb("compare", message("Send the same citizens through several structures: what changes?")),
         "apply": Verb("apply", message("Carry out the plan of an alternative, and write the agency that results.")),
@@ -54,6 +56,8 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "operations": Verb("operations", message("List what a plan can do, or explain one operation.")),
         "kpis": Verb("kpis", message("List the indicators.")),
         "schema": Verb("schema", message("Write the JSON Schema of scenario files, for editors.")),
+        "dashboard": Verb("dashboard", message("Open the dashboard in the browser.")),
+        "worker": Verb("worker", message("Do the runs that the dashboard is asked for, in a process of their own.")),
         "verify": Verb("verify", message("Check the simulation against formulas with known answers.")),
     }
 )
@@ -166,7 +170,7 @@ class _Application(TyperGroup):
         except UnstableError as error:
             terminal.faults(error.faults)
             code = UNSTABLE
-        except (InputError, OperationError) as error:
+        except (InputError, OperationError, StoreError) as error:
             terminal.faults(error.faults)
             code = BAD_INPUT
         except SimulationError as error:

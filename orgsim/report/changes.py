@@ -192,10 +192,11 @@ def services_sentences(
 
 def _listed(rows: Sequence[Estimate], titles: Titles) -> Listed | None:
     ordered = sorted(rows, key=lambda row: (-abs(row.difference or 0.0), row.group))
-    return Listed(tuple(_change(group_title(row.group, titles), row) for row in ordered)) if ordered else None
+    return Listed(tuple(change_in_words(group_title(row.group, titles), row) for row in ordered)) if ordered else None
 
 
-def _change(what: Any, row: Estimate) -> Message:
+def change_in_words(what: Any, row: Estimate) -> Message:
+    """Return a thing with its difference and the interval of it."""
     difference, low, high = (0.0 if value is None else value for value in (row.difference, row.low, row.high))
     ends: dict[str, Any] = {"low": _signed(row, low), "high": _signed(row, high)}
     if row.measured_in not in ("min", "h", "Rp"):
@@ -217,8 +218,8 @@ def other_changes(
         for row in comparison.rows(alternative=alternative, window=window.name, group="all")
         if row.kpi not in leave_out and row.low is not None and row.high is not None
     ]
-    better = tuple(_change(kpi_title(row.kpi), row) for row in rows if row.verdict == "better")
-    worse = tuple(_change(kpi_title(row.kpi), row) for row in rows if row.verdict == "worse")
+    better = tuple(change_in_words(kpi_title(row.kpi), row) for row in rows if row.verdict == "better")
+    worse = tuple(change_in_words(kpi_title(row.kpi), row) for row in rows if row.verdict == "worse")
     if better and alternative not in comparison.overloaded:
         yield message("Also better, in {window}: {changes}.", window=window.title, changes=Listed(better))
     if worse:

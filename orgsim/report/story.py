@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Plain
 from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences
+from orgsim.report.change_story import change_sentences, limits
 from orgsim.report.changes import change_for_those_who_waited, change_of_time, other_changes, services_sentences
 from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row, main_window
 from orgsim.report.words import Listed, Titles, structure_title
@@ -50,7 +51,7 @@ def story(comparison: Comparison, titles: Titles | None = None) -> tuple[Section
         Section(message("What was compared"), tuple(_opening(comparison, names))),
         *told,
         Section(message("What it rests on"), tuple(assumption_sentences(comparison))),
-        Section(message("What it does not say"), _LIMITS),
+        Section(message("What it does not say"), (*_LIMITS, *limits(comparison))),
     )
 
 
@@ -118,6 +119,7 @@ def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Messag
     yield from other_changes(comparison, name, window, leave_out=(LEAD, WAIT, NINE_IN_TEN))
     if not overloaded:
         yield from _transition(comparison, name, window)
+    yield from change_sentences(comparison, name, titles)
     difference = comparison.differences.get(name)
     if difference is not None:
         changes = difference.sentences()
@@ -148,10 +150,11 @@ def _headline(comparison: Comparison, name: str, window: Window | None, titles: 
 def _twins(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
     found = [twins for twins in comparison.twins if twins.alternative == name and twins.window == window.name]
     for twins in found:
-        yield _twins_sentence(twins, window)
+        yield twins_sentence(twins, window)
 
 
-def _twins_sentence(twins: Twins, window: Window) -> Message:
+def twins_sentence(twins: Twins, window: Window) -> Message:
+    """Tell how many citizens are done sooner and later, citizen by citizen."""
     values = {
         "sooner": Amount(twins.sooner, "share"),
         "later": Amount(twins.later, "share"),

@@ -56,8 +56,9 @@ def verification_table(checks: Sequence[Check]) -> tuple[Part, ...]:
         Column(message("verdict")),
     )
     note = message(
-        "An answer agrees if the expected value lies in the 99 % interval of what was got, widened as many answers "
-        "are looked at. An overloaded structure has no mean: its queue grows without end."
+        "An answer agrees if the expected value lies in the 99 % interval of what was got. Where it does not, the "
+        "scenario is run again with other citizens, twice as long, and judged by those alone. An overloaded structure "
+        "has no mean: its queue grows without end."
     )
     rows = tuple(_row(check) for check in checks)
     agreeing = sum(check.verdict is Verdict.AGREES for check in checks)

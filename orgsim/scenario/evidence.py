@@ -141,27 +141,40 @@ def _range_faults(value: Any, bounds: Any, node: Node, at: Path) -> Iterator[Fau
         yield Fault(fault, (*at, "value"), message("Change the value or the range"), node.file, node.key_lines["value"])
 
 
-_READERS: Final[tuple[Callable[[object], Any], ...]] = (
-    measures.parse_number,
-    measures.parse_share,
-    measures.parse_growth,
-    measures.parse_effort,
-    measures.parse_working_time,
-    measures.parse_calendar_time,
-    measures.parse_money,
-    measures.parse_frequency,
-    parse_time,
+_READERS: Final[tuple[tuple[Callable[[object], Any], Callable[[Any], Any]], ...]] = (
+    (measures.parse_number, float),
+    (measures.parse_share, measures.write_share),
+    (measures.parse_growth, measures.write_growth),
+    (measures.parse_effort, measures.write_effort),
+    (measures.parse_working_time, measures.write_working_time),
+    (measures.parse_calendar_time, measures.write_calendar_time),
+    (measures.parse_money, measures.write_money),
+    (measures.parse_frequency, measures.write_frequency),
+    (parse_time, lambda seconds: f"{round(seconds / 60) // 60:02}:{round(seconds / 60) % 60:02}"),
 )
+
+
+def read_alike(*written: Any) -> tuple[tuple[Any, ...], Callable[[Any], Any]] | None:
+    """Return values that are written in one measure, and how to write one like them; None if they are not.
+
+    Examples
+    --------
+    >>> (low, high), write = read_alike("5 min", "15 min")
+    >>> write((low + high) / 2)
+    '10 min'
+    """
+    for read, write in _READERS:
+        try:
+            return tuple(read(value) for value in written), write
+        except InputError:
+            continue
+    return None
 
 
 def _sizes(*written: Any) -> tuple[float, ...] | None:
     """Return what can be compared, if all are written in one measure."""
-    for read in _READERS:
-        try:
-            return tuple(_size(read(value)) for value in written)
-        except InputError:
-            continue
-    return None
+    alike = read_alike(*written)
+    return None if alike is None else tuple(_size(value) for value in alike[0])
 
 
 def _size(value: Any) -> float:
@@ -174,3 +187,25 @@ def _size(value: Any) -> float:
             return value.per_year()
         case _:
             return float(value)
+
+
+def same_value(one: Any, other: Any) -> bool:
+    """Say whether two values as written are the same value, in whatever words.
+
+    Examples
+    --------
+    >>> same_value("1 jam", "60 min"), same_value({"mean": "1 h"}, {"mean": "1 jam"}), same_value("1 h", "2 h")
+    (True, True, False)
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(key in one and same_value(one[key], part) for key, part in other.items())
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(same_value, one, other))
+    if isinstance(one, dict) and "mean" in one:  # work written short
+        return same_value(one["mean"], other)
+    if one == other or str(one) == str(other):
+        return True
+    if isinstance(one, (dict, list, tuple)) or isinstance(other, (dict, list, tuple)):
+        return False
+    sizes = _sizes(one, other)
+    return sizes is not None and sizes[0] == sizes[1]

@@ -118,6 +118,17 @@ def resolve_references(root: Node, folder: FilePath | None, name: str | None, fa
     return _Resolver(faults).resolve(root, (), folder, name, own)
 
 
+def names_file(path: Path, content: object) -> bool:
+    """Whether what stands at a place of a document is the name of a file that holds it.
+
+    Examples
+    --------
+    >>> names_file(("agency",), "agency.yaml"), names_file(("title",), "agency.yaml")
+    (True, False)
+    """
+    return isinstance(content, str) and _may_be_file(path) and _FILE.fullmatch(content) is not None
+
+
 def _may_be_file(path: Path) -> bool:
     return any(
         len(part) == len(path) and all(wanted in ("*", here) for wanted, here in zip(part, path, strict=True))
@@ -136,7 +147,7 @@ class _Resolver:
         if isinstance(content, dict) and len(at) < max(map(len, PARTS)):
             for key in content:
                 content[key] = self.resolve(content[key], (*at, key), folder, name, within)
-        elif isinstance(content, str) and _may_be_file(at) and _FILE.fullmatch(content):
+        elif isinstance(content, str) and names_file(at, content):
             return self._read(node, content, at, folder, name, within)
         return node
 

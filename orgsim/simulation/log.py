@@ -30,8 +30,6 @@ class Category(IntEnum):
     APPROVAL = 1
     EXCEPTION = 2
     EXTERNAL = 3
-    SESSION = 4
-    COMPLAINT = 5
     CHASE = 6
     TEAM = 7
 

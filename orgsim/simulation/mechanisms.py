@@ -84,12 +84,19 @@ class OvertimeRule:
 
 
 @dataclass(frozen=True, slots=True)
-class ComplaintClass:
-    """A class of complaints: cumulative threshold of its word; limit in working days and ticks of office time."""
+class Limit:
+    """A limit of time: closing of so many working days later, and ticks of office time after it."""
 
-    below: int
     days: int
     ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintClass:
+    """A class of complaints: cumulative threshold of its word; when its answer is due."""
+
+    below: int
+    limit: Limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Everything is an integer or a table of integers: ticks of a second, parts per mi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from orgsim.simulation.mechanisms import (
     ExceptionRule,
     Gathering,
     LearningRule,
+    Limit,
     MisroutingRule,
     OutageRule,
     OvertimeRule,
@@ -205,6 +207,8 @@ class Phase:
         Tick, thing and number of supplies that arrive in the phase, sorted.
     overtime
         By unit code.
+    promises, expectations
+        What is promised to, and what is expected by, those who come again, by service code.
     complaints, chasing, learning
         See `orgsim.simulation.mechanisms`; None where there are none.
     shortest_line
@@ -223,6 +227,8 @@ class Phase:
     equipment: tuple[int, ...] = ()
     deliveries: tuple[tuple[int, int, int], ...] = ()
     overtime: Mapping[int, OvertimeRule] = field(default_factory=dict)
+    promises: Mapping[int, Limit] = field(default_factory=dict)
+    expectations: Mapping[int, Limit] = field(default_factory=dict)
     complaints: ComplaintRule | None = None
     chasing: ChasingRule | None = None
     learning: LearningRule | None = None
@@ -271,3 +277,12 @@ class QueueingNetwork:
     absent: tuple[tuple[tuple[int, int], ...], ...] = ()
     staff_uids: tuple[int, ...] = ()
     outages: tuple[OutageRule | None, ...] = ()
+
+    def due(self, arrived: int, limit: Limit | None) -> int:
+        """Return when something that arrives at a tick is due: arrival after closing counts as the next day."""
+        if limit is None:
+            return -1
+        by = arrived
+        if limit.days or not limit.ticks:
+            by = self.closings[min(bisect_right(self.closings, arrived) + limit.days, len(self.closings) - 1)]
+        return self.office.add_work(by, limit.ticks)

@@ -186,9 +186,11 @@ def draw_requests(study: Study, replication: int) -> Requests:
     service = np.array([codes[name] for name in arrivals.services], dtype=np.int32)[arrivals.service]
     case_class = np.zeros(len(arrivals.time), np.int32)
     due, expected = np.full((2, len(arrivals.time)), -1, np.int64)
+    # Whoever comes again is of the class that the words mean in the first phase; what is due is settled when he comes.
+    when = np.where(arrivals.follows < 0, arrivals.time, study.phases[0].start)
     starts = [*(phase.start for phase in study.phases), 1 << 62]
     for phase, begin, end in zip(study.phases, starts[:-1], starts[1:], strict=True):
-        inside = (arrivals.time >= begin) & (arrivals.time < end)
+        inside = (when >= begin) & (when < end)
         for name, spec in phase.organisation.services.items():
             rows = np.flatnonzero(inside & (service == codes[name]))
             for bit, attribute in enumerate(study.network.attributes[name]):

@@ -14,7 +14,20 @@ import pytest
 import orgsim
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("babel", "holidays", "joblib", "networkx", "numpy", "pandas", "pyarrow", "scipy", "simpy", "streamlit")
+HEAVY = (
+    "alembic",
+    "babel",
+    "holidays",
+    "joblib",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "simpy",
+    "sqlalchemy",
+    "streamlit",
+)
 IMPORT = "import orgsim"
 HELP = """
 import sys

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import string
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from babel.messages.pofile import read_po
 from orgsim.language import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "orgsim").rglob("*.py"))
+ROOMS = ("orgsim", "dashboard")
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 KEYWORDS = {"message": None, "say": None, "translate": None}
 
 
@@ -44,9 +46,32 @@ def test_every_place_of_a_message_is_filled(module):
         assert places(template.value) == {keyword.arg for keyword in call.keywords}, where
 
 
+def _in(room: str) -> Callable[[str], bool]:
+    """Say of a folder whether it belongs to a room."""
+    return lambda folder: Path(folder).relative_to(ROOT).parts[:1] == (room,)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_sentence_hides_in_an_f_string(module):
+    """What finds the sentences does not look into f-strings on Python 3.11: such a one would stay English unseen."""
+    joined = [node for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.JoinedStr)]
+    hidden = [call.lineno for node in joined for call in message_calls(node)]
+    assert not hidden, f"{module.name}: lines {hidden}"
+
+
 def sentences() -> set[str]:
     """The sentences in the code, as `make messages` finds them."""
-    found = extract_from_dir(ROOT / "orgsim", method_map=[("**.py", "python")], keywords=KEYWORDS)
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [
+        (pattern, mapping["method"])
+        for mapping in mappings
+        for pattern in ([mapping["pattern"]] if isinstance(mapping["pattern"], str) else mapping["pattern"])
+    ]
+    found = [
+        part
+        for room in ROOMS
+        for part in extract_from_dir(ROOT, method_map=methods, keywords=KEYWORDS, directory_filter=_in(room))
+    ]
     return {text for _, _, text, _, _ in found if isinstance(text, str) and text}
 
 

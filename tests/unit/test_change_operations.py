@@ -301,7 +301,8 @@ def test_a_forum_names_the_training_that_new_duties_need():
 
 
 SOFT = ("gain.training", "gain.managerial", "gain.service", "gain.time_management", "gain.digital_skill",
-        "gain.digital", "gain.incentives", "response.communication", "personnel_system.saved", "forum.incomplete", "forum.spread",
+        "gain.digital", "gain.incentives", "response.communication", "personnel_system.saved",
+        "forum.incomplete", "forum.spread",
         "team.milestones", "rounds.worth", "system.success", "merit.effort", "funding.chance")  # fmt: skip
 
 

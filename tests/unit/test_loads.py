@@ -264,6 +264,11 @@ def test_demand_is_averaged_over_the_days_of_the_window():
     assert demand_per_day(made, 0, DAY) == {0: pytest.approx(30)}
 
 
+def test_everyone_of_a_group_that_comes_together_counts():
+    made = study(office({"terima": {"by": "loket", "work": "5 min"}}), {"ktp": Demand(per_day=20, together=3)})
+    assert demand_per_day(made, 0, DAY) == {0: pytest.approx(60)}
+
+
 def test_each_phase_has_its_own_loads():
     steps = {"terima": {"by": "loket", "work": "5 min"}}
     fewer = office(steps)

@@ -27,6 +27,7 @@ from orgsim.simulation.mechanisms import (
     ComplaintRule,
     Gathering,
     LearningRule,
+    Limit,
     OutageRule,
     OvertimeRule,
     Patience,
@@ -147,7 +148,7 @@ class Mechanics:
             classes.append(self._class(below, entry.limit))
         if not classes:
             classes.append(self._class(1.0, given["complaint.limit_ordinary"]))
-        classes[-1] = ComplaintClass(1 << 32, classes[-1].days, classes[-1].ticks)
+        classes[-1] = ComplaintClass(1 << 32, classes[-1].limit)
         return ComplaintRule(
             service=self.code["service"][written.service],
             chances=tuple(threshold(min(float(chance), 1.0)) for chance in chances),
@@ -157,8 +158,11 @@ class Mechanics:
         )
 
     def _class(self, below: float, limit: WorkingTime) -> ComplaintClass:
-        rest = WorkingTime(limit.days % 1, limit.seconds)
-        return ComplaintClass(threshold(min(below, 1.0)), int(limit.days), self.ticks(rest))
+        return ComplaintClass(threshold(min(below, 1.0)), self.limit(limit))
+
+    def limit(self, promise: WorkingTime) -> Limit:
+        """Return a promise in whole working days and ticks of office time."""
+        return Limit(int(promise.days), self.ticks(WorkingTime(promise.days % 1, promise.seconds)))
 
     def _learning(self) -> LearningRule | None:
         written, given = self.agency.learning, self.assumptions

@@ -68,6 +68,16 @@ class PhaseCompiler:
             },
             unit_of=tuple(self._home(id, "unit") for id in self.codes.names["staff"]),
             position_of=tuple(self._home(id, "position") for id in self.codes.names["staff"]),
+            promises={
+                code["service"][name]: self.mechanics.limit(service.promise)
+                for name, service in organisation.services.items()
+                if service.promise is not None
+            },
+            expectations={
+                code["service"][name]: self.mechanics.limit(expected)
+                for name, service in organisation.services.items()
+                if (expected := service.expected or service.promise) is not None
+            },
             chasing=self._chasing(),
             **self.mechanics.of_phase(),
         )

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from orgsim.simulation.draws import Purpose
-from orgsim.simulation.engines.instant import Moment, Process, Turn
+from orgsim.simulation.engines.instant import Moment, Process, Turn, case_order, schedule
 from orgsim.simulation.engines.reactions import Reactions
 from orgsim.simulation.engines.records import Case, Visit, log_of
 from orgsim.simulation.engines.routes import NOBODY
@@ -61,7 +61,7 @@ class Core(Services):
 
     def _arrivals(self) -> Process:
         for case in self._citizens():
-            yield self.at(case.arrived, Turn.ARRIVAL)  # one by one: who comes sees those who came before
+            yield self.at(case.arrived, Turn.ARRIVAL, case_order(case.key))  # who comes sees those who came before
             self._arrive(case)
 
     def open_case(self, case: Case) -> None:
@@ -94,7 +94,7 @@ class Core(Services):
         """End the run once the window is over and every case that arrived in it is closed."""
         if self.cohort_open == 0 and self.env.now >= self.end and not self.over.triggered:
             self.over._ok, self.over._value = True, None
-            self.env.schedule(self.over, Turn.END)  # type: ignore[arg-type]
+            schedule(self.over, Turn.END)
 
     def way(self, case: Case, code: int, giver: int, ready: int) -> Process:
         """Walk the route from a task on, until the end of the route or a join with branches still open.
@@ -159,7 +159,7 @@ class Core(Services):
         visit.base = self.words.external(visit)
         visit.started = visit.ready
         end = self.network.office.add_work(visit.ready, visit.base) if task.working_delay else visit.ready + visit.base
-        yield self.at(end, Turn.ARRIVAL)
+        yield self.at(end, Turn.ARRIVAL, visit.order)
         visit.finished = end
 
     def _be_served(self, visit: Visit) -> Process:
@@ -168,7 +168,7 @@ class Core(Services):
         delay = self.routes.disposition(visit)
         if delay:
             visit.enqueued = visit.released = task.hours.add_work(visit.ready, delay)
-            yield self.at(visit.enqueued, Turn.ARRIVAL)
+            yield self.at(visit.enqueued, Turn.ARRIVAL, visit.order)
         if self._is_sent_away(visit):
             self.close(visit.case, Outcome.REFUSED)
             return
@@ -241,6 +241,6 @@ class Core(Services):
         return False
 
     def _withdraw(self, question: Visit, deadline: int) -> Process:
-        yield self.at(question.task.hours.add_work(question.ready, deadline), Turn.ARRIVAL)
+        yield self.at(question.task.hours.add_work(question.ready, deadline), Turn.ARRIVAL, question.order)
         if question.started < 0 and self.leave_queue(question):
-            question.served.happen(0, Turn.COMPLETION)
+            question.served.happen(0, Turn.COMPLETION, question.order)

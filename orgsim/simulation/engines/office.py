@@ -23,7 +23,7 @@ class Office(Protocol):
     def now(self) -> int:
         """Return the tick."""
 
-    def at(self, tick: int, turn: Turn) -> Moment:
+    def at(self, tick: int, turn: Turn, order: int = 0) -> Moment:
         """Return a moment at a tick; now, if it has passed."""
 
     def open_case(self, case: Case) -> None:

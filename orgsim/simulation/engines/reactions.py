@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from orgsim.simulation.draws import Key, Purpose, key, philox4x32
-from orgsim.simulation.engines.instant import Process, Turn
+from orgsim.simulation.engines.instant import Process, Turn, case_order
 from orgsim.simulation.engines.office import Office
 from orgsim.simulation.engines.records import Case, Visit
 from orgsim.simulation.log import Outcome
@@ -53,7 +53,10 @@ class Reactions:
     def _come_again(self, case: Case) -> Process:
         core = self.core
         case.arrived = core.now() + case.arrived
-        yield core.at(case.arrived, Turn.ARRIVAL)
+        yield core.at(case.arrived, Turn.ARRIVAL, case_order(case.key))
+        phase = core.routes.phase
+        case.due = core.network.due(case.arrived, phase.promises.get(case.service))
+        case.expected = core.network.due(case.arrived, phase.expectations.get(case.service))
         core.open_case(case)
 
     # --- giving up ----------------------------------------------------------------------------------------------------
@@ -64,12 +67,13 @@ class Reactions:
         assert rule is not None
         ticks = rule.table.ticks(self.words(Purpose.PATIENCE, visit.case, visit.task.uid, visit.number)[0])
         task, began = visit.task, visit.enqueued
-        yield core.at(task.hours.add_work(began, ticks) if rule.working else began + ticks, Turn.ARRIVAL)
+        until = task.hours.add_work(began, ticks) if rule.working else began + ticks
+        yield core.at(until, Turn.ARRIVAL, visit.order)
         if visit.started >= 0 or visit.enqueued != began:  # served, or gone home and back
             return
         if visit.case.outcome is Outcome.OPEN and core.leave_queue(visit):
             core.close(visit.case, Outcome.ABANDONED)
-            visit.served.happen(0, Turn.COMPLETION)
+            visit.served.happen(0, Turn.COMPLETION, visit.order)
 
     # --- complaints ---------------------------------------------------------------------------------------------------
 
@@ -81,7 +85,7 @@ class Reactions:
         if at is None:
             return
         elapsed = -(-at * self._allowed(case, rule) // (_STEPS * _FINE))
-        yield core.at(office.add_work(case.arrived, elapsed), Turn.ARRIVAL)
+        yield core.at(office.add_work(case.arrived, elapsed), Turn.ARRIVAL, case_order(case.key))
         now_rule = core.routes.phase.complaints
         if now_rule is not None and (case.outcome is Outcome.OPEN or case.finished == core.now()):
             self._file(case, now_rule, kind)
@@ -104,9 +108,7 @@ class Reactions:
         case.complained = True
         number = next(n for n, cls in enumerate(rule.classes) if word < cls.below)
         limit = rule.classes[number]
-        closings = core.network.closings
-        by = closings[min(bisect_right(closings, now) + limit.days, len(closings) - 1)] if limit.days else now
-        by = core.network.office.add_work(by, limit.ticks)
+        by = core.network.due(now, limit.limit)
         core.open_case(Case(-1, case.key, rule.service, 0, case.site, now, by, parent=case, complaint_class=number))
 
     # --- asking -------------------------------------------------------------------------------------------------------
@@ -118,7 +120,7 @@ class Reactions:
         rule = core.routes.phase.chasing
         while rule is not None and number < rule.most:
             tick = core.network.office.add_work(tick, rule.every)
-            yield core.at(tick, Turn.ARRIVAL)
+            yield core.at(tick, Turn.ARRIVAL, case_order(case.key, 0, number + 1))
             rule = core.routes.phase.chasing
             if case.outcome is not Outcome.OPEN or rule is None:
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orgsim.simulation.engines.instant import Moment
+from orgsim.simulation.engines.instant import Moment, case_order
 from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log, Outcome, columns_of
 from orgsim.simulation.network import QueueingNetwork, TaskType
 
@@ -88,6 +88,7 @@ class Visit:
         "handover",
         "leads",
         "number",
+        "order",
         "others",
         "paused",
         "phase",
@@ -109,6 +110,7 @@ class Visit:
     ) -> None:
         self.case, self.task, self.number, self.phase = case, task, number, phase
         self.giver, self.served = giver, served
+        self.order = case_order(case.key, task.uid, number)
         self.ready = self.enqueued = self.released = ready
         self.started = self.finished = self.staff = -1
         self.base = self.switching = self.handover = self.suspended = 0

@@ -41,9 +41,9 @@ class Services:
         tick: int = self.env.now  # type: ignore[assignment]  # all delays are whole ticks
         return tick
 
-    def at(self, tick: int, turn: Turn) -> Moment:
+    def at(self, tick: int, turn: Turn, order: int = 0) -> Moment:
         """Return a moment at a tick; now, if it has passed."""
-        return Moment(self.env).happen(max(tick - self.now(), 0), turn)
+        return Moment(self.env).happen(max(tick - self.now(), 0), turn, order)
 
     # --- queues and service -------------------------------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ class Services:
         if not self.routes.takes(visit.case, code):
             if visit.started >= 0:  # interrupted: it holds nobody any more
                 visit.leads, visit.suspended = False, visit.suspended + self.now() - visit.paused
-            visit.served.happen(0, Turn.COMPLETION)
+            visit.served.happen(0, Turn.COMPLETION, visit.order)
             return
         visit.task, visit.phase = self.routes.phase.tasks[code], self.routes.number
         self.dispatch.put(visit, self.now())
@@ -64,7 +64,7 @@ class Services:
 
     def _call_batch(self, visit: Visit, ticks: int) -> Process:
         task = visit.task
-        yield self.at(task.hours.add_work(visit.enqueued, ticks), Turn.CALL)
+        yield self.at(task.hours.add_work(visit.enqueued, ticks), Turn.CALL, visit.order)
         if visit.task is task and self.dispatch.holds(visit):  # else it was queued again, by another rule
             self.dispatch.call(visit, self.now())
             self.dispatch_later()
@@ -117,16 +117,16 @@ class Services:
         if end >= NEVER:
             return
         if not self.interruptible:
-            visit.served.happen(end - self.now(), Turn.COMPLETION)
+            visit.served.happen(end - self.now(), Turn.COMPLETION, visit.order)
             return
         generation = visit.generation
         moment = Moment(self.env)
         moment.callbacks.append(lambda _: self._complete(visit, generation))
-        moment.happen(end - self.now(), Turn.COMPLETION)
+        moment.happen(end - self.now(), Turn.COMPLETION, visit.order)
 
     def _complete(self, visit: Visit, generation: int) -> None:
         if visit.generation == generation:
-            visit.served.happen(0, Turn.COMPLETION)
+            visit.served.happen(0, Turn.COMPLETION, visit.order)
 
     def finish(self, visit: Visit) -> None:
         """End a visit, and let go of the people and things that it held."""
@@ -136,7 +136,7 @@ class Services:
             self.practice.done(visit, now)
             self.dispatch.free(visit, now)
             for other in visit.others:
-                other.served.happen(0, Turn.COMPLETION)
+                other.served.happen(0, Turn.COMPLETION, other.order)
             self.dispatch_later()
 
     def interrupt(self, visit: Visit) -> None:

@@ -86,12 +86,12 @@ class Surroundings:
                 core.dispatch.put(visit, core.now())
             elif queue.task.at_closing == "leave":
                 core.close(visit.case, Outcome.ABANDONED)
-                visit.served.happen(0, Turn.EVENING)
+                visit.served.happen(0, Turn.EVENING, visit.order)
             else:
                 core.env.process(self._come_back(visit, queue.task.hours.next_open(core.now())))
 
     def _come_back(self, visit: Visit, opening: int) -> Process:
-        yield self.core.at(opening, Turn.ARRIVAL)
+        yield self.core.at(opening, Turn.ARRIVAL, visit.order)
         if visit.case.outcome is Outcome.OPEN:
             visit.enqueued = visit.released = opening
             self.core.queue(visit)

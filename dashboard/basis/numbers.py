@@ -1,0 +1,132 @@
+"""The numbers of the open scenario: each with its place in words, its basis, its source, its range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.tables.table import BASES, NOTHING
+from dashboard.words import escaped, language, plain, words
+from orgsim.errors import Message, Path, message
+from orgsim.language import say
+from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.yaml_writer import plain as bare
+
+_WHAT: Final[Mapping[str, Message]] = {
+    "headcount": message("number of staff"),
+    "monthly_cost": message("cost a month"),
+    "time_for_cases": message("time for cases a day"),
+    "effective_share": message("effective share of the day"),
+    "absent": message("absence"),
+    "promise": message("promise"),
+    "work": message("work on one case"),
+    "share": message("share"),
+    "external": message("wait outside"),
+    "per_day": message("requests a day"),
+    "volume": message("volume"),
+    "growth": message("growth"),
+    "hours_per_year": message("hours a year"),
+    "lead_time": message("usual time"),
+    "backlog": message("waiting already"),
+    "skill_gap": message("skill gap"),
+    "attributes": message("share of cases"),
+}
+"""What the last key of a place means; others are shown as they are written."""
+
+
+def show(scenario: Scenario) -> None:
+    """Show the table, with how many there are of each basis and how many say nothing."""
+    said = {evidence.path for evidence in scenario.evidence}
+    silent = [path for path in _numbers(scenario) if not any(path[: len(place)] == place for place in said)]
+    written = bare(scenario)
+    written["agency"].pop("title", None)  # of the whole: it is above the table
+    with st.container(horizontal=True):
+        for basis, text in BASES.items():
+            count = sum(evidence.basis == basis for evidence in scenario.evidence)
+            st.metric(words(text).capitalize(), count, border=True)
+        st.metric(words(message("Without a word")), len(silent), border=True)
+    rows = [
+        {
+            "where": _place(scenario, written, evidence.path),
+            "value": _value(evidence.value),
+            "basis": plain(BASES[evidence.basis]),
+            "range": " … ".join(map(str, evidence.range)) if evidence.range else NOTHING,
+            "source": evidence.source or NOTHING,
+        }
+        for evidence in scenario.evidence
+    ]
+    headings = {
+        "where": message("Number"),
+        "value": message("Value"),
+        "basis": message("Basis"),
+        "range": message("Range"),
+        "source": message("Source"),
+    }
+    config = {key: st.column_config.Column(plain(text)) for key, text in headings.items()}
+    frame = pd.DataFrame(rows, columns=list(headings))
+    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=460)
+    st.caption(
+        words(
+            message(
+                "Values are shown as they are written in the scenario. They are changed in the tables of the page "
+                "Organisation now, where basis and source stand beside them."
+            )
+        )
+    )
+    if silent:
+        with st.expander(words(message("Numbers of which nothing is said"))):
+            for path in silent[:200]:
+                st.markdown(f"- {escaped(_place(scenario, written, path))}")
+
+
+def sources(scenario: Scenario) -> None:
+    """List the sources that the scenario names."""
+    if not scenario.sources:
+        st.caption(words(message("The scenario names no sources of its own.")))
+    for id, text in scenario.sources.items():
+        st.markdown(f"- **{escaped(id)}** – {escaped(text)}")
+    st.caption(
+        words(message("The numbers of the ledger have theirs in the list of sources that comes with the program."))
+    )
+
+
+def _numbers(scenario: Scenario) -> Iterator[Path]:
+    """Yield the places of the numbers on which answers hang: staff, minutes, volumes, promises."""
+    for id, post in scenario.agency.positions.items():
+        if not post.head:
+            yield ("agency", "positions", id, "headcount")
+    for service, described in scenario.agency.services.items():
+        if described.promise is not None:
+            yield ("agency", "services", service, "promise")
+        for step, part in described.steps.items():
+            if part.work is not None:
+                yield ("agency", "services", service, "steps", step, "work")
+            if part.external is not None:
+                yield ("agency", "services", service, "steps", step, "external")
+    for source in scenario.demand:
+        yield ("demand", source, "per_day")
+
+
+def _place(scenario: Scenario, written: dict[str, Any], path: Path) -> str:
+    """Return a place in words: titles instead of ids, the last key by what it means."""
+    parts: list[str] = []
+    here: Any = written
+    for part in path:
+        here = here.get(part, {}) if isinstance(here, dict) else {}
+        title = here.get("title") if isinstance(here, dict) else None
+        if title:
+            parts.append(title.get(language(), "") if isinstance(title, dict) else str(title))
+    what = next((_WHAT[str(part)] for part in reversed(path) if str(part) in _WHAT), None)
+    parts.append(say(what, language()) if what else str(path[-1]))
+    if path[0] == "demand" and len(path) > 1:
+        demand = scenario.demand.get(str(path[1]))
+        service = scenario.agency.services.get((demand.service if demand else None) or str(path[1]))
+        parts.insert(0, service.title.say(language()) if service else str(path[1]))
+    return " › ".join(dict.fromkeys(parts))
+
+
+def _value(value: Any) -> str:
+    return "; ".join(f"{key}: {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)

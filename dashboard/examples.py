@@ -1,0 +1,59 @@
+"""The examples that come along: opened with their results, which are computed once and kept."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import keeping, running, state
+from orgsim.errors import StoreError
+from orgsim.resources import scenarios
+from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.yaml_file import load
+from orgsim.scenario.yaml_writer import write_scenario
+from orgsim.store import Asked, Run, RunState
+
+_FIRST = "palembang"
+_SHOWN = 2
+"""So many alternatives of an example are computed at once; the reader may ask for the others."""
+
+
+def names() -> tuple[str, ...]:
+    """Return the examples, the one to begin with first."""
+    found = sorted(path.parent.name for path in scenarios().glob("*/scenario.yaml"))
+    return tuple(sorted(found, key=lambda name: name != _FIRST))
+
+
+@st.cache_resource(show_spinner=False)
+def example(name: str) -> Scenario:
+    """Return an example."""
+    return load(scenarios() / name / "scenario.yaml")
+
+
+def run_of(name: str) -> Run | None:
+    """Return the run of an example that is done or under way, if there is one."""
+    kept = keeping.store().runs.list(limit=200)
+    usable = (RunState.DONE, RunState.QUEUED, RunState.RUNNING)
+    return next((run for run in kept if run.note == _note(name) and run.state in usable), None)
+
+
+def open_example(name: str) -> str:
+    """Open an example and its run, and return the page that shows how far that is."""
+    scenario = example(name)
+    state.open_scenario(scenario)
+    try:
+        run = run_of(name)
+        if run is None:
+            asked = Asked(alternatives=tuple(scenario.alternatives)[:_SHOWN])
+            run_id = keeping.store().jobs.submit(write_scenario(scenario), asked, note=_note(name))
+            keeping.store().jobs.ensure_worker()
+        else:
+            run_id = run.id
+    except StoreError as error:
+        state.show_later(error)
+        return "pages/organisation.py"
+    running.look_at(run_id)
+    return "pages/results.py" if run is not None and run.state is RunState.DONE else "pages/run.py"
+
+
+def _note(name: str) -> str:
+    return f"example {name}"

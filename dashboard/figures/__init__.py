@@ -1,0 +1,1 @@
+"""How figures are drawn: what they show is prepared in `orgsim.report.figures`."""

@@ -1,0 +1,201 @@
+"""A run under way: how far it is, and the intervals that become narrower while one watches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from dashboard import keeping, running, state
+from dashboard.figures.style import AFTER, finished
+from dashboard.words import language, plain, words
+from orgsim.errors import message
+from orgsim.language import format_duration, say, say_value
+from orgsim.report.figures.figure import measure_of
+from orgsim.report.headlines import LEAD, find_row, main_window
+from orgsim.store import Progress, RunState, StoreError
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import Comparison, Estimate
+
+_EVERY: Final = "1s"
+_MOST_KEPT: Final = 400
+
+
+def show_progress(name: str) -> None:
+    """Show a run; as long as it is open, once a second."""
+    try:
+        progress = keeping.store().jobs.progress(name)
+    except StoreError:
+        progress = None
+    is_open = progress is None or progress.state.open
+    st.fragment(_watch, run_every=_EVERY if is_open else None)(name, is_open)
+
+
+def _watch(name: str, was_open: bool) -> None:
+    from dashboard.shell import show_faults
+
+    try:
+        store = keeping.store()
+        progress = store.jobs.progress(name)
+        if progress.state.open:
+            store.jobs.ensure_worker()
+        if was_open and not progress.state.open:
+            st.rerun()  # once: the rest of the page shows what is now possible
+        _tell(name, progress)
+        run = store.runs.get(name)
+        found = running.comparison_of(run, progress.snapshots) if progress.snapshots else None
+    except StoreError as error:
+        show_faults(error, message("The store does not answer; nothing that is finished is lost:"))
+        return
+    if found is not None:
+        _tightening(name, found)
+    if progress.state is RunState.DONE:
+        st.page_link(
+            "pages/results.py",
+            label=words(message("See before and after")),
+            icon=":material/compare_arrows:",
+            query_params={"run": name, "lang": str(language())},
+        )
+
+
+def _tell(name: str, progress: Progress) -> None:
+    run = keeping.store().runs.get(name)
+    st.subheader(words(message("{title}", title=run.title)))
+    share = min(1.0, progress.done / progress.needed) if progress.needed else 0.0
+    if progress.state.open:
+        st.progress(share, text=words(progress.sentence))
+        if progress.seconds_left is not None:
+            left = format_duration(max(1.0, progress.seconds_left), language())
+            st.caption(words(message("About {left} to go.", left=left)))
+        st.info(
+            words(message("You may close this page: the run goes on. Its address brings you back to it.")),
+            icon=":material/info:",
+        )
+    elif progress.state is RunState.DONE:
+        st.success(words(progress.sentence), icon=":material/check_circle:")
+    else:
+        st.warning(words(progress.sentence), icon=":material/warning:")
+    with st.container(horizontal=True):
+        if progress.state.open:
+            st.button(
+                words(message("Cancel")),
+                key=f"cancel:{name}",
+                icon=":material/stop:",
+                disabled=progress.cancelling,
+                on_click=_cancel,
+                args=(name,),
+            )
+        elif progress.state is not RunState.DONE:
+            st.button(
+                words(message("Go on from here")),
+                key=f"resume:{name}",
+                icon=":material/resume:",
+                type="primary",
+                on_click=_resume,
+                args=(name,),
+            )
+
+
+def _cancel(name: str) -> None:
+    with keeping.telling():
+        keeping.store().jobs.cancel(name)
+
+
+def _resume(name: str) -> None:
+    with keeping.telling():
+        store = keeping.store()
+        store.jobs.resume(name)
+        store.jobs.ensure_worker()
+
+
+# ---------------------------------------------------------------- the intervals
+
+
+def _tightening(name: str, found: Comparison) -> None:
+    """Show the main difference of every alternative with its interval, and how it became narrower."""
+    history = _kept(name, found)
+    if not history:
+        return
+    st.markdown(f"**{words(message('Time from arrival to the end: the difference so far'))}**")
+    spec = tightening_chart(history, say_value, language()).to_dict()
+    st.vega_lite_chart(spec, width="stretch", key=f"tightening:{name}")
+    st.caption(
+        words(
+            message(
+                "Each band is the 95 % interval of the difference after so many repetitions; zero means no difference. "
+                "Judge when the run has ended."
+            )
+        )
+    )
+
+
+def _kept(name: str, found: Comparison) -> list[dict[str, Any]]:
+    """Add what is known now to what was known before; of this session only, and no more than is drawn."""
+    history: list[dict[str, Any]] = state.recall(f"history:{name}", [])
+    done = int(found.meta["replications"])
+    if not any(row["done"] == done for row in history):
+        for alternative, title in found.alternatives.items():
+            row = _main(found, alternative)
+            if row is not None and row.difference is not None:
+                entry = {"done": done, "title": title, "difference": row.difference, "low": row.low, "high": row.high}
+                history = [*history, entry]
+        state.remember(f"history:{name}", history[-_MOST_KEPT:])
+    return history
+
+
+def _main(found: Comparison, alternative: str) -> Estimate | None:
+    window = main_window(found, alternative)
+    return None if window is None else find_row(found, alternative, LEAD, window)
+
+
+def tightening_chart(history: list[dict[str, Any]], said: Any, tongue: Any) -> Any:
+    """Return the chart of intervals over repetitions, one row for each alternative."""
+    import altair as alt
+
+    measure = measure_of("min", [end for row in history for end in (row["difference"], row["low"], row["high"])])
+
+    def scaled(value: float | None, otherwise: float) -> float:
+        return (otherwise if value is None else value) * measure.factor
+
+    rows = [
+        {
+            "done": row["done"],
+            "title": said(row["title"], tongue),
+            "difference": row["difference"] * measure.factor,
+            "low": scaled(row["low"], row["difference"]),
+            "high": scaled(row["high"], row["difference"]),
+        }
+        for row in history
+    ]
+    last = max(row["done"] for row in rows)
+    base = alt.Chart(alt.Data(values=rows))
+    across = alt.X(
+        "done:Q",
+        title=say(message("Repetitions of the simulation"), tongue),
+        scale=alt.Scale(domain=[0, max(2, last)]),
+        axis=alt.Axis(tickMinStep=1, format=",.0f", tickCount=6),
+    )
+    up_title = say(message("Difference, {measure}", measure=measure.title), tongue)
+    up = alt.Y("difference:Q", title=up_title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4))
+    band = base.mark_area(opacity=0.25, color=AFTER).encode(x=across, y=alt.Y("low:Q", title=up_title), y2="high:Q")
+    ends = base.mark_errorbar(color=AFTER, thickness=2).encode(x=across, y=alt.Y("low:Q", title=up_title), y2="high:Q")
+    line = base.mark_line(color=AFTER, point=alt.OverlayMarkDef(color=AFTER)).encode(
+        x=across,
+        y=up,
+        tooltip=[
+            alt.Tooltip("title:N", title=say(message("Alternative"), tongue)),
+            alt.Tooltip("done:Q", title=say(message("Repetitions"), tongue)),
+            alt.Tooltip("difference:Q", title=say(message("Difference"), tongue), format="+,.1f"),
+            alt.Tooltip("low:Q", title=say(message("from (95 %)"), tongue), format="+,.1f"),
+            alt.Tooltip("high:Q", title=say(message("to (95 %)"), tongue), format="+,.1f"),
+        ],
+    )
+    zero = base.mark_rule(color="#8a8d93").encode(y=alt.datum(0))
+    layered = alt.layer(zero, band, ends, line).properties(height=150, width=520)
+    titles = list(dict.fromkeys(row["title"] for row in rows))
+    chart = layered.facet(
+        facet=alt.Facet("title:N", sort=titles, title=None, header=alt.Header(labelAnchor="start", labelFontSize=13)),
+        columns=2 if len(titles) > 1 else 1,
+    ).resolve_scale(y="independent")
+    return finished(chart, plain(message("The difference so far, with its interval")), tongue)

@@ -1,0 +1,97 @@
+"""The story: three numbers with their intervals, sentences, and who is served sooner and later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from dashboard.figures.show import show_figure
+from dashboard.figures.views.shown import Shown
+from dashboard.words import data, plain, words
+from orgsim.errors import Message, message
+from orgsim.report.amounts import Amount
+from orgsim.report.figures.citizens import sooner_and_later
+from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row
+from orgsim.report.story import Section, story
+from orgsim.report.words import VERDICTS, kpi_title
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import Estimate
+
+__all__ = ["show"]
+
+_CARDS: Final = (LEAD, WAIT, NINE_IN_TEN)
+_COLOURS: Final = {"better": "green", "worse": "orange"}
+_SIGNS: Final = {"better": "✓", "worse": "✗", "practically_equal": "=", "not_separable": "?"}
+
+
+def show(shown: Shown) -> None:
+    """Show it."""
+    _cards(shown)
+    told = story(shown.found, shown.titles)
+    opening, rests, limits = told[0], told[-2], told[-1]
+    alternatives = [name for name in shown.found.alternatives if name != shown.found.baseline]
+    own = told[1 + alternatives.index(shown.alternative)]
+    for paragraph in opening.paragraphs:
+        st.markdown(words(paragraph))
+    st.subheader(data(plain(shown.structures[1])))
+    for paragraph in own.paragraphs:
+        st.markdown(words(paragraph))
+    figure = sooner_and_later(shown.found, shown.alternative, shown.window)
+    if figure is not None:
+        show_figure(figure, shown.sources, key=shown.key)
+    for section in (rests, limits):
+        _section(section)
+
+
+def _section(section: Section) -> None:
+    st.subheader(words(section.heading))
+    for paragraph in section.paragraphs:
+        st.markdown(words(paragraph))
+
+
+def _cards(shown: Shown) -> None:
+    overloaded = [
+        title
+        for name, title in zip((shown.found.baseline, shown.alternative), shown.structures, strict=True)
+        if name in shown.found.overloaded
+    ]
+    for title in overloaded:
+        text = message(
+            "“{structure}”: the load exceeds the capacity, the backlog will go on growing. There is no mean time.",
+            structure=title,
+        )
+        st.warning(words(text), icon=":material/trending_up:")
+    rows = [find_row(shown.found, shown.alternative, kpi, shown.window) for kpi in _CARDS]
+    known = [row for row in rows if row is not None and row.difference is not None]
+    if not known:
+        return
+    for place, row in zip(st.columns(len(known)), known, strict=True):
+        with place, st.container(border=True, height="stretch"):
+            _card(row)
+
+
+def _card(row: Estimate) -> None:
+    st.caption(words(message("{title}", title=kpi_title(row.kpi))))
+    after, before = Amount(row.value or 0.0, row.measured_in), Amount(row.baseline or 0.0, row.measured_in)
+    st.markdown(f"### {words(message('{amount}', amount=after))}")
+    st.markdown(words(message("before: {amount}", amount=before)))
+    st.markdown(words(_difference(row)))
+    if row.verdict is not None:
+        verdict = words(VERDICTS[row.verdict])
+        colour = _COLOURS.get(row.verdict)
+        text = f"**{_SIGNS[row.verdict]} {verdict}**"
+        st.markdown(f":{colour}[{text}]" if colour else text)
+
+
+def _difference(row: Estimate) -> Message:
+    difference = Amount(row.difference or 0.0, row.measured_in, "difference")
+    if row.low is None or row.high is None:
+        return message("difference: {difference}; a single repetition has no interval", difference=difference)
+    return message(
+        "difference: {difference} ({low} to {high})",
+        difference=difference,
+        low=Amount(row.low, row.measured_in, "difference"),
+        high=Amount(row.high, row.measured_in, "difference"),
+    )

@@ -1,0 +1,1 @@
+"""What is kept: scenarios with their versions and history, drafts, comparisons of any two, files."""

@@ -1,0 +1,109 @@
+"""Any two scenarios, versions or drafts side by side: what differs in the structure, and every other value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import keeping, state
+from dashboard.library.kept import when
+from dashboard.words import plain, words
+from orgsim.errors import message
+from orgsim.restructuring.difference import difference
+from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.yaml_file import load_text
+from orgsim.scenario.yaml_writer import plain as bare
+
+_OPEN = ("", 0)
+_MOST = 500
+
+
+def show() -> None:
+    """Let the reader choose two, and tell what differs."""
+    choices = _choices()
+    if len(choices) < 2:
+        st.info(words(message("There are not yet two to compare: save a version, or open a scenario.")))
+        return
+    keys = list(choices)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        one = st.selectbox(words(message("From")), keys, index=1, format_func=choices.__getitem__, key="compare_from")
+    with right:
+        other = st.selectbox(words(message("To")), keys, index=0, format_func=choices.__getitem__, key="compare_to")
+    if one == other:
+        st.caption(words(message("Choose two different ones.")))
+        return
+    _differences(_scenario(one), _scenario(other))
+
+
+def _choices() -> dict[tuple[str, int], str]:
+    found: dict[tuple[str, int], str] = {}
+    if (now := state.draft()) is not None:
+        found[_OPEN] = plain(message("What is open: {title}", title=now.scenario.title))
+    scenarios = keeping.store().scenarios
+    for record in scenarios.list(archived=True)[:50]:
+        for version in reversed(scenarios.versions(record.id)):
+            told = message(
+                "{title}, version {number}, {time}",
+                title=record.title,
+                number=version.number,
+                time=when(version.created),
+            )
+            found[record.id, version.number] = plain(told)
+    return found
+
+
+def _scenario(key: tuple[str, int]) -> Scenario:
+    now = state.draft()
+    if key == _OPEN and now is not None:
+        return now.scenario
+    return _kept(*key)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _kept(id: str, number: int) -> Scenario:
+    return load_text(keeping.store().scenarios.version(id, number).yaml)
+
+
+def _differences(one: Scenario, other: Scenario) -> None:
+    st.subheader(words(message("Structure")))
+    sentences = tuple(difference(one.organisation, other.organisation).sentences())
+    for sentence in sentences:
+        st.markdown(f"- {words(sentence)}")
+    st.subheader(words(message("Every value that differs")))
+    rows = list(_values(bare(one), bare(other), ()))
+    if not rows:
+        st.caption(words(message("No value differs.")))
+        return
+    headings = [plain(text) for text in (message("Where"), message("From"), message("To"))]
+    st.dataframe(pd.DataFrame(rows[:_MOST], columns=headings), hide_index=True, width="stretch")
+    if len(rows) > _MOST:
+        st.caption(words(message("and {count} more", count=len(rows) - _MOST)))
+
+
+def _values(one: Any, other: Any, at: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """Yield the values that differ, each with its place."""
+    if one == other:
+        return
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in (*one, *(key for key in other if key not in one)):
+            yield from _values(one.get(key), other.get(key), (*at, str(key)))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (a, b) in enumerate(zip(one, other, strict=True), 1):
+            yield from _values(a, b, (*at, str(number)))
+    else:
+        yield " › ".join(at), _short(one), _short(other)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        texts = [f"{key}: {_short(part)}" for key, part in value.items()]
+        return "; ".join(texts)[:300]
+    if isinstance(value, list):
+        return ", ".join(_short(part) for part in value)[:300]
+    return str(value)

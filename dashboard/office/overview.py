@@ -1,0 +1,135 @@
+"""The organisation at a glance: its chart, the load on every group of people, what stands out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.chart.component import organisation_chart
+from dashboard.chart.nodes import nodes_of, unit_loads
+from dashboard.office.findings import Percent, findings
+from dashboard.words import data, language, plain, words
+from orgsim.analysis.loads import GroupLoad
+from orgsim.analysis.theory.outlook import Preview
+from orgsim.errors import Message, message
+from orgsim.language import format_duration, format_number
+from orgsim.measures import WorkingTime
+from orgsim.scenario.scenario import Scenario
+
+_SIGNS: Final = {"serious": ":material/error:", "watch": ":material/warning:", "remark": ":material/info:"}
+_WEIGHTS: Final = {
+    "serious": message("Serious"),
+    "watch": message("To watch"),
+    "remark": message("Remark"),
+}
+_HOURS: Final = 7.5 * 3600
+
+
+def chart(scenario: Scenario, found: Preview) -> None:
+    """Draw the chart with the loads on it."""
+    loads = unit_loads(outlook.group for outlook in found.groups)
+    nodes = nodes_of(scenario.organisation, language(), loads=loads)
+    organisation_chart(nodes, key="chart_now", memory="now", height=min(200 + 60 * len(nodes), 560))
+    st.caption(words(message("The load on a unit is that of its busiest group of people: work over what they can do.")))
+
+
+def strikes(scenario: Scenario, found: Preview) -> None:
+    """List what stands out in the structure."""
+    for finding in findings(scenario, [outlook.group for outlook in found.groups]):
+        st.markdown(f"{_SIGNS[finding.weight]} **{words(_WEIGHTS[finding.weight])}** – {words(finding.text)}")
+    for text in _against_what_is_usual(scenario, found):
+        st.markdown(f"{_SIGNS['watch']} **{words(_WEIGHTS['watch'])}** – {words(text)}")
+
+
+def _against_what_is_usual(scenario: Scenario, found: Preview) -> list[Message]:
+    """Compare with what was observed: a model that is far off lacks something."""
+    texts = []
+    for service in found.services:
+        observed = scenario.observed.get(service.service)
+        if observed is None or observed.lead_time is None or service.wait is None:
+            continue
+        usual = observed.lead_time.days * _HOURS + observed.lead_time.seconds
+        model = service.wait + service.work + service.delay
+        if not 0.5 <= model / usual <= 2:
+            texts.append(
+                message(
+                    "{service}: by these numbers a request takes about {model}, but {usual} is usual. Something is "
+                    "missing or not so: papers that wait for a signing day, an absent superior, another agency, "
+                    "minutes that are too low.",
+                    service=scenario.agency.services[service.service].title,
+                    model=_Span(model),
+                    usual=observed.lead_time,
+                )
+            )
+    return texts
+
+
+class _Span:
+    """A time in office hours, in a sentence."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def say(self, language: Any) -> str:
+        """Return it in a language."""
+        if self._seconds >= _HOURS:
+            return WorkingTime(days=round(self._seconds / _HOURS, 1)).say(language)
+        return format_duration(self._seconds, language)
+
+
+def loads(scenario: Scenario, found: Preview) -> None:
+    """Show the load of every group as a table."""
+    rows = [_row(scenario, outlook.group, outlook.wait) for outlook in found.groups]
+    headings = {
+        "who": message("Who"),
+        "units": message("Unit"),
+        "staff": message("Staff"),
+        "load": message("Load"),
+        "work": message("Work a day"),
+        "can": message("Capacity a day"),
+        "wait": message("Wait by formula"),
+    }
+    st.dataframe(
+        pd.DataFrame(rows, columns=list(headings)),
+        column_config={
+            **{key: st.column_config.Column(plain(text)) for key, text in headings.items()},
+            "load": st.column_config.ProgressColumn(
+                plain(headings["load"]), min_value=0, max_value=100, format="%.0f %%"
+            ),
+        },
+        hide_index=True,
+        width="stretch",
+    )
+    st.caption(
+        words(
+            message(
+                "Load is the work that comes in a day over what the people can do in a day, as EJ in workload analysis "
+                "(100 % is EJ 1). Above {most} queues grow long; at 100 % or more they grow without end. The wait is "
+                "by formula, for a steady office; the page Run simulates it.",
+                most=Percent(0.85),
+            )
+        )
+    )
+
+
+def _row(scenario: Scenario, group: GroupLoad, wait: float | None) -> dict[str, Any]:
+    agency = scenario.agency
+    posts = [agency.positions[name].title for name in group.positions]
+    things = [(agency.equipment | agency.supplies)[name].title for name in group.things]  # type: ignore[operator]
+    hours = message("{hours} hours")
+    return {
+        "who": ", ".join(plain(title) for title in posts or things),
+        "units": ", ".join(plain(agency.units[name].title) for name in group.units),
+        "staff": format_number(group.staff_count, language()) if not things else "–",
+        "load": min(group.load, 9.99) * 100,
+        "work": "–" if things else plain(Message(hours.text, {"hours": round(group.work_per_day / 3600, 1)})),
+        "can": "–" if things else plain(Message(hours.text, {"hours": round(group.capacity_per_day / 3600, 1)})),
+        "wait": format_duration(wait, language(), day=_HOURS) if wait is not None else "–",
+    }
+
+
+def title(scenario: Scenario) -> None:
+    """Name the office."""
+    st.markdown(f"##### {data(scenario.agency.title)}")

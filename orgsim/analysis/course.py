@@ -1,0 +1,118 @@
+"""A comparison under way: what was made so far, what is still needed, and what it says so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from orgsim.analysis.conclusion import conclude, precise
+from orgsim.analysis.executors import Executor, map_tasks
+from orgsim.analysis.findings import Comparison
+from orgsim.analysis.kpi import Kpi, standard_kpis
+from orgsim.analysis.preparation import Prepared
+from orgsim.analysis.replication import Replication, Setup, measure_replication
+from orgsim.analysis.statistics.stopping import StoppingRule
+from orgsim.errors import Fault, InputError, message
+
+__all__ = ["Course"]
+
+
+class Course:
+    """A comparison under way.
+
+    It can be left after any replication, and taken up again by another process that is given those that were made: the
+    result is the same, for it depends on their order alone.
+
+    Parameters
+    ----------
+    prepared
+        What is compared.
+    replications
+        So many, neither more nor fewer; else as many as the precision asks for.
+    precision
+        In place of the scenario's.
+    engine
+        Which engine runs them.
+    kpis
+        Indicators beyond the standard ones.
+    done
+        Replications made before, from the first on.
+
+    Attributes
+    ----------
+    done
+        Replications made so far, in order.
+
+    Raises
+    ------
+    InputError
+        If fewer than one replication is asked for.
+    """
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        *,
+        replications: int | None = None,
+        precision: float | None = None,
+        engine: str = "reference",
+        kpis: Iterable[Kpi] = (),
+        done: Sequence[Replication] = (),
+    ) -> None:
+        if replications is not None and replications < 1:
+            raise InputError(Fault(message("at least one replication is needed"), ("replications",)))
+        settings = prepared.scenario.run
+        self.prepared = prepared
+        self.done: list[Replication] = []
+        self._precision = settings.precision if precision is None else precision
+        self._rule = StoppingRule(*(settings.replications if replications is None else (replications, replications)))
+        self._kpis = (*standard_kpis(), *kpis)
+        scenario = prepared.scenario
+        self._setup = Setup(
+            dict(prepared.studies),
+            prepared.baseline,
+            prepared.pairings,
+            self._kpis,
+            engine,
+            transitions=scenario.people is not None,
+            survey=scenario.survey is not None,
+        )
+        self._passed: list[bool] = []
+        for replication in done:
+            self._add(replication)
+
+    @property
+    def needed(self) -> int:
+        """How many replications are needed at least, as far as those made so far tell; enough, if so many were made."""
+        return self._rule.needed(self._passed)
+
+    def further(self, executor: Executor = "inline", workers: int | None = None) -> Iterator[Replication]:
+        """Make the replications that are needed whatever they bring; yield each, in order, when it has been added.
+
+        Parameters
+        ----------
+        executor, workers
+            Where they are computed; the result does not depend on it.
+        """
+        batch = range(len(self.done), self.needed)
+        with closing(map_tasks(partial(measure_replication, self._setup), batch, executor, workers)) as made:
+            for replication in made:
+                self._add(replication)
+                yield replication
+
+    def keep_logs(self, folder: Path, replications: int) -> None:
+        """Let the logs of the first replications be written to a folder, as they are made."""
+        self._setup = replace(self._setup, logs=folder, logged=replications)
+
+    def conclude(self) -> Comparison:
+        """Return what the replications made so far say; there must be one."""
+        meta = {"engine": self._setup.engine, "precision": self._precision}
+        return conclude(self.prepared, self._kpis, self.done, meta)
+
+    def _add(self, replication: Replication) -> None:
+        self.done.append(replication)
+        enough = len(self.done) >= self._rule.least
+        self._passed.append(enough and precise(self.prepared, self._kpis, self.done, self._precision))

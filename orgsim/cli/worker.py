@@ -1,0 +1,60 @@
+"""`orgsim worker`: does the runs that the dashboard has been asked for, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Annotated
+
+import typer
+
+from orgsim.cli.options import Workers
+from orgsim.cli.terminal import Terminal
+from orgsim.errors import Fault, InputError, message
+
+_ONCE = message("End when no run is waiting.")
+_IDLE = message("End after so many minutes without work.")
+_STORE = message("The store, in place of ORGSIM_STORE: a file, or the address of a PostgreSQL database.")
+
+
+def command(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help=_ONCE.text)] = False,
+    idle: Annotated[float | None, typer.Option(min=0, metavar="MINUTES", help=_IDLE.text)] = None,
+    workers: Workers = None,
+    store: Annotated[str | None, typer.Option(metavar="ADDRESS", help=_STORE.text)] = None,
+) -> None:
+    """Work at runs until there is nothing left, or until it is interrupted."""
+    from importlib.util import find_spec
+
+    if find_spec("sqlalchemy") is None or find_spec("alembic") is None:
+        remedy = message("Install it: {command}", command="pip install 'orgsim[dashboard]'")
+        raise InputError(Fault(message("what keeps runs is not installed"), remedy=remedy))
+    from orgsim.store import open_store
+    from orgsim.store.worker import Stopped, Worker
+
+    def stop(number: int, frame: object) -> None:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)  # once is enough: what is under way is given back first
+        raise Stopped
+
+    terminal = Terminal(context.obj)
+    with open_store(store) as opened:
+        terminal.say(message("The worker has begun, on the store {address}.", address=str(opened.address)))
+        before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+        if hasattr(os, "nice"):
+            os.nice(5)  # whoever clicks comes first
+        try:
+            Worker(
+                opened.database,
+                once=once,
+                idle_seconds=None if idle is None else idle * 60,
+                most=workers,
+                tell=terminal.say,
+            ).work()
+        except Stopped:
+            pass
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+        terminal.say(message("The worker has ended; what was finished is safe."))
