@@ -66,6 +66,15 @@ class Gain(Spec):
     """Share of the staff who leave in a month because of it, beside other reasons; negative if it keeps them."""
 
 
+class System(Spec):
+    """A computer system on which steps are done."""
+
+    start: Date
+    """First day."""
+    steps: dict[str, tuple[str, ...]]
+    """Its steps, by service."""
+
+
 class Team(Spec):
     """A team (tim kerja) across units: its members stay at home in their units."""
 
@@ -120,6 +129,8 @@ class ChangeWork(Spec):
     """Leaders who stand up for it."""
     gains: tuple[Gain, ...] = ()
     """Speed that staff win or lose."""
+    systems: tuple[System, ...] = ()
+    """Systems on which steps are done."""
     teams: tuple[Team, ...] = ()
     """Teams across units; their members influence each other."""
     funds: tuple[Fund, ...] = ()

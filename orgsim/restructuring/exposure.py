@@ -128,4 +128,10 @@ def _changed(before: Organisation, after: Organisation, task: Task) -> bool:
     old = before.services[service].steps.get(name) if service in before.services else None
     new = after.services[service].steps[name]
     fields = ("work", "skill", "batch", "session", "uses", "together_with")
-    return old is None or any(getattr(old, field) != getattr(new, field) for field in fields)
+    other = old is None or any(getattr(old, field) != getattr(new, field) for field in fields)
+    return other or _on_systems(after, task) > _on_systems(before, task)
+
+
+def _on_systems(organisation: Organisation, task: Task) -> int:
+    """Return on how many systems a task is done."""
+    return sum(task[1] in system.steps.get(task[0], ()) for system in organisation.agency.change.systems)

@@ -84,6 +84,10 @@ class Operation(Spec):
         """Return what it costs a month from then on, in rupiah, beside the cost of the holders of posts."""
         return 0.0
 
+    def by_people(self) -> bool:
+        """Return whether it acts by people's answer: without `people` in a scenario it would cost and do nothing."""
+        return False
+
     def hastens(self) -> float:
         """Return how much sooner it lets milestones of the legal route be reached, as a share."""
         return 0.0

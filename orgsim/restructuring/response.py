@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import fsum
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _DAYS_A_WEEK: Final = 7
 _MILLION: Final = 1_000_000
+_RESENTED: Final = 6.0  # months after a change in which resistance drives people away
 
 Dated = tuple[dt.date, Organisation]
 """A structure and the first day on which it is in force."""
@@ -233,19 +234,30 @@ class _Answer:
                 next_adoption(self.c, own, other, opinion)
                 for own, other, opinion in zip(adopted, others, self.opinions, strict=True)
             ]
-        leaving = {id: 0.0 for id in self.staff}
-        for gain, whose in self.gains:
-            if gain.leaving and gain.start <= date:
-                leaving |= {id: leaving[id] + gain.leaving for id in whose if id in leaving}
-        self.present = [
-            still_there(self.c, there, x, leaving[id])
-            for id, there, x in zip(self.staff, self.present, self.opinions, strict=True)
-        ]
+        self.present = self._still_there(date)
         support, seen = self._leader(date)
         first = self._first_opinions(date)
         heard = influence.heard(self.opinions)
         self.opinions = [
             next_opinion(self.c, other, anchor, support, seen) for other, anchor in zip(heard, first, strict=True)
+        ]
+
+    def _still_there(self, date: dt.date) -> list[float]:
+        """Return the expected shares a week later; resistance drives away only those whom a change has touched."""
+        leaving = dict.fromkeys(self.staff, 0.0)
+        for gain, whose in self.gains:
+            if gain.leaving and gain.start <= date:
+                leaving |= {id: leaving[id] + gain.leaving for id in whose if id in leaving}
+        touched = {
+            id
+            for when, found in self.exposures.items()
+            if when <= date and _months(when, date) < _RESENTED
+            for id, exposed in found.items()
+            if exposed.share or exposed.loss != "none"
+        }
+        return [
+            still_there(self.c if id in touched else replace(self.c, attrition=0.0), there, x, leaving[id])
+            for id, there, x in zip(self.staff, self.present, self.opinions, strict=True)
         ]
 
     def _influence(self, date: dt.date) -> Influence:

@@ -119,6 +119,20 @@ def date_faults(plans: Mapping[str, Plan], run: RunSettings) -> Iterator[Fault]:
                 yield _outside(step.on, run.first_day, end).under("alternatives", name, "plan", place, "on")
 
 
+def people_faults(plans: Mapping[str, Plan], people: object) -> Iterator[Fault]:
+    """Yield the operations that act by way of people, where a scenario leaves people out."""
+    if people is not None:
+        return
+    for name, plan in plans.items():
+        for place, step in enumerate(plan):
+            for number, operation in enumerate(step.do):
+                if operation.by_people():
+                    name_of = operation.name
+                    text = message("{operation} acts by way of people, who are not in the scenario", operation=name_of)
+                    remedy = message("Write `people: {{}}` to take them in, with the assumptions of the ledger")
+                    yield Fault(text, ("alternatives", name, "plan", place, "do", number), remedy)
+
+
 def _outside(on: dt.date, first: dt.date, end: dt.date) -> Fault:
     if on <= first:
         fault = message("{date} is not after the first day of the run, {first}", date=on, first=first)

@@ -35,6 +35,7 @@ def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
     plans = {name: alternative.plan for name, alternative in scenario.alternatives.items()}
     yield from checks.alternative_name_faults(plans)
     yield from checks.date_faults(plans, scenario.run)
+    yield from checks.people_faults(plans, scenario.people)
     if agency is not None:
         rest = [
             *checks.demand_faults(scenario.demand, agency),

@@ -10,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from orgsim.assumptions import Assumptions, ledger
+from orgsim.restructuring.exposure import exposures
 from orgsim.restructuring.operation import OPERATIONS, any_operation
 from orgsim.restructuring.pain_points import hit_rate
 from orgsim.restructuring.people import People
@@ -96,7 +97,6 @@ NOTHING = [
     ("measure_results", {"assumption": "dip.depth", "rounds": 0}),
     ("external_funding", {"partner": "bank", "amount": "Rp 0"}),
     ("form_team", {"title": "Tim", "lead": "ketua-tim"}),
-    ("introduce_system", {"steps": {"kk": ["periksa"]}, "gain": "0 %"}),
 ]
 
 
@@ -275,6 +275,13 @@ def test_online_cases_pass_the_counter_by():
     assert changed.services["kk"].attributes["daring"] == 0.3
     assert changed.services["kk"].steps["terima"].not_for == "daring"
     assert "daring" not in changed.services["akta-lahir"].attributes
+
+
+def test_a_system_exposes_those_who_work_on_it():
+    changed = after("introduce_system", steps={"kk": ["terima"]})
+    found = exposures(sample(), changed)
+    assert found["loket/1"].share == 1.0
+    assert found["arsiparis/1"].share == 0.0
 
 
 def test_operators_without_training_are_named_and_gain_less():

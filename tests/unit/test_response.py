@@ -283,6 +283,11 @@ def test_attrition_is_an_expected_share_and_none_by_default():
     left = alone(attrition="0.3 %").mean("present")
     assert left[0] == 1.0
     assert 0.9 < left[26] < left[4] < 1.0
+    assert left[60] == left[28]  # half a year later nobody leaves any more because of it
+    untouched = respond(
+        [(ON, sample()), (ON, sample())], YEARS, Assumptions.model_validate({"attrition": "0.3 %"}), People()
+    )
+    assert untouched.pace == {}
 
 
 def test_it_does_not_hang_on_the_order_of_a_file():

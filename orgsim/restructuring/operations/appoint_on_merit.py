@@ -57,6 +57,9 @@ class AppointOnMerit(ForStaff):
         found = super().settled(assumptions)
         return found if self.fit is not None else found.model_copy(update={"fit": assumptions[FITS[self.rule]]})
 
+    def by_people(self) -> bool:
+        return True
+
     def apply(self, before: Organisation, *, on: date) -> Organisation:
         with Faults(before, on) as faults:
             self.check_staff(before, faults)

@@ -12,10 +12,11 @@ from pydantic import Field
 
 from orgsim.distributions.work import Work
 from orgsim.errors import Message, message
-from orgsim.organisation.change_work import Gain
+from orgsim.organisation.change_work import Gain, System
 from orgsim.organisation.mentions import Mention, mentions
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.service import Service
+from orgsim.restructuring.audience import with_records
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.procedure import Route
 from orgsim.restructuring.quantity import Quantity
@@ -76,6 +77,9 @@ class IntroduceSystem(Operation):
         steps = (m for m in mentions(self) if m.refers_to == "step")
         return (*super().mentions(), *(replace(m, name=f"{m.path[1]}/{m.name}") for m in steps))
 
+    def by_people(self) -> bool:
+        return bool(self.steps)
+
     def apply(self, before: Organisation, *, on: date) -> Organisation:
         with Faults(before, on) as faults:
             faults.need_all(self)
@@ -87,12 +91,9 @@ class IntroduceSystem(Operation):
                 faults.refuse(fault, "online", remedy=message("Write both, or neither"))
         with Faults(before, on) as faults:
             services = {name: self._service(name, spec, faults) for name, spec in before.services.items()}
-        changed = before.changed(services=services)
-        gains = self._gains(before, on)
-        if not gains:
-            return changed
-        work = before.agency.change
-        return changed.changed(change=work.model_copy(update={"gains": (*work.gains, *gains)}))
+        systems = (System(start=on, steps=self.steps),) if self.steps else ()
+        records = with_records(before, gains=self._gains(before, on), systems=systems)
+        return before.changed(services=services, change=records)
 
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
         untrained = sorted({before.staff[id].position for id in self._hours(before) if not _trained(before, id, on)})

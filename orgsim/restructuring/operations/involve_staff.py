@@ -38,6 +38,9 @@ class InvolveStaff(ForStaff):
     affects: ClassVar[tuple[str, ...]] = ("lead_time", "waiting_time", "utilisation")
     example: ClassVar[dict[str, Any]] = {"units": ["pendaftaran"], "hours_a_week": "1 h", "weeks": 3}
 
+    def by_people(self) -> bool:
+        return True
+
     def apply(self, before: Organisation, *, on: date) -> Organisation:
         with Faults(before, on) as faults:
             self.check_staff(before, faults)

@@ -43,6 +43,9 @@ class Motivate(ForStaff):
     affects: ClassVar[tuple[str, ...]] = ("lead_time", "waiting_time", "rework_share")
     example: ClassVar[dict[str, Any]] = {"positions": ["loket"], "by": "allowance", "allowance": "Rp 500.000"}
 
+    def by_people(self) -> bool:
+        return True
+
     def apply(self, before: Organisation, *, on: date) -> Organisation:
         with Faults(before, on) as faults:
             self.check_staff(before, faults)

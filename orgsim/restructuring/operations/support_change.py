@@ -49,6 +49,9 @@ class SupportChange(Operation):
         "hours_a_week": "30 min",
     }
 
+    def by_people(self) -> bool:
+        return True
+
     def apply(self, before: Organisation, *, on: date) -> Organisation:
         end = on + timedelta(days=7 * self.weeks - 1)
         with Faults(before, on) as faults:

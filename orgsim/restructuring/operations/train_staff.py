@@ -77,6 +77,9 @@ class TrainStaff(ForStaff):
         found = super().settled(assumptions)
         return found if self.gain is not None else found.model_copy(update={"gain": assumptions[GAINS[self.course]]})
 
+    def by_people(self) -> bool:
+        return True
+
     def apply(self, before: Organisation, *, on: date) -> Organisation:
         with Faults(before, on) as faults:
             self.check_staff(before, faults)
