@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from orgsim.analysis.assembly import assemble, half_width, times_without_mean
-from orgsim.analysis.change_findings import change_findings
+from orgsim.analysis.change_costs import change_findings
 from orgsim.analysis.curves import curve_of
 from orgsim.analysis.drivers import drivers_of
 from orgsim.analysis.findings import Comparison, Overload, Stability

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from orgsim.analysis.change_findings import ChangeFindings
     from orgsim.analysis.curves import Curve
     from orgsim.analysis.loads import GroupLoad
+    from orgsim.analysis.open_rows import Uncertainty
     from orgsim.analysis.spreads import Spread
-    from orgsim.analysis.uncertainty import Uncertainty
     from orgsim.analysis.windows import Window
     from orgsim.errors import Message
     from orgsim.restructuring.difference import StructureDifference

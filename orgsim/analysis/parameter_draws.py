@@ -88,7 +88,7 @@ def drawn_scenario(
         overrides[name] = Override.model_construct(
             value=value,
             source=None,
-            basis=scenario.assumptions.basis(name) if name in overrides else None,
+            basis=overrides[name].basis if name in overrides else None,
             range=scenario.assumptions.range(name),
         )
     assumptions = Assumptions.model_construct(overrides=overrides)
@@ -186,4 +186,4 @@ def _put(written: Any, path: Sequence[str | int], value: Any) -> None:
             return
         place = place[part]
     if isinstance(place, (dict, list)):
-        place[path[-1]] = value  # type: ignore[index,call-overload]
+        place[path[-1]] = value  # type: ignore[index]

@@ -127,12 +127,13 @@ def satisfaction_change(
     moved = _moved(survey, slopes, before, after)
     points = [_points(survey, one) for one in moved]
     mean = {name: fsum(one[name] for one in moved) / len(moved) for name in moved[0]}
+    scores: dict[str, float] = {str(name): score for name, score in survey.elements.items()}
     band = sorted(_band(survey, assumptions, slopes, before, after))
     start = index(tuple(survey.elements.values()), survey.weight)
     interval = mean_interval(points)
     return Change(
-        before=dict(survey.elements),
-        after={name: _within(survey.elements[name] + mean.get(name, 0.0)) for name in survey.elements},
+        before=scores,
+        after={name: _within(score + mean.get(name, 0.0)) for name, score in scores.items()},
         points=interval,
         low=min(band[int(0.025 * len(band))], interval.mean),
         high=max(band[-1 - int(0.025 * len(band))], interval.mean),
@@ -162,6 +163,7 @@ def _points(survey: Survey, moved: Mapping[str, float]) -> float:
 
 def _moved(survey: Survey, slopes: Slopes, before: Sequence[Served], after: Sequence[Served]) -> list[dict[str, float]]:
     """Return by how much each element moves, repetition by repetition."""
+    scores: dict[str, float] = {str(name): score for name, score in survey.elements.items()}
     middle = _fitted([one.times for one in before], survey.elements["time"], slopes.steepness)
     settled = [one for one in before if sum(one.complaints)]
     late = _fitted([one.complaints for one in settled], survey.elements["complaints"], slopes.steepness)
@@ -174,9 +176,9 @@ def _moved(survey: Survey, slopes: Slopes, before: Sequence[Served], after: Sequ
             "competence": slopes.competence * (new.skill - old.skill),
         }
         if sum(old.complaints) and sum(new.complaints):
-            scores = [_score(one.complaints, slopes.steepness, late) for one in (new, old)]
-            raw["complaints"] = scores[0] - scores[1]
-        found.append({n: _within(survey.elements[n] + move) - survey.elements[n] for n, move in raw.items()})
+            better, worse = (_score(one.complaints, slopes.steepness, late) for one in (new, old))
+            raw["complaints"] = better - worse
+        found.append({n: _within(scores[n] + move) - scores[n] for n, move in raw.items()})
     return found
 
 

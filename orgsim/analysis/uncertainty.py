@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.kpi import Kpi, standard_kpis
+from orgsim.analysis.open_rows import OpenRow, Uncertainty
 from orgsim.analysis.parameter_draws import drawn_scenario, varied_assumptions, varied_values
 from orgsim.analysis.preparation import Prepared, prepare_comparison
 from orgsim.analysis.replication import Setup, measure_replication
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
     from orgsim.scenario.scenario import Scenario
 
-__all__ = ["DRAWS", "OpenRow", "Uncertainty", "add_uncertainty"]
+__all__ = ["DRAWS", "add_uncertainty"]
 
 DRAWS: Final = 40
 """How many draws are made where nothing else is said."""
@@ -34,73 +35,6 @@ SURVIVES: Final = 0.95
 """Share of the draws that must agree on the direction for a conclusion to survive."""
 
 _Values = dict[tuple[str, str, str], tuple[float | None, float | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """What the assumptions leave open in one row of a comparison.
-
-    Attributes
-    ----------
-    alternative, window, kpi, measured_in
-        What the row is about, for all requests together.
-    draws
-        Draws in which both structures have the number.
-    low, middle, high
-        Difference to the baseline: the middle of the draws, and between what nineteen in twenty of them lie.
-    better, worse
-        Shares of the draws in which the alternative is better or worse.
-    survives
-        Whether the direction is the same in nineteen of twenty draws; None where no direction is good.
-    by_assumptions
-        Share of the variance over draws that is due to the assumptions and not to chance; None if it is not known.
-    """
-
-    alternative: str
-    window: str
-    kpi: str
-    measured_in: str
-    draws: int
-    low: float
-    middle: float
-    high: float
-    better: float | None
-    worse: float | None
-    survives: bool | None
-    by_assumptions: float | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-@dataclass(frozen=True)
-class Uncertainty:
-    """What the ranges of the assumptions leave open.
-
-    Attributes
-    ----------
-    draws
-        How many were made.
-    varied
-        What was drawn: assumptions of the ledger, and numbers of the scenario by their place.
-    rows
-        By alternative, window and indicator.
-    """
-
-    draws: int
-    varied: tuple[str, ...]
-    rows: tuple[OpenRow, ...]
-
-    def row(self, alternative: str, kpi: str, window: str = "whole") -> OpenRow | None:
-        """Return one row; None if there is none."""
-        wanted = (alternative, window, kpi)
-        return next((row for row in self.rows if (row.alternative, row.window, row.kpi) == wanted), None)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return ``{"uncertainty": {draws, varied, rows}}``, plain values only."""
-        rows = [row.to_json() for row in self.rows]
-        return {"uncertainty": {"draws": self.draws, "varied": list(self.varied), "rows": rows}}
 
 
 def add_uncertainty(
@@ -131,8 +65,6 @@ def add_uncertainty(
     InputError
         If fewer than two draws are asked for.
     """
-    from dataclasses import replace
-
     if draws < 2:
         raise InputError(Fault(message("at least two draws are needed"), ("draws",)))
     scenario = prepared.scenario

@@ -15,9 +15,9 @@ from orgsim.restructuring.legal_route import STAGES
 if TYPE_CHECKING:
     from orgsim.analysis.change_findings import ChangeFindings
     from orgsim.analysis.findings import Comparison
+    from orgsim.analysis.open_rows import OpenRow
     from orgsim.analysis.satisfaction import Change
     from orgsim.analysis.transition_curves import Recovery
-    from orgsim.analysis.uncertainty import OpenRow
     from orgsim.restructuring.transition import Transition
 
 _MONTH: Final = 30.4375 * 86_400
@@ -70,7 +70,7 @@ def uncertainty_sentences(comparison: Comparison, name: str) -> Iterator[Message
 
 
 def _open(row: OpenRow) -> Message:
-    values = {
+    values: dict[str, object] = {
         "indicator": kpi_title(row.kpi),
         "draws": row.draws,
         "better": Per100(row.better or 0.0, 0),

@@ -14,7 +14,7 @@ from orgsim.report.words import Listed, Titles, kpi_title, structure_title
 if TYPE_CHECKING:
     from orgsim.analysis.change_findings import ChangeFindings
     from orgsim.analysis.findings import Comparison, Estimate
-    from orgsim.analysis.uncertainty import OpenRow
+    from orgsim.analysis.open_rows import OpenRow
     from orgsim.analysis.windows import Window
 
 _NOTHING: Final = "–"
@@ -156,8 +156,8 @@ def _open_cells(row: OpenRow, estimate: Estimate | None) -> tuple[Any, ...]:
     scale = scale_of(row.measured_in)
     digits = digits_for((row.high - row.low) / 2 * scale, row.middle * scale)
     title = Message(_WITH_MEASURE.text, {"title": kpi_title(row.kpi), "measure": measure_name(row.measured_in)})
-    known = estimate is not None and estimate.difference is not None
-    difference = Plain(estimate.difference * scale, digits, signed=True) if known and estimate else _NOTHING
+    known = None if estimate is None else estimate.difference
+    difference = _NOTHING if known is None else Plain(known * scale, digits, signed=True)
     chance: Any = _NOTHING
     if estimate is not None and estimate.low is not None and estimate.high is not None:
         chance = _span(estimate.low * scale, estimate.high * scale, digits)

@@ -241,4 +241,4 @@ def remembered(done: float, half_life: float, months: float = WEEK) -> float:
     >>> remembered(100.0, 6.0, 6.0)
     50.0
     """
-    return done * 0.5 ** (months / half_life)
+    return float(done * 0.5 ** (months / half_life))

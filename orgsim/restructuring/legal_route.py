@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -159,8 +160,8 @@ def triangle(low: float, top: float, high: float, quantile: float) -> float:
         return top
     turn = (top - low) / (high - low)
     if quantile < turn:
-        return low + (quantile * (high - low) * (top - low)) ** 0.5
-    return high - ((1 - quantile) * (high - low) * (high - top)) ** 0.5
+        return low + sqrt(quantile * (high - low) * (top - low))
+    return high - sqrt((1 - quantile) * (high - low) * (high - top))
 
 
 def _durations(milestone: Milestone, stage: str, assumptions: Assumptions) -> tuple[float, float, float]:

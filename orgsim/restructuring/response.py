@@ -169,7 +169,8 @@ class _Answer:
 
     def result(self) -> Response:
         """Return what was told."""
-        return Response(self.staff, tuple(self.points), *(tuple(self.rows[name]) for name in self.rows), self.exposures)
+        rows = {name: tuple(found) for name, found in self.rows.items()}
+        return Response(self.staff, tuple(self.points), exposures=self.exposures, **rows)
 
     def _first_opinions(self, date: dt.date) -> list[float]:
         talks = {what: self._doses(what, date) for what in self.scales}

@@ -162,8 +162,10 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
     response = response_of(scenario, [(origin, start), *planned], limit_day)
     if response is not None:
         network = with_pace(network, response.pace, origin)
-    ticks = [tick_of(day, origin) for day in (change_day, end_day, limit_day)]
-    return Study(scenario, alternative, phases, network, origin, *ticks, bool(planned), response)
+    change, end, limit = (tick_of(day, origin) for day in (change_day, end_day, limit_day))
+    return Study(
+        scenario, alternative, phases, network, origin, change, end, limit, planned=bool(planned), response=response
+    )
 
 
 def draw_requests(study: Study, replication: int) -> Requests:
