@@ -61,9 +61,15 @@ class StaffForum(ForStaff):
         return before.changed(positions=dict(positions), change=change)
 
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
-        text = message("staff of {position} do work that is new to them: a training in {skills} is asked for")
         gaps = sorted(_gaps(before, self.who(before)))
-        return tuple(Message(text.text, {"position": post, "skills": skills}) for post, skills in gaps)
+        return tuple(
+            message(
+                "staff of {position} do work that is new to them: a training in {skills} is asked for",
+                position=post,
+                skills=skills,
+            )
+            for post, skills in gaps
+        )
 
     def _spread(self, before: Organisation, staff: tuple[str, ...], on: date) -> Iterator[Gain]:
         """Yield what those who were not trained take over from those who were."""
