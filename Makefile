@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard screenshots test test-core check bench messages clean
+.PHONY: help demo dashboard screenshots test test-core services check bench messages clean
 
 help:  ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,11 +20,14 @@ dashboard: $(READY)  ## the dashboard, in the browser of this machine
 screenshots: $(READY)  ## every page of the dashboard, both languages, two widths, in results/screenshots
 	$(BIN)/python tests/dashboard/screenshots.py results/screenshots
 
-test: check  ## everything: style, types, floors, tests, doctests
+test: check services  ## everything: style, types, floors, tests, doctests
 	$(BIN)/pytest -n auto --dist worksteal
 
 test-core: check  ## the same, without what needs a browser or PostgreSQL
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not postgres"
+
+services:  ## PostgreSQL and Chromium for the tests, if they are missing and this is root on Debian
+	@tools/services.sh
 
 check: $(READY)  ## style, types and the floors of the house
 	$(BIN)/ruff check .
@@ -32,6 +35,8 @@ check: $(READY)  ## style, types and the floors of the house
 	$(BIN)/lint-imports
 
 bench: $(READY)  ## speed, as ratios to other simulators on this machine
+	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	    --no-build-isolation --editable '.[bench]'
 	$(BIN)/python -m benchmarks
 
 messages: $(READY)  ## bring the catalogues of sentences up to date with the code

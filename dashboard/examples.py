@@ -50,9 +50,9 @@ def open_example(name: str) -> str:
             run_id = run.id
     except StoreError as error:
         state.show_later(error)
-        return "pages/organisation.py"
+        return "screens/organisation.py"
     running.look_at(run_id)
-    return "pages/results.py" if run is not None and run.state is RunState.DONE else "pages/run.py"
+    return "screens/results.py" if run is not None and run.state is RunState.DONE else "screens/run.py"
 
 
 def _note(name: str) -> str:

@@ -38,38 +38,38 @@ def stages() -> tuple[Stage, ...]:
         Stage(
             message("Describe the organisation as it is"),
             message("Units, posts, services, volumes: from a template or ten questions. Loads show at once."),
-            "pages/organisation.py",
+            "screens/organisation.py",
             scenario is not None and bool(scenario.demand),
         ),
         Stage(
             message("Check the numbers"),
             message("What is measured, what is assumed, and from where; put in your own."),
-            "pages/assumptions.py",
+            "screens/assumptions.py",
             scenario is not None
             and any(e.basis != "assumed" for e in (*scenario.evidence, *scenario.assumptions.overrides.values())),
         ),
         Stage(
             message("Propose changes"),
             message("Merge, move, delegate, train, retitle: one or more alternatives, each with dates."),
-            "pages/proposal.py",
+            "screens/proposal.py",
             scenario is not None and any(one.plan for one in scenario.alternatives.values()),
         ),
         Stage(
             message("Run the simulation"),
             message("The same citizens go through the structure before and after."),
-            "pages/run.py",
+            "screens/run.py",
             ran,
         ),
         Stage(
             message("Compare before and after"),
             message("Waiting, backlog, load, cost, with their ranges; and what drives the answer."),
-            "pages/results.py",
+            "screens/results.py",
             ran and state.recall("run") is not None,
         ),
         Stage(
             message("Save, discuss, agree"),
             message("Versions with notes, in review, agreed; files for colleagues."),
-            "pages/scenarios.py",
+            "screens/scenarios.py",
             agreed,
         ),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import streamlit as st
@@ -36,14 +37,15 @@ def run(folder: Path) -> None:
     language()
     shown = st.navigation(
         [
-            st.Page(folder / "pages" / f"{name}.py", title=plain(title), icon=sign, default=name == "start")
+            st.Page(folder / "screens" / f"{name}.py", title=plain(title), icon=sign, default=name == "start")
             for name, title, sign in PAGES
-            if (folder / "pages" / f"{name}.py").is_file()
+            if (folder / "screens" / f"{name}.py").is_file()
         ]
     )
     # The page's sign would be fetched from outside for the browser's tab: our own picture takes its place.
     st.set_page_config(page_title=f"{shown.title} · orgsim", page_icon=str(folder / "assets" / "icon.png"))
     st.html(folder / "assets" / "style.css")
+    _speak(shown.title)
     _restore()
     sidebar.show()
     _address()
@@ -59,6 +61,19 @@ def run(folder: Path) -> None:
         if st.session_state.get("raise_errors"):
             raise
         _tell(error)
+
+
+def _speak(title: str) -> None:
+    """Say the language of the page to the browser, for screen readers, and put our word on the button of uploads."""
+    word = plain(message("Choose a file")).replace('"', "")
+    st.html(f'<style>:root {{ --choose-file: "{word}"; }}</style>')
+    _page_language()(data={"language": language()}, key=f"page_language_{title}")
+
+
+@cache
+def _page_language() -> Any:
+    script = "export default function ({ data }) { document.documentElement.lang = data.language; }"
+    return st.components.v2.component("orgsim_page_language", js=script)
 
 
 def _restore() -> None:

@@ -71,7 +71,7 @@ def needed() -> Draft:
     found = draft()
     if found is None:
         st.info(words(message("No scenario is open. Open an example or one of your own first.")))
-        st.page_link("pages/start.py", label=words(message("To the start")), icon=":material/home:")
+        st.page_link("screens/start.py", label=words(message("To the start")), icon=":material/home:")
         st.stop()
     return found
 

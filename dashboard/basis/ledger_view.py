@@ -56,8 +56,7 @@ def in_force(entry: Assumption, scenario: Scenario | None) -> dict[str, Any]:
         "title": plain(entry.title),
         "value": _said(entry, value),
         "range": " … ".join(_said(entry, bound) for bound in bounds) if bounds else NOTHING,
-        "basis": plain(ALL_BASES[basis]),
-        "own": plain(message("your own")) if override else plain(message("ledger")),
+        "basis": plain(message("{basis} (your own)", basis=ALL_BASES[basis]) if override else ALL_BASES[basis]),
         "source": source or NOTHING,
         "drives": plain(entry.drives),
     }
@@ -73,12 +72,12 @@ def _table(entries: list[Assumption], scenario: Scenario | None) -> None:
         "value": message("Value"),
         "range": message("Range"),
         "basis": message("Basis"),
-        "own": message("Whose"),
         "source": message("Source"),
         "drives": message("What hangs on it"),
     }
     frame = pd.DataFrame([in_force(entry, scenario) for entry in entries], columns=list(headings))
-    config = {key: st.column_config.Column(plain(text)) for key, text in headings.items()}
+    wide = {"title": 300, "value": 110, "range": 150, "basis": 130, "source": 200, "drives": 260}
+    config = {key: st.column_config.Column(plain(text), width=wide[key]) for key, text in headings.items()}
     st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=420)
     st.caption(words(message("{count} entries; numbers F1, F2 … stand in the list of sources.", count=len(entries))))
 

@@ -10,10 +10,9 @@ import streamlit as st
 
 from dashboard.tables.table import BASES, NOTHING
 from dashboard.words import escaped, language, plain, words
-from orgsim.errors import Message, Path, message
+from orgsim.errors import Message, Path, dotted, message
 from orgsim.language import say
 from orgsim.scenario.scenario import Scenario
-from orgsim.scenario.yaml_writer import plain as bare
 
 _WHAT: Final[Mapping[str, Message]] = {
     "headcount": message("number of staff"),
@@ -41,8 +40,6 @@ def show(scenario: Scenario) -> None:
     """Show the table, with how many there are of each basis and how many say nothing."""
     said = {evidence.path for evidence in scenario.evidence}
     silent = [path for path in _numbers(scenario) if not any(path[: len(place)] == place for place in said)]
-    written = bare(scenario)
-    written["agency"].pop("title", None)  # of the whole: it is above the table
     with st.container(horizontal=True):
         for basis, text in BASES.items():
             count = sum(evidence.basis == basis for evidence in scenario.evidence)
@@ -50,7 +47,7 @@ def show(scenario: Scenario) -> None:
         st.metric(words(message("Without a word")), len(silent), border=True)
     rows = [
         {
-            "where": _place(scenario, written, evidence.path),
+            "where": place(scenario, evidence.path) or dotted(evidence.path),
             "value": _value(evidence.value),
             "basis": plain(BASES[evidence.basis]),
             "range": " … ".join(map(str, evidence.range)) if evidence.range else NOTHING,
@@ -79,7 +76,7 @@ def show(scenario: Scenario) -> None:
     if silent:
         with st.expander(words(message("Numbers of which nothing is said"))):
             for path in silent[:200]:
-                st.markdown(f"- {escaped(_place(scenario, written, path))}")
+                st.markdown(f"- {escaped(place(scenario, path) or dotted(path))}")
 
 
 def sources(scenario: Scenario) -> None:
@@ -110,22 +107,29 @@ def _numbers(scenario: Scenario) -> Iterator[Path]:
         yield ("demand", source, "per_day")
 
 
-def _place(scenario: Scenario, written: dict[str, Any], path: Path) -> str:
-    """Return a place in words: titles instead of ids, the last key by what it means."""
+def place(scenario: Scenario, path: Path) -> str:
+    """Return a place in words: titles instead of ids, the last key by what it means; empty if no title is on the way.
+
+    Parameters
+    ----------
+    scenario
+        Where.
+    path
+        The keys.
+    """
     parts: list[str] = []
-    here: Any = written
+    here: Any = scenario
     for part in path:
-        here = here.get(part, {}) if isinstance(here, dict) else {}
-        title = here.get("title") if isinstance(here, dict) else None
-        if title:
-            parts.append(title.get(language(), "") if isinstance(title, dict) else str(title))
+        here = here.get(part) if isinstance(here, dict) else getattr(here, str(part), None)
+        if here is not scenario.agency and getattr(here, "title", None):  # that of the whole is above the table
+            parts.append(here.title.say(language()))
     what = next((_WHAT[str(part)] for part in reversed(path) if str(part) in _WHAT), None)
     parts.append(say(what, language()) if what else str(path[-1]))
     if path[0] == "demand" and len(path) > 1:
         demand = scenario.demand.get(str(path[1]))
         service = scenario.agency.services.get((demand.service if demand else None) or str(path[1]))
         parts.insert(0, service.title.say(language()) if service else str(path[1]))
-    return " › ".join(dict.fromkeys(parts))
+    return " › ".join(dict.fromkeys(parts)) if len(parts) > 1 else ""
 
 
 def _value(value: Any) -> str:

@@ -23,6 +23,7 @@ __all__ = ["figure_panel", "table_panel"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@st.fragment
 def figure_panel(figure: Figure, sources: Sequence[Message], *, key: str) -> None:
     """Offer a figure for a document: picture, table, sentence, sources.
 

@@ -12,8 +12,8 @@ from orgsim.report.words import VERDICTS
 if TYPE_CHECKING:
     from orgsim.report.figures.figure import Pair, Pairs
 
-_UNJUDGED: Final = message("not judged")
-_SIGNS: Final[dict[str, tuple[str, str]]] = {
+UNJUDGED: Final = message("not judged")
+SIGNS: Final[dict[str, tuple[str, str]]] = {
     "better": (GOOD, "triangle-down"),
     "worse": (BAD, "triangle-up"),
     "practically_equal": (UNDECIDED, "square"),
@@ -24,27 +24,51 @@ _SIGNS: Final[dict[str, tuple[str, str]]] = {
 
 
 def draw_pairs(drawing: Pairs, language: Language, width: int) -> Any:
-    """Return the chart; its rows are drawn in the order of the figure."""
+    """Return one chart of both parts; its rows are drawn in the order of the figure."""
     import altair as alt
 
-    titles = [say_value(title, language) for title in drawing.titles]
-    if titles[0] == titles[1]:
-        titles = [say(message("before"), language), say(message("after"), language)]
-    names = _names(drawing, language)
-    height = alt.Step(36)
-    measure = say(drawing.measure.title, language)
+    levels, differences = draw_parts(drawing, language)
+    if differences is None:
+        return levels.properties(width=round(width * 0.7))
+    wide, narrow = (round(width * share) for share in (0.42, 0.3))
+    together = alt.hconcat(levels.properties(width=wide), differences.properties(width=narrow), spacing=28)
+    return together.resolve_scale(color="independent", shape="independent")
+
+
+def draw_parts(drawing: Pairs, language: Language, *, bare: bool = False) -> tuple[Any, Any]:
+    """Return the chart of the levels, and that of the differences; no such one where nothing can be compared.
+
+    Parameters
+    ----------
+    drawing
+        What is shown.
+    language
+        For texts and numbers.
+    bare
+        Without legends and titles, so that two charts side by side have their rows at the same height.
+    """
+    import altair as alt
+
+    names, titles = _names(drawing, language), structure_names(drawing, language)
     rows = alt.Scale(domain=names)
     labels = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=320, domain=False, ticks=False, labelPadding=8)
     order = alt.Y("what:N", scale=rows, sort=None, title=None, axis=labels)
-    wide = round(width * 0.42)
-    levels = _levels(drawing, names, titles, language, order, measure).properties(width=wide, height=height)
+    levels = _levels(drawing, names, titles, language, order, bare).properties(height=alt.Step(36))
     if all(pair.difference is None for pair in drawing.pairs):
-        return levels.properties(width=round(width * 0.7))
-    bare = alt.Y("what:N", scale=rows, sort=None, title=None, axis=None)
-    differences = _differences(drawing, names, language, bare, measure).properties(
-        width=round(width * 0.3), height=height
-    )
-    return alt.hconcat(levels, differences, spacing=28).resolve_scale(color="independent", shape="independent")
+        return levels, None
+    unnamed = alt.Y("what:N", scale=rows, sort=None, title=None, axis=None)
+    return levels, _differences(drawing, names, language, unnamed, bare).properties(height=alt.Step(36))
+
+
+def structure_names(drawing: Pairs, language: Language) -> tuple[str, str]:
+    """Return what the two structures are called, never the same."""
+    before, after = (say_value(title, language) for title in drawing.titles)
+    return (before, after) if before != after else (say(message("before"), language), say(message("after"), language))
+
+
+def verdicts_in(drawing: Pairs) -> tuple[str, ...]:
+    """Return the verdicts that the differences have; "" for what nobody judges."""
+    return tuple(dict.fromkeys(pair.verdict or "" for pair in drawing.pairs if pair.difference is not None))
 
 
 def _names(drawing: Pairs, language: Language) -> list[str]:
@@ -56,7 +80,9 @@ def _names(drawing: Pairs, language: Language) -> list[str]:
     return names
 
 
-def _levels(drawing: Pairs, names: list[str], titles: list[str], language: Language, order: Any, measure: str) -> Any:
+def _levels(
+    drawing: Pairs, names: list[str], titles: tuple[str, str], language: Language, order: Any, bare: bool
+) -> Any:
     import altair as alt
 
     factor = drawing.measure.factor
@@ -68,20 +94,21 @@ def _levels(drawing: Pairs, names: list[str], titles: list[str], language: Langu
                 ends.append({"what": name, "full": said, "structure": title, "value": value * factor})
         if pair.before is not None and pair.after is not None:
             spans.append({"what": name, "before": pair.before * factor, "after": pair.after * factor})
-    title = titled(drawing.up_title, drawing.measure, language)
+    measure = say(drawing.measure.title, language)
+    title = None if bare else broken(titled(drawing.up_title, drawing.measure, language))
     axis = alt.Axis(tickCount=5, labelOverlap=True)
-    across = alt.X("value:Q", title=broken(title), scale=alt.Scale(zero=True), axis=axis)
+    across = alt.X("value:Q", title=title, scale=alt.Scale(zero=True), axis=axis)
     line = (
         alt.Chart(alt.Data(values=spans))
         .mark_rule(strokeWidth=2, color="#b9bcc2")
-        .encode(y=order, x=alt.X("before:Q", title=broken(title)), x2="after:Q")
+        .encode(y=order, x=alt.X("before:Q", title=title), x2="after:Q")
     )
     filled = (
         alt.Chart(alt.Data(values=[end for end in ends if end["structure"] == titles[1]]))
         .mark_point(size=95, filled=True, shape="square", color=AFTER, opacity=1)
         .encode(y=order, x=across)
     )
-    legend = alt.Legend(symbolFillColor="transparent", symbolStrokeWidth=2)
+    legend = None if bare else alt.Legend(symbolFillColor="transparent", symbolStrokeWidth=2)
     points = (
         alt.Chart(alt.Data(values=ends))
         .mark_point(size=95, strokeWidth=2, opacity=1)
@@ -100,7 +127,7 @@ def _levels(drawing: Pairs, names: list[str], titles: list[str], language: Langu
     return line + filled + points
 
 
-def _differences(drawing: Pairs, names: list[str], language: Language, order: Any, measure: str) -> Any:
+def _differences(drawing: Pairs, names: list[str], language: Language, order: Any, bare: bool) -> Any:
     import altair as alt
 
     factor = drawing.measure.factor
@@ -116,21 +143,23 @@ def _differences(drawing: Pairs, names: list[str], language: Language, order: An
         for name, pair in zip(names, drawing.pairs, strict=True)
         if pair.difference is not None
     ]
-    met = list(dict.fromkeys(pair.verdict or "" for pair in drawing.pairs if pair.difference is not None))
-    domain = [say(VERDICTS[one] if one else _UNJUDGED, language) for one in met]
-    colours = alt.Scale(domain=domain, range=[_SIGNS[one][0] for one in met])
-    shapes = alt.Scale(domain=domain, range=[_SIGNS[one][1] for one in met])
-    title = say(message("Difference with its 95 % interval, {measure}", measure=measure), language)
+    met = verdicts_in(drawing)
+    domain = [say(VERDICTS[one] if one else UNJUDGED, language) for one in met]
+    colours = alt.Scale(domain=domain, range=[SIGNS[one][0] for one in met])
+    shapes = alt.Scale(domain=domain, range=[SIGNS[one][1] for one in met])
+    measure = say(drawing.measure.title, language)
+    said = say(message("Difference with its 95 % interval, {measure}", measure=measure), language)
+    title = None if bare else broken(said)
     base = alt.Chart(alt.Data(values=rows))
     axis = alt.Axis(tickCount=4, labelOverlap=True)
-    across = alt.X("low:Q", title=broken(title), scale=alt.Scale(zero=True), axis=axis)
-    legend = None if met == [""] else alt.Legend()  # what nobody judges needs no word
+    across = alt.X("low:Q", title=title, scale=alt.Scale(zero=True), axis=axis)
+    legend = None if bare or met == ("",) else alt.Legend()  # what nobody judges needs no word
     colour = alt.Color("verdict:N", scale=colours, legend=legend)
     zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color="#8a8d93").encode(x="zero:Q")
     span = base.mark_rule(strokeWidth=2.4).encode(y=order, x=across, x2="high:Q", color=colour)
     points = base.mark_point(size=80, filled=True, opacity=1).encode(
         y=order,
-        x=alt.X("difference:Q", title=broken(title)),
+        x=alt.X("difference:Q", title=title),
         color=colour,
         shape=alt.Shape("verdict:N", scale=shapes, legend=legend),
         tooltip=[
@@ -145,4 +174,4 @@ def _differences(drawing: Pairs, names: list[str], language: Language, order: An
 
 
 def _verdict(pair: Pair) -> Message:
-    return VERDICTS[pair.verdict] if pair.verdict else _UNJUDGED
+    return VERDICTS[pair.verdict] if pair.verdict else UNJUDGED

@@ -8,9 +8,10 @@ import streamlit as st
 
 from dashboard import keeping, running, state
 from dashboard.figures.style import AFTER, finished
-from dashboard.words import language, plain, words
+from dashboard.words import language, words
 from orgsim.errors import message
-from orgsim.language import format_duration, say, say_value
+from orgsim.language import Language, format_duration, say
+from orgsim.report.changes import change_in_words
 from orgsim.report.figures.figure import measure_of
 from orgsim.report.headlines import LEAD, find_row, main_window
 from orgsim.store import Progress, RunState, StoreError
@@ -38,8 +39,6 @@ def _watch(name: str, was_open: bool) -> None:
     try:
         store = keeping.store()
         progress = store.jobs.progress(name)
-        if progress.state.open:
-            store.jobs.ensure_worker()
         if was_open and not progress.state.open:
             st.rerun()  # once: the rest of the page shows what is now possible
         _tell(name, progress)
@@ -48,11 +47,16 @@ def _watch(name: str, was_open: bool) -> None:
     except StoreError as error:
         show_faults(error, message("The store does not answer; nothing that is finished is lost:"))
         return
+    if progress.state.open:
+        try:
+            store.jobs.ensure_worker()
+        except StoreError as error:
+            show_faults(error, message("The run waits, for there is nobody to do it:"))
     if found is not None:
         _tightening(name, found)
     if progress.state is RunState.DONE:
         st.page_link(
-            "pages/results.py",
+            "screens/results.py",
             label=words(message("See before and after")),
             icon=":material/compare_arrows:",
             query_params={"run": name, "lang": str(language())},
@@ -115,19 +119,26 @@ def _resume(name: str) -> None:
 def _tightening(name: str, found: Comparison) -> None:
     """Show the main difference of every alternative with its interval, and how it became narrower."""
     history = _kept(name, found)
-    if not history:
+    rows = [(alternative, _main(found, alternative)) for alternative in found.alternatives]
+    known = [(alternative, row) for alternative, row in rows if row is not None and row.difference is not None]
+    if not known:
         return
-    st.markdown(f"**{words(message('Time from arrival to the end: the difference so far'))}**")
-    spec = tightening_chart(history, say_value, language()).to_dict()
-    st.vega_lite_chart(spec, width="stretch", key=f"tightening:{name}")
-    st.caption(
-        words(
-            message(
-                "Each band is the 95 % interval of the difference after so many repetitions; zero means no difference. "
-                "Judge when the run has ended."
-            )
-        )
+    heading = message("Time from arrival to the end: the difference so far")
+    st.markdown(f"**{words(heading)}**")
+    places = st.columns(min(2, len(known)))
+    for number, (alternative, row) in enumerate(known):
+        with places[number % len(places)]:
+            title = found.alternatives[alternative]
+            st.markdown(words(change_in_words(title, row)))
+            own = [one for one in history if one["alternative"] == alternative]
+            if len(own) > 1:  # who comes late has not seen it become narrower
+                spec = tightening_chart(own, language()).to_dict(validate=False)
+                st.vega_lite_chart(spec, width="stretch", key=f"tightening:{name}:{alternative}")
+    text = message(
+        "The band is the 95 % interval of the difference after so many repetitions; zero means no difference. Judge "
+        "when the run has ended."
     )
+    st.caption(words(text))
 
 
 def _kept(name: str, found: Comparison) -> list[dict[str, Any]]:
@@ -135,11 +146,11 @@ def _kept(name: str, found: Comparison) -> list[dict[str, Any]]:
     history: list[dict[str, Any]] = state.recall(f"history:{name}", [])
     done = int(found.meta["replications"])
     if not any(row["done"] == done for row in history):
-        for alternative, title in found.alternatives.items():
+        for alternative in found.alternatives:
             row = _main(found, alternative)
             if row is not None and row.difference is not None:
-                entry = {"done": done, "title": title, "difference": row.difference, "low": row.low, "high": row.high}
-                history = [*history, entry]
+                ends = {"difference": row.difference, "low": row.low, "high": row.high}
+                history = [*history, {"done": done, "alternative": alternative, **ends}]
         state.remember(f"history:{name}", history[-_MOST_KEPT:])
     return history
 
@@ -149,42 +160,32 @@ def _main(found: Comparison, alternative: str) -> Estimate | None:
     return None if window is None else find_row(found, alternative, LEAD, window)
 
 
-def tightening_chart(history: list[dict[str, Any]], said: Any, tongue: Any) -> Any:
-    """Return the chart of intervals over repetitions, one row for each alternative."""
+def tightening_chart(history: list[dict[str, Any]], tongue: Language) -> Any:
+    """Return the chart of one alternative's intervals over the repetitions."""
     import altair as alt
 
-    measure = measure_of("min", [end for row in history for end in (row["difference"], row["low"], row["high"])])
-
-    def scaled(value: float | None, otherwise: float) -> float:
-        return (otherwise if value is None else value) * measure.factor
-
+    measure = measure_of("min", [row[end] for row in history for end in ("difference", "low", "high")])
     rows = [
-        {
-            "done": row["done"],
-            "title": said(row["title"], tongue),
-            "difference": row["difference"] * measure.factor,
-            "low": scaled(row["low"], row["difference"]),
-            "high": scaled(row["high"], row["difference"]),
-        }
+        {"done": row["done"]}
+        | {end: row[end] * measure.factor for end in ("difference", "low", "high") if row[end] is not None}
         for row in history
     ]
-    last = max(row["done"] for row in rows)
-    base = alt.Chart(alt.Data(values=rows))
     across = alt.X(
         "done:Q",
         title=say(message("Repetitions of the simulation"), tongue),
-        scale=alt.Scale(domain=[0, max(2, last)]),
-        axis=alt.Axis(tickMinStep=1, format=",.0f", tickCount=6),
+        scale=alt.Scale(domain=[0, max(2, *(row["done"] for row in history))]),
+        axis=alt.Axis(tickMinStep=1, format=",.0f", tickCount=5),
     )
     up_title = say(message("Difference, {measure}", measure=measure.title), tongue)
     up = alt.Y("difference:Q", title=up_title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4))
-    band = base.mark_area(opacity=0.25, color=AFTER).encode(x=across, y=alt.Y("low:Q", title=up_title), y2="high:Q")
-    ends = base.mark_errorbar(color=AFTER, thickness=2).encode(x=across, y=alt.Y("low:Q", title=up_title), y2="high:Q")
+    base = alt.Chart(alt.Data(values=rows))
+    sure = alt.Chart(alt.Data(values=[row for row in rows if "low" in row and "high" in row]))
+    band = sure.mark_area(opacity=0.25, color=AFTER).encode(x=across, y=alt.Y("low:Q", title=up_title), y2="high:Q")
+    ends = sure.mark_rule(color=AFTER, strokeWidth=2).encode(x=across, y=alt.Y("low:Q", title=up_title), y2="high:Q")
     line = base.mark_line(color=AFTER, point=alt.OverlayMarkDef(color=AFTER)).encode(
         x=across,
         y=up,
         tooltip=[
-            alt.Tooltip("title:N", title=say(message("Alternative"), tongue)),
             alt.Tooltip("done:Q", title=say(message("Repetitions"), tongue)),
             alt.Tooltip("difference:Q", title=say(message("Difference"), tongue), format="+,.1f"),
             alt.Tooltip("low:Q", title=say(message("from (95 %)"), tongue), format="+,.1f"),
@@ -192,10 +193,5 @@ def tightening_chart(history: list[dict[str, Any]], said: Any, tongue: Any) -> A
         ],
     )
     zero = base.mark_rule(color="#8a8d93").encode(y=alt.datum(0))
-    layered = alt.layer(zero, band, ends, line).properties(height=150, width=520)
-    titles = list(dict.fromkeys(row["title"] for row in rows))
-    chart = layered.facet(
-        facet=alt.Facet("title:N", sort=titles, title=None, header=alt.Header(labelAnchor="start", labelFontSize=13)),
-        columns=2 if len(titles) > 1 else 1,
-    ).resolve_scale(y="independent")
-    return finished(chart, plain(message("The difference so far, with its interval")), tongue)
+    chart = alt.layer(zero, band, ends, line).properties(height=190, width="container")
+    return finished(chart, say(message("The difference so far, with its interval"), tongue), tongue)

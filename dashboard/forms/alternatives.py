@@ -24,13 +24,14 @@ def alternative_bar(scenario: Scenario) -> str | None:
     now = state.alternative()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if names:
-            key = f"alternative:{state.generation()}"
+            key = f"alternative:{state.generation()}:{now}"
+            titles = {name: plain(scenario.alternatives[name].title) for name in names}
             chosen = st.selectbox(
                 words(message("Alternative")),
                 names,
                 names.index(now) if now in names else 0,
                 key=key,
-                format_func=lambda name: plain(scenario.alternatives[name].title),
+                format_func=titles.__getitem__,
                 width="stretch",
             )
             if chosen != now:

@@ -30,12 +30,11 @@ def chosen(organisation: Organisation) -> tuple[str, ...]:
 
 def clear() -> None:
     """Choose nothing any more."""
-    _choose(())
+    state.remember(_CHOSEN, ())
 
 
 def _choose(units: Sequence[str]) -> None:
-    state.remember(_CHOSEN, tuple(units))
-    st.session_state[_FIELD] = list(units)
+    state.remember(_CHOSEN, tuple(units))  # the list beside the chart is filled from here when it is drawn
 
 
 def chart(organisation: Organisation, loads: Mapping[str, float], marks: Mapping[str, Mark], *, height: int) -> None:
@@ -54,11 +53,12 @@ def units(organisation: Organisation) -> tuple[str, ...]:
     """Draw the list in which units are chosen by name; return what is chosen, here or on the chart."""
     now = chosen(organisation)
     st.session_state[_FIELD] = list(now)
+    titles = {name: title_of(organisation, "unit", name, language()) for name in organisation.units}
     st.multiselect(
         words(message("Chosen units")),
-        list(organisation.units),
+        list(titles),
         key=_FIELD,
-        format_func=lambda name: title_of(organisation, "unit", name, language()),
+        format_func=titles.__getitem__,
         placeholder=plain(message("On the chart, or here by name")),
         on_change=lambda: state.remember(_CHOSEN, tuple(st.session_state[_FIELD])),
     )
@@ -73,12 +73,13 @@ def operations(selected: Sequence[str], on: dt.date) -> None:
                 if st.button(words(OPERATIONS[name].caption), key=f"do:{name}"):
                     open_sheet(name, prefilled(name, selected), on)
                     st.rerun()
+    captions = {name: plain(OPERATIONS[name].caption) for name in offered()}
     name = st.selectbox(
         words(message("All operations")),
-        offered(),
+        list(captions),
         None,
         key=f"operation_list:{state.recall('proposal_sheets', 0)}",
-        format_func=lambda name: plain(OPERATIONS[name].caption),
+        format_func=captions.__getitem__,
         placeholder=plain(message("What is to be changed?")),
     )
     if name is not None:

@@ -12,13 +12,14 @@ import streamlit as st
 from dashboard import state
 from dashboard.forms import plans
 from dashboard.forms.filling import Filling
-from dashboard.forms.schema import Shape, can_be_filled, fields_of
+from dashboard.forms.schema import Field, Shape, can_be_filled, fields_of, humanised
 from dashboard.forms.summary import fault_sentence, labelled
-from dashboard.forms.widgets import fill_fields
+from dashboard.forms.widgets import fill_fields, title_for
 from dashboard.words import escaped, language, plain, words
 from orgsim.errors import Fault, message
 from orgsim.language import translate
 from orgsim.organisation.organisation import Organisation
+from orgsim.restructuring.difference import difference
 from orgsim.restructuring.operation import OPERATIONS, Operation
 from orgsim.restructuring.plan import Plan
 from orgsim.scenario.scenario import Scenario
@@ -183,6 +184,8 @@ def operation_form(scenario: Scenario, plan: Plan, alternative: str) -> Outcome:
         state.remember(_SHEET, now)
         outcome = _checked(now, scenario, plan, organisation)
         _tell(now, outcome.faults, place)
+        if outcome.operation is not None and _is_idle(outcome.operation, organisation, on, scenario):
+            st.info(words(message("So far this changes nothing.")))
         outcome = replace(outcome, put=_buttons(outcome, now, key))
         with st.expander(words(message("What this does"))):
             for paragraph in _paragraphs(cls):
@@ -237,25 +240,37 @@ def _checked(now: Sheet, scenario: Scenario, plan: Plan, organisation: Organisat
     return Outcome(operation, whole)
 
 
+def _is_idle(operation: Operation, before: Organisation, on: dt.date, scenario: Scenario) -> bool:
+    return difference(before, operation.settled(scenario.assumptions).apply(before, on=on)).empty
+
+
 _MISSING: Final = message('"{key}" is missing', key="").text
 
 
 def _tell(now: Sheet, faults: tuple[Fault, ...], place: Filling) -> None:
     """Show every fault at its field; what is only missing yet is told once the reader wants to go on."""
-    labels = {part.name: part.label for part in fields_of(OPERATIONS[now.operation])}
+    fields = {part.name: part for part in fields_of(OPERATIONS[now.operation])}
     for fault in faults:
         missing = fault.message.text == _MISSING
         if missing and not now.tried:
             continue
-        path = (*fault.path, fault.message.parameters["key"]) if missing else fault.path
-        shown = _required(labels, path) if missing else escaped(fault_sentence(fault, language()))
+        path = (*fault.path, _wanted(fields, fault.message.parameters["key"])) if missing else fault.path
+        shown = _required(fields, path) if missing else escaped(fault_sentence(fault, language()))
         if not place.tell(path, shown):
             st.error(shown)
 
 
-def _required(labels: Mapping[str, str], path: tuple[str | int, ...]) -> str:
+def _wanted(fields: Mapping[str, Field], name: str) -> str:
+    """Return the field that people fill in for one that is missing: a name is made from its title."""
+    missing = fields.get(name)
+    title = title_for(missing, tuple(fields.values())) if missing and missing.shape.kind == "name" else None
+    return title or name
+
+
+def _required(fields: Mapping[str, Field], path: tuple[str | int, ...]) -> str:
     name = str(path[-1])
-    return words(message("“{field}” must be filled in.", field=translate(labels.get(name, name), language())))
+    label = fields[name].label if name in fields else humanised(name)
+    return words(message("“{field}” must be filled in.", field=translate(label, language())))
 
 
 def _buttons(outcome: Outcome, now: Sheet, key: str) -> bool:

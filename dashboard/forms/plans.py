@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -13,7 +14,7 @@ from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.operation import OPERATIONS, Operation
 from orgsim.restructuring.plan import Plan, PlanStep, phases
 from orgsim.scenario.scenario import Alternative, Scenario
-from orgsim.spec import LocalisedText, faults_of
+from orgsim.spec import Evidence, LocalisedText, faults_of
 
 __all__ = ["Entry", "built", "entries", "first_date", "organisation_on", "with_alternative", "with_plan", "without"]
 
@@ -62,15 +63,35 @@ def replaced(plan: Plan, entry: Entry, operation: Operation, on: dt.date) -> Pla
 
 
 def with_plan(scenario: Scenario, alternative: str, plan: Plan) -> Scenario:
-    """Return a scenario with another plan in an alternative."""
-    changed = scenario.alternatives[alternative].model_copy(update={"plan": plan})
-    return with_alternative(scenario, alternative, changed)
+    """Return a scenario with another plan in an alternative; what is known of its numbers goes where they go."""
+    old = scenario.alternatives[alternative]
+    changed = with_alternative(scenario, alternative, old.model_copy(update={"plan": plan}))
+    evidence = tuple(_moved(scenario.evidence, alternative, old.plan, plan))
+    return changed.beside(evidence, scenario.file)
+
+
+def _moved(evidence: tuple[Evidence, ...], alternative: str, old: Plan, new: Plan) -> Iterator[Evidence]:
+    """Yield the evidence with the places of the operations in a new plan; that of operations that went is left out."""
+    places = {id(entry.operation): entry for entry in entries(new)}
+    for one in evidence:
+        if one.path[:3] != ("alternatives", alternative, "plan"):
+            yield one
+            continue
+        step, do, number, *rest = one.path[3:] if len(one.path) > 5 else (0, "on", 0)
+        if do != "do":
+            continue  # only values have evidence, and a date is none
+        entry = places.get(id(old[int(step)].do[int(number)]))
+        if entry is not None:
+            yield replace(one, path=(*one.path[:3], entry.step, "do", entry.number, *rest))
 
 
 def with_alternative(scenario: Scenario, name: str, alternative: Alternative | None) -> Scenario:
     """Return a scenario with an alternative put in, or taken out if it is None."""
-    kept = {key: value for key, value in scenario.alternatives.items() if alternative is not None or key != name}
-    return scenario.changed(alternatives=kept if alternative is None else {**kept, name: alternative})
+    if alternative is not None:
+        return scenario.changed(alternatives={**scenario.alternatives, name: alternative})
+    kept = {key: value for key, value in scenario.alternatives.items() if key != name}
+    evidence = tuple(one for one in scenario.evidence if one.path[:2] != ("alternatives", name))
+    return scenario.changed(alternatives=kept).beside(evidence, scenario.file)
 
 
 def titled(title: str | LocalisedText, plan: Plan = ()) -> Alternative:

@@ -52,7 +52,7 @@ def preview_bar(
             _metric(label, format_number(after, language()), _signed(after - before), note)
         _cost(now[1], shown[1])
     for text in overloads(shown[0], organisation):
-        st.error(words(text), icon=":material/trending_up:")
+        st.warning(words(text), icon=":material/trending_up:")
 
 
 def limits(found: Preview) -> None:

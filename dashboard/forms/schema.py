@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Literal
 
+from orgsim.errors import message
 from orgsim.spec import Spec
 
 __all__ = ["Field", "Shape", "can_be_filled", "fields_of", "humanised"]
@@ -126,10 +127,13 @@ def _fields(schema: Mapping[str, Any], defs: Mapping[str, Any], within: frozense
             continue
         shape = _shape(part, defs, within)
         # The plain word for a level in the line of command and for one of a skill would be the same.
-        label = "Skill level" if shape.measured_in == "skill level" and name == "level" else humanised(name)
+        label = _SKILL_LEVEL.text if shape.measured_in == "skill level" and name == "level" else humanised(name)
         text = " ".join(str(part.get("description", "")).split())
         found.append(Field(name, label, text, name in required, part.get("default"), shape))
     return tuple(found)
+
+
+_SKILL_LEVEL: Final = message("Skill level")
 
 
 def _shape(schema: Mapping[str, Any], defs: Mapping[str, Any], within: frozenset[str]) -> Shape:

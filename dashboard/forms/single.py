@@ -109,13 +109,14 @@ def _flag(shape: Shape, at: Filling, given: Any, label: str, help: str) -> Any:
 
 def _choice(shape: Shape, at: Filling, given: Any, label: str, help: str) -> Any:
     place = shape.options.index(given) if given in shape.options else None
+    labels = {word: label_of(humanised(word)) for word in shape.options}
     return st.selectbox(
         label,
         shape.options,
         place,
         key=at.key,
         help=help or None,
-        format_func=lambda word: label_of(humanised(word)),
+        format_func=labels.__getitem__,
         placeholder=plain(message("Choose")),
     )
 
@@ -124,13 +125,14 @@ def _reference(shape: Shape, at: Filling, given: Any, label: str, help: str) -> 
     kind = shape.refers_to or ""
     options = at.options(kind)
     place = options.index(given) if given in options else None
+    titles = {name: at.title(kind, name) for name in options}
     return st.selectbox(
         label,
         options,
         place,
         key=at.key,
         help=help or None,
-        format_func=lambda name: at.title(kind, name),
+        format_func=titles.__getitem__,
         placeholder=plain(message("Choose")) if options else plain(message("There are none")),
         disabled=not options,
     )
@@ -140,17 +142,15 @@ def many(item: Shape, at: Filling, given: list[Any], label: str, help: str) -> A
     """Draw a choice of several among what there is."""
     kind = item.refers_to or ""
     options = list(item.options) if item.kind == "choice" else at.options(kind)
-
-    def told(name: str) -> str:
-        return label_of(humanised(name)) if item.kind == "choice" else at.title(kind, name)
-
+    choice = item.kind == "choice"
+    titles = {name: label_of(humanised(name)) if choice else at.title(kind, name) for name in options}
     chosen = st.multiselect(
         label,
         options,
         [name for name in given if name in options],
         key=at.key,
         help=help or None,
-        format_func=told,
+        format_func=titles.__getitem__,
         placeholder=plain(message("Choose")) if options else plain(message("There are none")),
         disabled=not options,
     )

@@ -16,7 +16,7 @@ from dashboard.words import language, plain, words
 from orgsim.errors import Message, message
 from orgsim.language import translate
 
-__all__ = ["fill_fields"]
+__all__ = ["fill_fields", "title_for"]
 
 
 def fill_fields(fields: tuple[Field, ...], at: Filling, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def fill_fields(fields: tuple[Field, ...], at: Filling, given: Mapping[str, Any]
 
 def _is_first(field: Field, fields: tuple[Field, ...]) -> bool:
     if field.shape.kind == "name":
-        return field.required and _title_for(field, fields) is None
+        return field.required and title_for(field, fields) is None
     return field.required or field.shape.kind == "text"
 
 
@@ -59,7 +59,8 @@ def _listed(fields: list[Field], most: int = 4) -> str:
     return f"{named}, …" if len(fields) > most else named
 
 
-def _title_for(field: Field, fields: tuple[Field, ...]) -> str | None:
+def title_for(field: Field, fields: tuple[Field, ...]) -> str | None:
+    """Return the field with the title from which a name is made if it is left empty."""
     texts = [other.name for other in fields if other.shape.kind == "text"]
     return next((name for name in (f"{field.name}_title", "title") if name in texts), None)
 
@@ -67,7 +68,7 @@ def _title_for(field: Field, fields: tuple[Field, ...]) -> str | None:
 def _name_by_title(fields: tuple[Field, ...], found: dict[str, Any]) -> None:
     """Give names that were left empty: people name a thing by its title."""
     for field in fields:
-        source = _title_for(field, fields) if field.shape.kind == "name" and field.required else None
+        source = title_for(field, fields) if field.shape.kind == "name" and field.required else None
         if source and field.name not in found and (name := _slug_of(found.get(source))):
             found[field.name] = name
 
@@ -195,13 +196,14 @@ def _either(shape: Shape, at: Filling, given: Any, label: str, help: str) -> Any
     ways: list[str | int] = [*fixed, *range(len(others))]
     held = given if isinstance(given, str) and given in fixed else _held(others, given)
     first = held if held is not None or fixed else 0
+    labels = {way: label_of(humanised(way)) if isinstance(way, str) else plain(_WAYS[others[way].kind]) for way in ways}
     way = st.selectbox(
         label,
         ways,
         None if first is None else ways.index(first),
         key=f"{at.key}:way",
         help=help or None,
-        format_func=lambda way: label_of(humanised(way)) if isinstance(way, str) else plain(_WAYS[others[way].kind]),
+        format_func=labels.__getitem__,
         placeholder=plain(message("Choose")),
     )
     if not isinstance(way, int):

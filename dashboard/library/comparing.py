@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import keeping, state
+from dashboard.basis.numbers import place
 from dashboard.library.kept import when
-from dashboard.words import plain, words
+from dashboard.words import language, plain, words
 from orgsim.errors import message
+from orgsim.language import format_number
 from orgsim.restructuring.difference import difference
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load_text
@@ -29,10 +31,11 @@ def show() -> None:
         return
     keys = list(choices)
     left, right = st.columns(2, gap="medium")
+    label = choices.__getitem__
     with left:
-        one = st.selectbox(words(message("From")), keys, index=1, format_func=choices.__getitem__, key="compare_from")
+        one = st.selectbox(words(message("From this")), keys, index=1, format_func=label, key="compare_from")
     with right:
-        other = st.selectbox(words(message("To")), keys, index=0, format_func=choices.__getitem__, key="compare_to")
+        other = st.selectbox(words(message("To this")), keys, index=0, format_func=label, key="compare_to")
     if one == other:
         st.caption(words(message("Choose two different ones.")))
         return
@@ -45,7 +48,7 @@ def _choices() -> dict[tuple[str, int], str]:
         found[_OPEN] = plain(message("What is open: {title}", title=now.scenario.title))
     scenarios = keeping.store().scenarios
     for record in scenarios.list(archived=True)[:50]:
-        for version in reversed(scenarios.versions(record.id)):
+        for version in sorted(scenarios.versions(record.id), key=lambda one: -one.number):
             told = message(
                 "{title}, version {number}, {time}",
                 title=record.title,
@@ -74,17 +77,20 @@ def _differences(one: Scenario, other: Scenario) -> None:
     for sentence in sentences:
         st.markdown(f"- {words(sentence)}")
     st.subheader(words(message("Every value that differs")))
-    rows = list(_values(bare(one), bare(other), ()))
+    rows = [
+        (place(other, path) or place(one, path) or " › ".join(path), _short(a), _short(b))
+        for path, a, b in _values(bare(one), bare(other), ())
+    ]
     if not rows:
         st.caption(words(message("No value differs.")))
         return
-    headings = [plain(text) for text in (message("Where"), message("From"), message("To"))]
+    headings = [plain(text) for text in (message("Where"), message("From this"), message("To this"))]
     st.dataframe(pd.DataFrame(rows[:_MOST], columns=headings), hide_index=True, width="stretch")
     if len(rows) > _MOST:
         st.caption(words(message("and {count} more", count=len(rows) - _MOST)))
 
 
-def _values(one: Any, other: Any, at: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def _values(one: Any, other: Any, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
     """Yield the values that differ, each with its place."""
     if one == other:
         return
@@ -95,7 +101,7 @@ def _values(one: Any, other: Any, at: tuple[str, ...]) -> Iterator[tuple[str, st
         for number, (a, b) in enumerate(zip(one, other, strict=True), 1):
             yield from _values(a, b, (*at, str(number)))
     else:
-        yield " › ".join(at), _short(one), _short(other)
+        yield at, one, other
 
 
 def _short(value: Any) -> str:
@@ -106,4 +112,6 @@ def _short(value: Any) -> str:
         return "; ".join(texts)[:300]
     if isinstance(value, list):
         return ", ".join(_short(part) for part in value)[:300]
+    if isinstance(value, float):
+        return format_number(value, language())
     return str(value)

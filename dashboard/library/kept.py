@@ -72,11 +72,11 @@ def _chosen(record: ScenarioRecord) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         heading(message("Versions"))
-        for version in reversed(keeping.store().scenarios.versions(record.id)):
+        for version in sorted(keeping.store().scenarios.versions(record.id), key=_newest_first):
             _version(record, version)
     with right:
         heading(message("History"))
-        for event in reversed(keeping.store().scenarios.history(record.id)):
+        for event in sorted(keeping.store().scenarios.history(record.id), key=lambda one: one.at, reverse=True):
             who = f" · {escaped(event.who)}" if event.who else ""
             st.markdown(f"{words(event.what)}  \n:gray[{escaped(when(event.at))}{who}]")
 
@@ -126,13 +126,19 @@ def _doings(record: ScenarioRecord) -> None:
 
 
 def _version(record: ScenarioRecord, version: Version) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    told, opening = st.columns([4, 1], vertical_alignment="center")
+    with told:
         by = f" · {escaped(version.author)}" if version.author else ""
         note = f"  \n{escaped(version.note)}" if version.note else ""
         title = words(message("version {number}", number=version.number))
-        st.markdown(f"{title} · :gray[{escaped(when(version.created))}{by}]{note}", width="stretch")
+        st.markdown(f"{title} · :gray[{escaped(when(version.created))}{by}]{note}")
+    with opening:
         if st.button(words(message("Open")), key=f"open_version:{version.number}"):
             open_version(record.id, version)
+
+
+def _newest_first(version: Version) -> int:
+    return -version.number
 
 
 def open_version(id: str, version: Version) -> None:

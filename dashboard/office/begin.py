@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import state
@@ -81,29 +83,12 @@ def _questions() -> None:
             )
         )
     )
-    with st.form("ten_questions", width=720):
-        answers = {
-            "office": st.text_input(
-                words(message("1. Name of the office")),
-                max_chars=120,
-                placeholder=plain(message("e.g. Dinas Perizinan")),
-            ),
-            "service": st.text_input(
-                words(message("2. The service that is asked for most")),
-                max_chars=120,
-                placeholder=plain(message("e.g. trade licence")),
-            ),
-            "cases_per_day": _number(words(message("3. Requests on an ordinary day")), 40.0, 0.1, 20_000.0),
-            "counter_staff": _whole(words(message("4. Staff at the counter")), 2, 1),
-            "counter_minutes": _number(words(message("5. Minutes at the counter for one request")), 8.0, 0.1, 480.0),
-            "examining_staff": _whole(words(message("6. Staff who examine and process")), 5, 1),
-            "examining_minutes": _number(
-                words(message("7. Minutes of examination and processing for one request")), 30.0, 0.1, 2400.0
-            ),
-            "signers": _whole(words(message("8. Superiors who initial or sign, one after the other")), 2, 0, 3),
-            "promised_days": _number(words(message("9. Promised time, in working days")), 3.0, 0.1, 250.0),
-            "usual_days": _number(words(message("10. Usual time now, in working days")), 5.0, 0.1, 250.0),
-        }
+    with st.form("ten_questions", width=900):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            answers = _first_five()
+        with right:
+            answers |= _last_five()
         if not st.form_submit_button(words(message("Make the office")), type="primary"):
             return
     if not str(answers["office"]).strip() or not str(answers["service"]).strip():
@@ -115,6 +100,34 @@ def _questions() -> None:
         show_faults(error)
         return
     st.rerun()
+
+
+def _first_five() -> dict[str, Any]:
+    return {
+        "office": st.text_input(
+            words(message("1. Name of the office")), max_chars=120, placeholder=plain(message("e.g. Dinas Perizinan"))
+        ),
+        "service": st.text_input(
+            words(message("2. The service that is asked for most")),
+            max_chars=120,
+            placeholder=plain(message("e.g. trade licence")),
+        ),
+        "cases_per_day": _number(words(message("3. Requests on an ordinary day")), 40.0, 0.1, 20_000.0),
+        "counter_staff": _whole(words(message("4. Staff at the counter")), 2, 1),
+        "counter_minutes": _number(words(message("5. Minutes at the counter for one request")), 8.0, 0.1, 480.0),
+    }
+
+
+def _last_five() -> dict[str, Any]:
+    processing = message("7. Minutes of examination and processing for one request")
+    signing = message("8. Superiors who initial or sign, one after the other")
+    return {
+        "examining_staff": _whole(words(message("6. Staff who examine and process")), 5, 1),
+        "examining_minutes": _number(words(processing), 30.0, 0.1, 2400.0),
+        "signers": _whole(words(signing), 2, 0, 3),
+        "promised_days": _number(words(message("9. Promised time, in working days")), 3.0, 0.1, 250.0),
+        "usual_days": _number(words(message("10. Usual time now, in working days")), 5.0, 0.1, 250.0),
+    }
 
 
 def _number(label: str, value: float, low: float, high: float) -> float:

@@ -84,12 +84,12 @@ def loads(scenario: Scenario, found: Preview) -> None:
     rows = [_row(scenario, outlook.group, outlook.wait) for outlook in found.groups]
     headings = {
         "who": message("Who"),
-        "units": message("Unit"),
         "staff": message("Staff"),
         "load": message("Load"),
         "work": message("Work a day"),
         "can": message("Capacity a day"),
         "wait": message("Wait by formula"),
+        "units": message("Unit"),
     }
     st.dataframe(
         pd.DataFrame(rows, columns=list(headings)),

@@ -71,7 +71,8 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     from joblib.externals.loky import get_reusable_executor
 
     # loky, not the standard pool: it sends closures, survives a worker's death with an error, and keeps its workers.
-    pool = get_reusable_executor(max_workers=workers or os.cpu_count(), kill_workers=False)
+    most = workers or os.cpu_count()
+    pool = get_reusable_executor(max_workers=most, kill_workers=False, initializer=_end_with_parent)
     finished, waiting = False, iter(items)
     try:
         with _interrupts_held_back():
@@ -83,6 +84,25 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     finally:
         if not finished:
             pool.shutdown(wait=True, kill_workers=True)
+
+
+def _end_with_parent() -> None:
+    """Let a worker process end when the one that started it is gone, however that ended.
+
+    After a kill -9 nobody reads what the worker writes, and it would wait for that for ever.
+    """
+    import os
+    import threading
+    import time
+
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from typing import Annotated
@@ -39,6 +40,7 @@ def command(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
+    signal.signal(signal.SIGTERM, _end)  # whoever ends this process means the server
     try:
         if _ready(started, chosen):
             terminal.say(message("The dashboard is at {address}. Ctrl-C ends it.", address=address))
@@ -54,6 +56,10 @@ def command(
         started.wait()
     if started.returncode not in (0, -15, -2, 130):
         raise InputError(Fault(message("the dashboard could not be started; the lines above say why")))
+
+
+def _end(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _free_port(wanted: int | None) -> int:

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from orgsim.cli.options import Workers
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, message
 
 _ONCE = message("End when no run is waiting.")
 _IDLE = message("End after so many minutes without work.")
+_WORKERS = message("How many replications at a time; ORGSIM_WORKERS says it to a worker that the dashboard starts.")
 _STORE = message("The store, in place of ORGSIM_STORE: a file, or the address of a PostgreSQL database.")
 
 
@@ -21,7 +21,7 @@ def command(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help=_ONCE.text)] = False,
     idle: Annotated[float | None, typer.Option(min=0, metavar="MINUTES", help=_IDLE.text)] = None,
-    workers: Workers = None,
+    workers: Annotated[int | None, typer.Option(min=1, envvar="ORGSIM_WORKERS", help=_WORKERS.text)] = None,
     store: Annotated[str | None, typer.Option(metavar="ADDRESS", help=_STORE.text)] = None,
 ) -> None:
     """Work at runs until there is nothing left, or until it is interrupted."""

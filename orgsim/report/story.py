@@ -34,7 +34,7 @@ class Section:
     paragraphs: tuple[Message, ...]
 
 
-def story(comparison: Comparison, titles: Titles | None = None) -> tuple[Section, ...]:
+def story(comparison: Comparison, titles: Titles | None = None, *, structure: bool = True) -> tuple[Section, ...]:
     """Tell a comparison.
 
     Parameters
@@ -43,10 +43,12 @@ def story(comparison: Comparison, titles: Titles | None = None) -> tuple[Section
         What was found.
     titles
         What units, posts and services are called (`orgsim.report.words.titles_of`); else their names are used.
+    structure
+        Whether it is told what is different in the structure itself; a page that shows both has no need of it.
     """
     names = titles or {}
     alternatives = [name for name in comparison.alternatives if name != comparison.baseline]
-    told = [_alternative(comparison, name, names) for name in alternatives]
+    told = [_alternative(comparison, name, names, structure) for name in alternatives]
     return (
         Section(message("What was compared"), tuple(_opening(comparison, names))),
         *told,
@@ -91,12 +93,12 @@ def _opening(comparison: Comparison, titles: Titles) -> Iterator[Message]:
         yield from overload_sentences(comparison, comparison.baseline, titles)
 
 
-def _alternative(comparison: Comparison, name: str, titles: Titles) -> Section:
+def _alternative(comparison: Comparison, name: str, titles: Titles, structure: bool) -> Section:
     heading = message("{title} ({parameters})", title=structure_title(comparison, name), parameters=name)
-    return Section(heading, tuple(_about(comparison, name, titles)))
+    return Section(heading, tuple(_about(comparison, name, titles, structure)))
 
 
-def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
+def _about(comparison: Comparison, name: str, titles: Titles, structure: bool) -> Iterator[Message]:
     window = main_window(comparison, name)
     rows = list(comparison.rows(alternative=name))
     if rows and all(row.difference == 0 for row in rows if row.value is not None or row.baseline is not None):
@@ -120,6 +122,11 @@ def _about(comparison: Comparison, name: str, titles: Titles) -> Iterator[Messag
     if not overloaded:
         yield from _transition(comparison, name, window)
     yield from change_sentences(comparison, name, titles)
+    if structure:
+        yield from _changes(comparison, name)
+
+
+def _changes(comparison: Comparison, name: str) -> Iterator[Message]:
     difference = comparison.differences.get(name)
     if difference is not None:
         changes = difference.sentences()

@@ -29,10 +29,13 @@ class Address:
         For SQLAlchemy, with the driver; holds the password, if there is one.
     logs
         Folder of the kept logs.
+    encrypted
+        Whether a server must prove who it is, and nobody on the way can read along: ``?sslmode=require``.
     """
 
     url: URL
     logs: Path
+    encrypted: bool = False
 
     @property
     def file(self) -> Path | None:
@@ -42,12 +45,15 @@ class Address:
     @property
     def written(self) -> str:
         """The address for `ORGSIM_STORE` of another process; holds the password."""
-        return str(self.file) if self.file is not None else self.url.render_as_string(hide_password=False)
+        if self.file is not None:
+            return str(self.file)
+        query = {"sslmode": "require"} if self.encrypted else {}
+        return self.url.set(query=query).render_as_string(hide_password=False)
 
     def __str__(self) -> str:
         if self.file is not None:
             return str(self.file)
-        return self.url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def address_of(written: str | Path | None = None) -> Address:
@@ -84,7 +90,10 @@ def address_of(written: str | Path | None = None) -> Address:
         raise _unknown()
     if scheme == "sqlite":
         return address_of(url.database)
-    return Address(url.set(drivername=_DRIVERS[scheme]), _logs(_data_folder()))
+    if set(url.query) - {"sslmode"}:
+        raise _unknown()
+    encrypted = url.query.get("sslmode", "prefer") not in ("disable", "allow", "prefer")
+    return Address(url.set(drivername=_DRIVERS[scheme], query={}), _logs(_data_folder()), encrypted)
 
 
 def _logs(beside: Path) -> Path:

@@ -110,7 +110,10 @@ def _engine(address: Address) -> Engine:
         return engine
     try:
         engine = create_engine(
-            address.url, pool_pre_ping=True, pool_recycle=1800, connect_args={"timeout": patience + 20}
+            address.url,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            connect_args={"timeout": patience + 20, "ssl_context": address.encrypted or None},
         )
     except ModuleNotFoundError:
         fault = message("what talks to PostgreSQL is not installed")

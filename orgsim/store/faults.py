@@ -156,9 +156,7 @@ def _error(meaning: str, address: str) -> StoreError:
             fault = message("the store {address} may be read, but not written", address=address)
             return refused(
                 fault,
-                message(
-                    "Give yourself the right to write to it and to its folder, or name another store in ORGSIM_STORE"
-                ),
+                message("Ask for the right to write to it and to its folder, or name another store in ORGSIM_STORE"),
             )
         case "refused":
             fault = message("the store {address} does not let this user in", address=address)

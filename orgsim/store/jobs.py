@@ -232,7 +232,7 @@ def _sentence(run: Run, stalled: bool) -> Message:
         return message("Being cancelled; {done} repetitions are safe.", done=run.done)
     match run.state:
         case RunState.QUEUED if run.done:
-            return message("Waiting for a worker, who goes on after {done} repetitions.", done=run.done)
+            return message("Waiting for a worker, which goes on after {done} repetitions.", done=run.done)
         case RunState.QUEUED:
             return message("Waiting for a worker.")
         case RunState.RUNNING if run.needed:

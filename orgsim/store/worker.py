@@ -28,6 +28,8 @@ __all__ = ["Stopped", "Worker"]
 
 _LOOK_SECONDS: Final = 0.5
 _BATCH_SECONDS: Final = 1.0
+_FEWEST: Final = 2
+"""Replications after which there is a first interval to show."""
 _SHARE_OF_SNAPSHOTS: Final = 0.2
 """Interim results take no more than this share of the time."""
 _AFTER_TROUBLE_SECONDS: Final = 3.0
@@ -206,7 +208,8 @@ class Worker:
 
         while course.needed > len(course.done):
             for _ in course.further(executor, workers):
-                if time.monotonic() - last >= self.batch_seconds or self._cancel.is_set():
+                first = next_snapshot == 0.0 and len(course.done) >= _FEWEST
+                if first or self._cancel.is_set() or time.monotonic() - last >= self.batch_seconds:
                     keep()
                 if self._cancel.is_set():
                     raise _Cancelled

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from orgsim.resources import scenarios
+from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load
 from orgsim.scenario.yaml_parser import parse_yaml
 from orgsim.simulation.log import Log
@@ -55,12 +56,22 @@ def digest(log: Log) -> str:
 def logs() -> dict[str, str]:
     """The digests of the first replication of some scenarios, of work that has no tables of a mathematics library."""
     found = {}
+    theory = scenarios() / "theory"
     for name in ("jackson-choices", "merging-constant", "priorities"):
-        scenario = load(scenarios() / "theory" / f"{name}.yaml")
+        scenario = load(theory / f"{name}.yaml")
         scenario = scenario.changed(run=scenario.run.changed(observe="8 days", settle_before_change="2 days"))
-        for alternative in ("baseline", *scenario.alternatives):
-            found[f"{name}/{alternative}"] = digest(run(prepare(scenario, alternative), 0))
+        found |= digests(name, scenario)
+    for file in sorted((theory / "golden").glob("*.yaml")):
+        found |= digests(f"golden/{file.stem}", load(file))
     return found
+
+
+def digests(name: str, scenario: Scenario) -> dict[str, str]:
+    """The digests of all alternatives of a scenario."""
+    return {
+        f"{name}/{alternative}": digest(run(prepare(scenario, alternative), 0))
+        for alternative in ("baseline", *scenario.alternatives)
+    }
 
 
 def test_logs_are_what_they_were():

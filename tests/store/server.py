@@ -52,7 +52,7 @@ def running() -> Iterator[str]:
         _wait_until_ready(server, port, folder / "log")
         yield f"postgresql://orgsim@127.0.0.1:{port}/postgres"
     finally:
-        server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
+        server.send_signal(signal.SIGINT)  # whoever is still connected is sent away
         server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 

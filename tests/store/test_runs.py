@@ -6,8 +6,6 @@ import json
 import os
 import shlex
 import signal
-import subprocess
-import sys
 import threading
 import time
 from functools import cache
@@ -20,18 +18,19 @@ from sqlalchemy import select, update
 
 from orgsim.analysis.comparison import compare
 from orgsim.analysis.within import kpis_within
-from orgsim.errors import InputError, StoreError
+from orgsim.errors import Fault, InputError, StoreError, message
+from orgsim.language import say
 from orgsim.scenario.yaml_file import load_text
 from orgsim.simulation.simulate import prepare
 from orgsim.simulation.simulate import run as simulate
-from orgsim.store import Asked, ClaimLost, RunState, open_store
-from orgsim.store.claims import MOST_FRUITLESS, claim_next
-from orgsim.store.tables import BATCH, RUN
+from orgsim.store import Asked, BusyError, ClaimLost, RunState, open_store
+from orgsim.store.claims import MOST_FRUITLESS, Claim, claim_next
+from orgsim.store.tables import BATCH, DOCUMENT, RUN
 from orgsim.store.worker import Worker
 from orgsim.store.workers import LEASE_MILLISECONDS
 from tests.store.conftest import OFFICE
 
-MANY = Asked(replications=30, engine="reference")
+MANY = Asked(replications=18, engine="reference")
 """What takes long enough to be interrupted."""
 
 
@@ -259,57 +258,77 @@ def test_a_cancelled_run_of_a_dead_worker_is_over(store):
 # ---------------------------------------------------------------- kill -9
 
 
-def start(address, *words):
-    """A worker as a user starts it."""
-    environment = {**os.environ, "ORGSIM_STORE": address, "ORGSIM_LANG": "en"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "orgsim", "worker", "--workers", "1", *words],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-
-
-def test_kill_9_of_the_worker_loses_no_finished_batch_and_no_bit(store, address):
+def test_kill_9_of_the_worker_loses_no_finished_batch_and_no_bit(store, monkeypatch):
+    """The worker is a process of its own, as a page starts it; the next one goes on where it was killed."""
+    monkeypatch.setenv("ORGSIM_WORKERS", "1")
     name = store.jobs.submit(OFFICE, MANY)
-    with start(address) as worker:
-        wait_for(lambda: store.jobs.progress(name).done)
-        worker.send_signal(signal.SIGKILL)
+    assert store.jobs.ensure_worker()
+    assert not store.jobs.ensure_worker()
+    wait_for(lambda: store.jobs.progress(name).done)
+    (worker,) = store.jobs.workers()
+    assert (worker.alive, worker.run) == (True, name)
+    assert not store.jobs.ensure_worker()
+    os.kill(worker.process, signal.SIGKILL)
+    wait_for(lambda: not store.jobs.workers()[0].alive)
     before = batches(store, name)
     assert sum(batch.replications for batch in before) == store.jobs.progress(name).done < MANY.replications
-    with start(address, "--once") as another:
-        said, _ = another.communicate(timeout=120)
-    assert another.returncode == 0, said
-    assert f"Run {name} done." in said
+    wait_for(store.jobs.ensure_worker)
+    wait_for(lambda: store.jobs.progress(name).state is RunState.DONE)
+    (again,) = (one for one in store.jobs.workers() if one.alive)
+    os.kill(again.process, signal.SIGTERM)
     run, after = store.runs.get(name), batches(store, name)
-    assert (run.state, run.attempts) == (RunState.DONE, 2)
+    assert run.attempts == 2
     assert after[: len(before)] == before
     assert {batch.attempt for batch in after[len(before) :]} == {2}
     assert [batch.first for batch in after] == list(np.cumsum([0, *(b.replications for b in after[:-1])]))
     assert store.jobs.result(name) == expected(run.asked)
+    wait_for(lambda: not any(one.alive for one in store.jobs.workers()))
 
 
-def test_a_worker_that_is_asked_to_end_gives_its_run_back(store, address):
-    name = store.jobs.submit(OFFICE, Asked(replications=400, engine="reference"))
-    with start(address) as worker:
-        wait_for(lambda: store.jobs.progress(name).done >= 1)
-        worker.terminate()
-        said, _ = worker.communicate(timeout=60)
-    assert worker.returncode == 0, said
-    assert said.endswith("The worker has ended; what was finished is safe.\n")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_asked_to_end_gives_its_run_back(store, address, ending, monkeypatch, capsys):
+    from orgsim.cli import main
+
+    monkeypatch.setattr(os, "nice", lambda _: 0)
+    name = store.jobs.submit(OFFICE, MANY)
+
+    def end() -> None:
+        wait_for(lambda: store.jobs.progress(name).done)
+        os.kill(os.getpid(), ending)
+
+    ender = threading.Thread(target=end)
+    ender.start()
+    with pytest.raises(SystemExit) as ended:
+        main(["worker", "--workers", "1", "--store", address])
+    ender.join()
+    assert not ended.value.code
+    assert capsys.readouterr().out.endswith("The worker has ended; what was finished is safe.\n")
     assert store.jobs.progress(name).state is RunState.QUEUED
     assert store.jobs.workers() == ()
 
 
-def test_a_worker_is_started_where_none_is_and_again_where_it_was_killed(store):
+def test_a_worker_whose_store_is_busy_waits_and_goes_on(store, monkeypatch):
+    monkeypatch.setattr("orgsim.store.worker._AFTER_TROUBLE_SECONDS", 0.01)
     name = store.jobs.submit(OFFICE, Asked(replications=2))
-    assert store.jobs.ensure_worker()
-    assert not store.jobs.ensure_worker()
-    wait_for(lambda: store.jobs.progress(name).state is RunState.DONE)
-    (worker,) = store.jobs.workers()
-    assert worker.alive
-    assert not store.jobs.ensure_worker()
-    os.kill(worker.process, signal.SIGKILL)
-    wait_for(lambda: not store.jobs.workers()[0].alive)
-    wait_for(store.jobs.ensure_worker)
-    (again,) = wait_for(lambda: [one for one in store.jobs.workers() if one.alive])
-    os.kill(again.process, signal.SIGTERM)
-    wait_for(lambda: all(not one.alive for one in store.jobs.workers()))
+    once = [BusyError(Fault(message("the store {address} is busy", address="x")))]
+    save = Claim.save_batch
+
+    def busy_once(claim, *batch):
+        if once:
+            raise once.pop()
+        save(claim, *batch)
+
+    monkeypatch.setattr(Claim, "save_batch", busy_once)
+    work(store)
+    run = store.runs.get(name)
+    assert (run.state, run.attempts, run.done) == (RunState.DONE, 2, 2)
+
+
+def test_a_run_that_cannot_be_computed_says_why(store):
+    name = store.jobs.submit(OFFICE, Asked(replications=2))
+    with store.database.writing() as connection:
+        connection.execute(update(DOCUMENT).values(yaml=OFFICE.replace("by: arsiparis", "by: arsip")))
+    work(store)
+    progress = store.jobs.progress(name)
+    assert progress.state is RunState.FAILED
+    assert "arsip" in say(progress.sentence, "id")

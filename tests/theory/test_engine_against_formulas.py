@@ -14,7 +14,7 @@ from orgsim.analysis.statistics.control_variates import controlled_mean
 from orgsim.analysis.theory.general_service import mg1_wait
 from orgsim.analysis.theory.markov_queues import mmc
 from orgsim.analysis.theory.merging import merging
-from orgsim.analysis.verification import QUICK_LOAD, Verdict, names, verify
+from orgsim.analysis.verification import Verdict, names, verify
 from orgsim.errors import InputError
 from orgsim.resources import scenarios
 from orgsim.scenario.scenario import Scenario
@@ -147,23 +147,44 @@ def test_merging_loses_with_unlike_work_and_wins_with_like_work(load, longer):
 
 
 def cases_per_replication(name):
-    """How many cases one replication of a scenario has, over all its alternatives."""
+    """About how many cases one replication of a scenario has, over all its alternatives; 0 where none is run."""
     return sum(
         sum(demand_per_day(case.study, 0, case.study.end).values()) * case.study.end / DAY
         for case in known_answers(THEORY / f"{name}.yaml")
-        if case.asked and case.load < QUICK_LOAD
+        if case.asked and case.load < 1.01
     )
 
 
 HERE = [name for name in names(THEORY) if (THEORY / f"{name}.yaml").exists()]
-LIGHT = [name for name in HERE if 0 < cases_per_replication(name) < 5_000]
+LIGHT = [name for name in HERE if 0 < cases_per_replication(name) < 4_500]
 
 
 @pytest.mark.parametrize("name", LIGHT)
 def test_light_scenarios_agree(name):
-    checks = verify(THEORY, only=[name], first=10, precision=0.08)
+    checks = verify(THEORY, only=[name], first=10, precision=0.12)
     assert checks
     assert [check for check in checks if check.verdict is not Verdict.AGREES] == []
+
+
+def test_a_complaints_division_is_not_better_by_itself():
+    """Switching makes everybody wait longer; a division of one spares the line, and its own citizens wait longest."""
+    scenario = load(THEORY / "complaints-division.yaml")
+    scenario = scenario.changed(run=scenario.run.changed(settle_before_change="3 days", observe="10 days"))
+    study = prepare(scenario)
+    logs = [run(study, replication) for replication in range(2)]
+    mean = {}
+    for code, name in enumerate(logs[0].names["service"]):
+        waits = [
+            (log.visits["started"] - log.visits["enqueued"])[
+                (log.visits["service"] == code)
+                & (log.visits["started"] >= 0)
+                & (log.cases["arrived"][log.visits["case"]] >= study.change)
+            ]
+            for log in logs
+        ]
+        mean[name] = float(np.concatenate(waits).mean() / 60)
+    assert mean["nol-a"] < mean["lima-a"] < mean["sepuluh-a"]
+    assert mean["nol-a"] < mean["bidang-a"] < mean["bidang-b"]
 
 
 def test_every_scenario_expects_something_or_is_refused():
@@ -186,7 +207,9 @@ def test_warm_ups_last_five_relaxation_times(name):
             continue
         network = case.study.network
         for task in network.phases[-1].tasks.values():
-            clerks = len(next(iter(task.own.values())))
+            if not task.own:
+                continue  # a wait outside has no queue
+            clerks = len({server.staff for servers in task.own.values() for server in servers})
             shares = [
                 work / (case.study.end - case.start) / clerks
                 for code, work in case.work.items()

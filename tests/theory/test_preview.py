@@ -71,35 +71,49 @@ def comparisons() -> list[tuple[str, Scenario, str]]:
 CASES = comparisons()
 
 USUAL = 0.01  # Whitt's formula at constant and Erlang work; exact ones are within 0.02 %
-# Where a formula is rough: the largest error of any answer of an alternative, and the limit that the preview tells of.
+# Where a formula is rough although nothing is left out: the largest error of any answer of an alternative.
 ROUGH = {
-    ("bandung", "baseline"): (0.035, ""),  # work of 248.35 s counts as 248 s, at a load of 0.96
+    ("bandung", "baseline"): 0.035,  # work of 248.35 s counts as 248 s, at a load of 0.96
+    ("merging-mix-70", "gabung"): 0.045,
+    ("merging-mix-83", "gabung"): 0.025,
+}
+# What is told to be left out, and by how much the answers are off for it.
+TOLD = {
+    ("absences", "baseline"): (0.35, "absences"),
     ("complaints-division", "baseline"): (0.6, "switching"),
     ("switching", "baseline"): (0.6, "switching"),
     ("merging-constant", "saling-bantu"): (0.7, "help"),
     ("merging-constant", "bantu-singkat"): (0.4, "help"),
     ("merging-constant", "singkat-dahulu"): (0.26, "priorities"),
-    ("merging-mix-70", "gabung"): (0.045, ""),
-    ("merging-mix-83", "gabung"): (0.025, ""),
+    ("outages", "baseline"): (0.7, "outages"),
+    ("outside", "baseline"): (0.42, "branches"),
+    ("pace", "baseline"): (0.6, "learning"),
     ("preemption", "baseline"): (0.51, "preemption"),
     ("shortest-line", "baseline"): (1.1, "lines"),
 }
+# What is told to be rough in general, and is right here.
+RIGHT = {
+    "closed-group", "equipment", "full-room", "gatherings", "groups", "patience", "patience-large", "questions",
+    "quotas", "sigi-before",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "scenario", "arm"), CASES, ids=[f"{n}-{a}" for n, _, a in CASES])
 def test_known_answers(name: str, scenario: Scenario, arm: str):
     study = prepare(scenario, arm)
     found = preview(study)
-    most, limit = ROUGH.get((name, arm), (USUAL, ""))
-    assert not limit or limit in {each.name for each in found.limits}
+    told = {limit.name for limit in found.limits}
+    most, limit = TOLD.get((name, arm), (ROUGH.get((name, arm), USUAL), ""))
+    assert not limit or limit in told
     errors = []
     for asked in (e for e in scenario.expected if e.alternative == arm):
         got = value(study, found, asked)
         if got is not None:
             errors.append(abs(got / asked.value - 1))
-            assert errors[-1] <= most, (asked, got)
-    assert errors or name == "office-hours"
-    assert max(errors, default=0.0) > 0.4 * most or (name, arm) not in ROUGH  # else the entry is too generous
+            # What is told to be left out may be off; a scenario that is new here says so by its limits alone.
+            assert errors[-1] <= most or (told and not limit and name not in RIGHT), (asked, got)
+    assert max(errors, default=0.0) > 0.4 * most or most == USUAL  # else the entry is too generous
+    assert name not in RIGHT or errors
 
 
 def test_an_overloaded_structure_grows_and_has_no_mean():

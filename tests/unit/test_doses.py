@@ -130,6 +130,33 @@ PAPERS = office(
     },
 )
 """Papers go from the front to a team at the back, and up its line for approval; dispositions take a day each."""
+DUTIES = office(
+    duties={
+        "pelayanan": {"text": "Pelayanan", "hours_per_year": {"muka": "100 jam", "belakang": "100 jam"}},
+        "laporan": {"text": "Laporan", "hours_per_year": {"muka": "800 jam", "belakang": "800 jam"}, "fixed": True},
+    },
+    misrouting={"share": "30 %", "work": "10 min"},
+    services={
+        **SERVICES,
+        "satu": service(
+            ("terima", {"by": "loket", "duty": "pelayanan", "work": work("30 min")}), promise="1 hari kerja"
+        ),
+    },
+)
+"""Front and back write the same reports, and cases of one service stray to the back."""
+
+
+def clarified(saved: int) -> dict[str, Any]:
+    owners = {"pelayanan": "muka", "laporan": "belakang"}
+    return {"operation": "clarify_duties", "owners": owners, "saved_share": f"{saved} %"}
+
+
+def duty_moved(duty: str, share: int) -> dict[str, Any]:
+    giver, taker = ("muka", "belakang") if duty == "laporan" else ("belakang", "muka")
+    return {
+        "operation": "reassign_duty", "duty": duty, "from_unit": giver, "to_unit": taker, "share": f"{share} %",
+    }  # fmt: skip
+
 
 DOSES = [
     ("split_unit", "rises", office(), [(split(0),), (split(2),)]),
@@ -138,6 +165,8 @@ DOSES = [
     ("reassign_service", "rises", office(), [(reassigned(1.0),), (reassigned(1.15),), (reassigned(1.3),)]),
     ("change_hours", "falls", office(), [(hours(16),), (hours(18),), (hours(20),)]),
     ("change_promise", "rises", office(), [(promise(1),), (promise(2),), (promise(4),)]),
+    ("clarify_duties", "falls", DUTIES, [(), (clarified(0),), (clarified(50),), (clarified(100),)]),
+    ("reassign_duty", "falls", DUTIES, [(duty_moved("pelayanan", 50),), (duty_moved("pelayanan", 100),)]),
     ("move_unit", "rises", PAPERS, [(moved("muka"),), (moved("dinas"),), (moved("belakang"),)]),
     ("remove_unit", "falls", PAPERS, [(), ({"operation": "remove_unit", "unit": "tim"},)]),
     (
@@ -157,3 +186,14 @@ DOSES = [
 def test_a_larger_dose_moves_the_first_of_what_it_affects(name, way, agency, doses):
     values = [measured(agency, plan, OPERATIONS[name].affects[0]) for plan in doses]
     assert all(one < other if way == "rises" else one > other for one, other in pairwise(values)), values
+
+
+def test_fixed_hours_that_go_to_those_who_have_time_shorten_waits():
+    """The front is busier than the back: the more of the reports the back writes, the shorter are waits in all."""
+    waits = [measured(DUTIES, (duty_moved("laporan", share),), "waiting_time") for share in (0, 50, 100)]
+    assert waits[0] > waits[1] > waits[2]
+
+
+def test_a_share_of_a_duty_leaves_two_owners_and_cases_stray_as_before():
+    doses = [() if share is None else (duty_moved("pelayanan", share),) for share in (None, 0, 50)]
+    assert len({measured(DUTIES, plan, "utilisation") for plan in doses}) == 1

@@ -76,6 +76,17 @@ def alive(pid: int) -> bool:
     return True
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nobody is told that a parent process is gone")
+def test_a_killed_program_leaves_no_process_behind():
+    with subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, text=True) as run:
+        workers = [int(run.stdout.readline().split()[1]) for _ in range(2)]
+        run.kill()
+    deadline = time.monotonic() + 60
+    while any(map(alive, workers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def test_an_interrupt_leaves_no_process_behind():
     run = subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, text=True)
     try:

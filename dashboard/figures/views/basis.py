@@ -112,10 +112,10 @@ def _again(shown: Shown) -> None:
         icon=":material/download:",
     )
     st.markdown(words(message("2. At a terminal, in the folder of the file:")))
-    st.text(made.command)
+    _lines(made.command)
     copy_buttons(key=f"command:{shown.key}", text=made.command, label=message("Copy the command"))
     st.markdown(words(message("or in Python:")))
-    st.text(made.python)
+    _lines(made.python)
     copy_buttons(key=f"python:{shown.key}", text=made.python, label=message("Copy the lines"))
     st.caption(
         words(
@@ -128,3 +128,9 @@ def _again(shown: Shown) -> None:
             )
         )
     )
+
+
+def _lines(text: str) -> None:
+    """Show lines for a machine; our own button copies them, for the one of Streamlit speaks English only."""
+    st.html("<style>[data-testid='stCodeCopyButton'] { display: none; }</style>")
+    st.code(text, language=None, wrap_lines=True)

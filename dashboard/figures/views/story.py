@@ -29,7 +29,7 @@ _SIGNS: Final = {"better": "✓", "worse": "✗", "practically_equal": "=", "not
 def show(shown: Shown) -> None:
     """Show it."""
     _cards(shown)
-    told = story(shown.found, shown.titles)
+    told = story(shown.found, shown.titles, structure=False)
     opening, rests, limits = told[0], told[-2], told[-1]
     alternatives = [name for name in shown.found.alternatives if name != shown.found.baseline]
     own = told[1 + alternatives.index(shown.alternative)]
@@ -75,7 +75,7 @@ def _cards(shown: Shown) -> None:
 def _card(row: Estimate) -> None:
     st.caption(words(message("{title}", title=kpi_title(row.kpi))))
     after, before = Amount(row.value or 0.0, row.measured_in), Amount(row.baseline or 0.0, row.measured_in)
-    st.markdown(f"### {words(message('{amount}', amount=after))}")
+    st.markdown(f"### {data(after)}")
     st.markdown(words(message("before: {amount}", amount=before)))
     st.markdown(words(_difference(row)))
     if row.verdict is not None:

@@ -33,7 +33,7 @@ _OF_TASKS: Final[Mapping[str, tuple[Message, Callable[[TaskType], object]]]] = M
             lambda task: task.gathering is not None and not task.gathering.moments,
         ),
         "quotas": (
-            message("Numbers a day: who is sent to another day, or away, is left out. The true wait is longer."),
+            message("Numbers a day: the wait of who is sent to another day is left out. The true one is longer."),
             lambda task: task.quota,
         ),
         "rooms": (
@@ -65,15 +65,15 @@ _OF_TASKS: Final[Mapping[str, tuple[Message, Callable[[TaskType], object]]]] = M
             lambda task: task.parallel,
         ),
         "questions": (
-            message("Questions to superiors: their work counts, the wait for the answer does not."),
+            message("Questions to superiors: that a case goes on without an answer after a while is left out."),
             lambda task: task.exceptions is not None,
         ),
         "misrouting": (
-            message("Cases in the wrong unit: the work there counts, the wait does not."),
+            message("Cases in the wrong unit: what they lose on the way from unit to unit is left out."),
             lambda task: task.misrouting is not None,
         ),
         "things": (
-            message("Equipment and supplies: they have a load, but the wait for them is left out."),
+            message("Equipment and supplies: waits for supplies, and for people and equipment at once, are left out."),
             lambda task: task.uses or task.consumes,
         ),
         "same_kind": (

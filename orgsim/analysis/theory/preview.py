@@ -2,7 +2,8 @@
 
 Every group of people who share work is a queue, at the rates of its office hours. It is given the formula that fits:
 Erlang C and Cobham where all is exponential, Erlang A where citizens give up, M/M/c/K where a room is full, Whitt's
-GI/G/m otherwise, a random walk for sessions; and the traffic from group to group as Whitt's network analyser has it.
+GI/G/m otherwise, a random walk for sessions; the traffic from group to group as Whitt's network analyser has it, and
+where more come at some hours than at others, what that adds on a typical day.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from orgsim.analysis.loads import GroupLoad, things_in
 from orgsim.analysis.theory.decomposition import decompose
 from orgsim.analysis.theory.limits import limits_of
 from orgsim.analysis.theory.outlook import Limit, Outlook, Preview, ServiceOutlook
-from orgsim.analysis.theory.queues import Answer, QueueRules
+from orgsim.analysis.theory.queues import Answer, QueueRules, equipment_wait
+from orgsim.analysis.theory.rhythm import rushes
 from orgsim.analysis.theory.stations import Floor, floor_of
 from orgsim.simulation.log import Category
 
@@ -51,7 +53,8 @@ def preview(study: Study) -> Preview:
     """
     floor = floor_of(study)
     limits = limits_of(study, floor)
-    rules = QueueRules(study, floor)
+    uneven = any(limit.name == "times" for limit in limits)
+    rules = QueueRules(study, floor, rushes(study, floor) if uneven else (0.0,) * len(floor.stations))
     weeks = (floor.end - floor.start) / _WEEK
     seen = decompose(floor.stations, floor.flows.tolist())
     waits: dict[tuple[int, int], float | None] = {}
@@ -60,12 +63,7 @@ def preview(study: Study) -> Preview:
         answer = rules.answer(place, seen[place])
         waits |= _parts_of(floor, place, answer, waits)
         found.append(_outlook(study, floor, place, answer, seen[place].returns, weeks, _touching(group, limits)))
-    for group in things_in(study, len(study.network.phases) - 1, floor.divided, floor.start, floor.end):
-        visits = _visits(study, floor, group)
-        growth = visits / weeks * (1 - 1 / group.load) if group.load >= 1 else None
-        found.append(
-            Outlook(group, visits / floor.divided.days, "", None, {}, None, 0.0, growth, _touching(group, limits))
-        )
+    found += _things(study, floor, waits, weeks, limits)
     demand = fsum(floor.divided.demand.values()) * (floor.end - floor.start) / 86_400
     return Preview(
         study.alternative,
@@ -121,9 +119,35 @@ def _outlook(
     )
 
 
-def _visits(study: Study, floor: Floor, group: GroupLoad) -> float:
+def _things(
+    study: Study,
+    floor: Floor,
+    waits: dict[tuple[int, int], float | None],
+    weeks: float,
+    limits: tuple[Limit, ...],
+) -> Iterator[Outlook]:
+    """Yield equipment and supplies; where a wait for equipment is longer than that for people, it takes its place."""
     names = study.network.names["step"]
-    return fsum(flow.visits for (code, _), flow in floor.divided.flows.items() if names[code] in group.tasks)
+    for group in things_in(study, len(study.network.phases) - 1, floor.divided, floor.start, floor.end):
+        at = [place for place in floor.divided.flows if names[place[0]] in group.tasks]
+        visits = fsum(floor.divided.flows[place].visits for place in at)
+        queue = equipment_wait(study, floor, group, at)
+        for place in at if queue is not None else ():
+            before = waits.get(place)
+            waits[place] = before if before is None or queue is None else max(before, queue)
+        growth = visits / weeks * (1 - 1 / group.load) if group.load >= 1 else None
+        for place in at if growth is not None else ():
+            waits[place] = None
+        yield Outlook(
+            group=group,
+            visits_per_day=visits / floor.divided.days,
+            formula="" if queue is None else "GI/G/m",
+            wait=queue,
+            wait_by_task={},
+            queue=None if queue is None else visits / floor.office(study) * queue,
+            growth_per_week=growth,
+            limits=_touching(group, limits),
+        )
 
 
 def _touching(group: GroupLoad, limits: tuple[Limit, ...]) -> tuple[str, ...]:
@@ -139,7 +163,14 @@ def _services(
     for piece in floor.divided.pieces:
         if piece.part == "own" and piece.work.pace:
             work[piece.task.code, piece.site] = fsum(piece.work.pace.values()) / len(piece.work.pace)
-    for service, (requests, visits) in sorted(floor.visits_of_service.items()):
+    for service, (requests, walked) in sorted(floor.visits_of_service.items()):
+        # Questions to superiors, and visits to the wrong unit, belong to the way of a case as well.
+        asides = {
+            at: flow.visits
+            for at, flow in floor.divided.flows.items()
+            if phase.tasks[at[0]].service == service and at not in walked
+        }
+        visits = {**walked, **asides}
         steps = {names["step"][code] for code, _ in visits}
         outside = {at for at in visits if phase.tasks[at[0]].category is Category.EXTERNAL}
         parts = [(often, waits.get(at)) for at, often in visits.items() if at not in outside]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf, isfinite
+from math import exp, inf, isfinite
 from typing import TYPE_CHECKING
 
+from orgsim.analysis.scarcity import held_share
 from orgsim.analysis.theory.gatherings import batch_wait, session_wait
+from orgsim.analysis.theory.general_service import gigm_wait
 from orgsim.analysis.theory.markov_queues import Queue, finite_room, finite_source, with_abandonment
+from orgsim.analysis.theory.stations import rank_of, scv_of
 
 if TYPE_CHECKING:
     from orgsim.analysis.loads import GroupLoad, Piece
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from orgsim.scenario.demand import Demand
     from orgsim.simulation.simulate import Study
 
-__all__ = ["Answer", "QueueRules"]
+__all__ = ["Answer", "QueueRules", "equipment_wait"]
 
 _NEARLY = 0.01  # of a squared coefficient of variation: exponential or Poisson, but for the rounding of a table
 _NO_LIMIT = 1 << 39
@@ -61,10 +64,18 @@ class Answer:
 
 
 class QueueRules:
-    """Chooses formulas for the groups of one structure."""
+    """Chooses formulas for the groups of one structure.
 
-    def __init__(self, study: Study, floor: Floor) -> None:
-        self.study, self.floor = study, floor
+    Parameters
+    ----------
+    study, floor
+        The structure.
+    longer
+        By station: seconds of office time by which the rhythm of the day makes the mean wait longer.
+    """
+
+    def __init__(self, study: Study, floor: Floor, longer: Sequence[float]) -> None:
+        self.study, self.floor, self.longer = study, floor, longer
         self.office = floor.office(study)
 
     def answer(self, place: int, seen: Seen) -> Answer:
@@ -93,12 +104,17 @@ class QueueRules:
                 name, wait = self._gathering(piece, going)
                 found_waits[piece.task.code, piece.site] = wait if load < 1 else None
                 names = [name, *(other for other in names if len(going) > 1 and not _gather(going))]
-        return Answer(" + ".join(dict.fromkeys(names)), load, found_waits)
+        lost = sum(p.work.visits * self._sent_away(p) for p in going) / max(1e-300, sum(p.work.visits for p in going))
+        return Answer(" + ".join(dict.fromkeys(names)), load, found_waits, lost)
+
+    def _sent_away(self, piece: Piece) -> float:
+        """Return the share of a task's citizens who are sent away since the numbers of the day have been given out."""
+        if not (piece.task.quota and piece.task.loses):
+            return 0.0
+        return surplus_share(piece.work.visits / self.floor.divided.days, piece.task.quota)
 
     def _in_line(self, place: int, seen: Seen, stretch: float) -> dict[Place, float | None]:
         """Return the waits of who is served one by one, those of smaller rank first (Cobham)."""
-        from orgsim.analysis.theory.stations import rank_of
-
         load, before = self.floor.stations[place].load, 0.0
         factor = {}
         for rank, part in self.floor.classes[place].items():
@@ -108,7 +124,7 @@ class QueueRules:
         return {
             (piece.task.code, piece.site): None
             if seen.wait is None
-            else seen.wait * stretch * factor[rank_of(piece.task)]
+            else (seen.wait * stretch + self.longer[place]) * factor[rank_of(piece.task)]
             for piece in pieces
             if piece.part != "team"
         }
@@ -169,8 +185,6 @@ class QueueRules:
         assert rule is not None
         visits = piece.work.visits
         if rule.moments:
-            from orgsim.analysis.scarcity import held_share
-
             number = sum(self.floor.start <= tick < self.floor.end for tick in rule.moments)
             if not number:
                 return "", None
@@ -185,6 +199,39 @@ class QueueRules:
             return "Spitzer", wait * self.office / number if isfinite(wait) else None
         longest = float(rule.longest_wait) if rule.longest_wait >= 0 else inf
         return "n/(2λ)", batch_wait(visits / self.office, rule.size, longest)
+
+
+def equipment_wait(study: Study, floor: Floor, group: GroupLoad, at: Iterable[Place]) -> float | None:
+    """Return the mean wait for equipment, in seconds of office time; None for supplies, and without a mean."""
+    network, phase = study.network, study.network.phases[-1]
+    thing = network.names["thing"].index(group.things[0])
+    count = phase.equipment[thing] if phase.equipment else -1
+    places = set(at)
+    pieces = [p for p in floor.divided.pieces if p.part == "own" and (p.task.code, p.site) in places and p.work.pace]
+    visits = sum(piece.work.visits for piece in pieces)
+    if count < 1 or group.load >= 1 or not visits:
+        return None
+    first, second = 0.0, 0.0
+    for piece in pieces:
+        mean = sum(piece.work.pace.values()) / len(piece.work.pace)
+        first += piece.work.visits * mean / visits
+        second += piece.work.visits * mean**2 * (1 + scv_of(piece.task.table)) / visits
+    return gigm_wait(group.load * count / first, first, count, 1.0, max(0.0, second / first**2 - 1))
+
+
+def surplus_share(mean: float, most: int) -> float:
+    """Return the share of a day's citizens (Poisson) for whom there is no number.
+
+    Examples
+    --------
+    >>> round(surplus_share(20.0, 20), 4)
+    0.0888
+    """
+    chance, above = exp(-mean), mean - most
+    for k in range(most):  # E[(N - q)+] = E[N] - q + E[(q - N)+]
+        above += (most - k) * chance
+        chance *= mean / (k + 1)
+    return max(0.0, above) / mean if mean else 0.0
 
 
 def _gather(pieces: list[Piece]) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from orgsim.simulation.simulate import Study
     from orgsim.simulation.tables import QuantileTable
 
-__all__ = ["Floor", "floor_of", "scv_of"]
+__all__ = ["Floor", "floor_of", "rank_of", "scv_of"]
 
 _DAY = 86_400
 _PPM = 1_000_000
@@ -45,6 +45,8 @@ class Floor:
         One for each group of `divided`; rates are visits in the stretch, service in seconds on duty.
     flows
         ``flows[i][j]``: visits at station i after which j follows, in the stretch.
+    streams
+        By station: how many requests of each service come to it first, in the stretch.
     shares
         By task type and site: the stations that its visits go to, with their shares.
     classes
@@ -62,6 +64,7 @@ class Floor:
     divided: DividedWork
     stations: tuple[Station, ...]
     flows: NDArray[np.float64]
+    streams: tuple[Mapping[int, float], ...]
     shares: Shares
     classes: tuple[Mapping[tuple[int, int], float], ...]
     visits_of_service: Mapping[int, tuple[float, Mapping[tuple[int, int], float]]]
@@ -134,7 +137,7 @@ def floor_of(study: Study) -> Floor:
     stations = tuple(_station(study, divided, place, streams[place], flows) for place in range(len(divided.groups)))
     classes = tuple(_classes(divided, place, station) for place, station in enumerate(stations))
     clocks = {service: tuple(hours.values()) for service, hours in entering.items()}
-    return Floor(start, end, divided, stations, flows, shares, classes, services, clocks)
+    return Floor(start, end, divided, stations, flows, tuple(streams), shares, classes, services, clocks)
 
 
 def _shares(divided: DividedWork, place_of: Mapping[int, int]) -> Shares:

@@ -62,13 +62,13 @@ with bar:
 changes = difference(now, proposed)
 was, becomes = marks(changes, now, proposed, language())
 with left:
-    views = {"after": message("As proposed"), "now": message("As it is")}
+    views = {"after": plain(message("As proposed")), "now": plain(message("As it is"))}
     view = st.segmented_control(
         words(message("Chart")),
         list(views),
         default="after",
         key="proposal_view",
-        format_func=lambda name: plain(views[name]),
+        format_func=views.__getitem__,
         label_visibility="collapsed",
         required=True,
     )

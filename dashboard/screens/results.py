@@ -12,8 +12,9 @@ from dashboard.exports.shown import show_table
 from dashboard.figures.views import basis, numbers, pictures, story, structures
 from dashboard.figures.views.shown import Shown
 from dashboard.words import data, language, plain, words
-from orgsim.errors import message
-from orgsim.report.amounts import Plain
+from orgsim.errors import InputError, message
+from orgsim.report.amounts import Plain, scale_of
+from orgsim.report.comparison_tables import titled
 from orgsim.report.headlines import main_window
 from orgsim.report.tables import Column, Table
 from orgsim.store import RUN_STATES, Run, RunState, StoreError
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 # The parts of the page, by their name in the address.
 VIEWS: Final = {
     "story": (message("Story"), story.show),
-    "figures": (message("Figures"), pictures.show),
+    "times": (message("Time"), pictures.show_times),
+    "places": (message("Waiting, load, cost"), pictures.show_places),
     "numbers": (message("All indicators"), numbers.show),
     "structures": (message("Both structures"), structures.show),
     "basis": (message("Basis, and how to repeat it"), basis.show),
@@ -43,7 +45,7 @@ def chosen_run() -> Run | None:
     fitting = [run for run in done if now is not None and run.title == now.scenario.title] or done
     if not fitting:
         st.info(words(message("Nothing has been run yet.")))
-        st.page_link("pages/run.py", label=words(message("To the page Run")), icon=":material/play_circle:")
+        st.page_link("screens/run.py", label=words(message("To the page Run")), icon=":material/play_circle:")
         return None
     return fitting[0]
 
@@ -69,7 +71,7 @@ def show(run: Run) -> None:
         st.info(words(message("{state} These numbers are not the last word.", state=progress.sentence)))
         link = message("Watch the run") if progress.state.open else message("Go on with the run")
         st.page_link(
-            "pages/run.py",
+            "screens/run.py",
             label=words(link),
             icon=":material/play_circle:",
             query_params={"run": run.id, "lang": str(language())},
@@ -90,7 +92,8 @@ def view(run: Run, snapshots: int, found: Comparison) -> None:
     names = {name: plain(title) for name, title in found.alternatives.items()}
     order, parts = list(names), {one: plain(title) for one, (title, _) in VIEWS.items()}
     asked = st.query_params.get("alternative", "")
-    name = st.selectbox(
+    left, right = st.columns(2)
+    name = left.selectbox(
         words(message("Alternative")),
         order,
         index=order.index(asked) if asked in names else 0,
@@ -99,7 +102,8 @@ def view(run: Run, snapshots: int, found: Comparison) -> None:
         key=f"alternative:{run.id}:{language()}",
     )
     windows = [one for one in found.windows[name] if one.name != "common past"]
-    window = _window(run, windows, main_window(found, name))
+    with right:
+        window = _window(run, windows, main_window(found, name))
     wanted = st.query_params.get("view", "story")
     part = st.segmented_control(
         words(message("What to see")),
@@ -123,13 +127,13 @@ def _window(run: Run, windows: list[Window], main: Window | None) -> Window:
     titles = {one.name: plain(one.title) for one in windows}
     asked = st.query_params.get("window", "")
     default = asked if asked in by_name else main.name if main is not None else windows[-1].name
-    name = st.segmented_control(
+    name = st.selectbox(
         words(message("Requests")),
         list(by_name),
-        default=default,
+        index=list(by_name).index(default),
         format_func=titles.__getitem__,
-        required=True,
-        key=f"window:{run.id}:{'-'.join(by_name)}",
+        placeholder=plain(message("Choose requests")),
+        key=f"window:{run.id}:{'-'.join(by_name)}:{language()}",
     )
     return by_name[name or default]
 
@@ -153,8 +157,14 @@ def old(run: Run, error: StoreError) -> None:
             (message("to (95 %)"), True),
         )
     )
+    titles = _titles(run)
     cells = tuple(
-        (row["alternative"], row["window"], row["kpi"], *(_number(row.get(key)) for key in _NUMBERS))
+        (
+            titles.get(row["alternative"], row["alternative"]),
+            _WINDOWS.get(row["window"], row["window"]),
+            titled(row["kpi"], row["measured_in"]),
+            *(_number(row.get(key), scale_of(row["measured_in"])) for key in _NUMBERS),
+        )
         for row in rows
         if row["group"] == "all"
     )
@@ -164,10 +174,25 @@ def old(run: Run, error: StoreError) -> None:
 
 
 _NUMBERS: Final = ("baseline", "value", "difference", "low", "high")
+_WINDOWS: Final = {
+    "common past": message("before the change"),
+    "carried over": message("open at the change"),
+    "transition": message("the first six months after the change"),
+    "settled": message("months 7 to 12 after the change"),
+    "whole": message("the whole time after the change"),
+}
 
 
-def _number(value: float | None) -> Plain | str:
-    return "–" if value is None else Plain(value, 3)
+def _titles(run: Run) -> dict[str, Any]:
+    """Return the titles of the alternatives, if this version can read the scenario."""
+    try:
+        return {name: one.title for name, one in running.scenario_of(run).alternatives.items()}
+    except InputError:
+        return {}
+
+
+def _number(value: float | None, scale: float) -> Plain | str:
+    return "–" if value is None else Plain(value * scale, 3)
 
 
 st.title(words(message("Before and after")))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import keeping, running, state
 from dashboard.figures.progress import show_progress
-from dashboard.words import language, plain, words
+from dashboard.words import data, language, plain, words
 from orgsim.errors import Message, message
 from orgsim.language import format_duration
 from orgsim.report.amounts import Amount, Plain
@@ -47,7 +47,7 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
     names = list(titles)
     if not names:
         st.info(words(message("This scenario has no alternative yet: make a proposal first.")))
-        st.page_link("pages/proposal.py", label=words(message("To the proposal")), icon=":material/edit_note:")
+        st.page_link("screens/proposal.py", label=words(message("To the proposal")), icon=":material/edit_note:")
         return
     at_hand = state.alternative()
     kept = [name for name in state.recall("run_alternatives", []) if name in names]
@@ -94,11 +94,12 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             value=bool(state.recall("run_controls", False)),
             key="controls",
         )
+        shown_seed = min(scenario.run.seed, 2**53 - 1)  # what a browser can hold; untouched, the scenario's own is used
         seed = st.number_input(
             words(message("Seed of chance: the same seed, the same citizens")),
             min_value=0,
-            max_value=2**53,
-            value=scenario.run.seed,
+            max_value=2**53 - 1,
+            value=shown_seed,
             step=1,
             key=f"seed:{now.generation}",
         )
@@ -110,10 +111,10 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
     replications = {QUICK: FEW, USUAL: None, FINE: 4 * least, OWN: count}[way or USUAL]
     structures = len(chosen) + 1 + 2 * controls
     expected = running.seconds_expected(scenario, structures, replications or least, earlier)
+    first = running.seconds_expected(scenario, structures, 1, earlier)
     longest = expected * most / least if replications is None and most > least else None
-    st.caption(
-        words(_how_long(expected, longest)), help=words(message("Estimated from earlier runs, where there are any."))
-    )
+    rests_on = words(message("Estimated from earlier runs, where there are any."))
+    st.caption(words(_how_long(expected, longest, first)), help=rests_on)
     if st.button(
         words(message("Run the comparison")), type="primary", icon=":material/play_arrow:", disabled=not chosen
     ):
@@ -121,7 +122,7 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             alternatives=tuple(chosen),
             baseline=str(baseline),
             controls=controls,
-            seed=int(seed),
+            seed=None if int(seed) == shown_seed else int(seed),
             replications=replications,
         )
         kept_as = (now.id, now.version) if now.saved else (None, None)
@@ -135,15 +136,15 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             st.rerun()
 
 
-def _how_long(expected: float, longest: float | None) -> Message:
-    short = format_duration(max(1.0, expected), language())
+def _how_long(expected: float, longest: float | None, first: float) -> Message:
+    texts = {"short": format_duration(max(1.0, expected), language()), "first": format_duration(first, language())}
     if longest is not None:
         return message(
-            "Takes about {short}, at most {longest} if the intervals stay wide; the first numbers come within seconds.",
-            short=short,
+            "Takes about {short}, at most {longest} if the intervals stay wide; the first numbers come after {first}.",
             longest=format_duration(longest, language()),
+            **texts,
         )
-    return message("Takes about {short}; the first numbers come within seconds.", short=short)
+    return message("Takes about {short}; the first numbers come after {first}.", **texts)
 
 
 def listed(runs: tuple[Run, ...]) -> None:
@@ -160,8 +161,8 @@ def listed(runs: tuple[Run, ...]) -> None:
             date=run.submitted.astimezone().date(),
         )
         st.page_link(
-            "pages/results.py" if not run.state.open else "pages/run.py",
-            label=words(text) + (f" ({words(message('{note}', note=run.note))})" if run.note else ""),
+            "screens/results.py" if not run.state.open else "screens/run.py",
+            label=f"{words(text)} ({data(run.note)})" if run.note else words(text),
             icon=":material/compare_arrows:" if not run.state.open else ":material/hourglass_top:",
             query_params={"run": run.id, "lang": str(language())},
         )
@@ -185,7 +186,8 @@ if name is not None:
     running.look_at(name)
     show_progress(name)
     st.divider()
-    st.subheader(words(message("Another run")))
+    if state.draft() is not None:
+        st.subheader(words(message("Another run")))
 if name is None or state.draft() is not None:
     asked(state.needed(), runs)
 listed(runs)

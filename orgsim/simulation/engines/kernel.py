@@ -1,0 +1,2279 @@
+"""The kernel: the loop of the reference engine over flat arrays, compiled by numba. `docs/model.md` is its specification.
+
+One file on purpose: numba's cache notices a change of the file that holds a function, not of one that it calls. Every
+function here says in integers what a function of `orgsim.simulation.engines` says in objects, under the same name where
+it has one; both give equal logs, bit for bit. `packing` lays the arrays out, `compiled` calls `advance` and grows what
+is full.
+
+Events stand in a 4-ary heap ordered by (tick and turn, case key, uid and number of the visit); requests and what is
+known of the calendar come as sorted streams beside it. Who waits stands in doubly linked lists, one per queue. A visit
+that is going on has a slot, which is used again; a row of the log is made when it starts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from orgsim.simulation.engines.layout import *
+
+_jit = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_inline = njit(nogil=True, inline="always")
+_entry = njit(cache=True, nogil=True)
+
+_DAY = 86_400
+_PPM = 1_000_000
+_LARGEST = 1 << 62
+_WORD = 0xFFFFFFFF
+_SIGN = np.uint64(1 << 63)
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_STEPS = 64
+_FINE = 1 << 16
+_WEEK = 7 * _DAY
+_ALL = 1 << 62
+
+
+# --- places -------------------------------------------------------------------------------------------------------------
+
+
+@_inline
+def task_at(m, row):
+    """Return the place of a task type, as it is in one phase."""
+    return m[TASKS] + T_WIDTH * row
+
+
+@_inline
+def queue_at(m, q):
+    """Return the place of a queue."""
+    return m[QUEUES] + Q_WIDTH * q
+
+
+@_inline
+def group_at(m, g):
+    """Return the place of a group."""
+    return m[GROUPS] + G_WIDTH * g
+
+
+@_inline
+def server_at(m, server):
+    """Return the place of a server: a person at a queue."""
+    return m[SERVERS] + S_WIDTH * server
+
+
+@_inline
+def person_at(m, staff):
+    """Return the place of a person."""
+    return m[PEOPLE] + P_WIDTH * staff
+
+
+@_inline
+def phase_at(m, number):
+    """Return the place of a phase."""
+    return m[PHASES] + F_WIDTH * number
+
+
+@_inline
+def visit_at(m, v):
+    """Return the place of a visit that is going on."""
+    return m[VISITS] + V_WIDTH * v
+
+
+@_inline
+def case_at(m, case):
+    """Return the place of a case."""
+    return m[CASES_AT] + C_WIDTH * case
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+@_jit
+def philox(m, purpose, key, uid, number):
+    """Return the four words of a decision (see `orgsim.simulation.draws`)."""
+    luck = np.uint64(key) ^ _SIGN
+    a, b = luck >> _HALF, luck & _LOW
+    c, d = np.uint64(uid), np.uint64(number)
+    k0, k1 = np.uint64(m[m[KEYS] + 2 * purpose]), np.uint64(m[m[KEYS] + 2 * purpose + 1])
+    for _ in range(10):
+        p, q = _M0 * a, _M1 * c
+        a, b, c, d = (q >> _HALF) ^ b ^ k0, q & _LOW, (p >> _HALF) ^ d ^ k1, p & _LOW
+        k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    return np.int64(a), np.int64(b), np.int64(c), np.int64(d)
+
+
+@_jit
+def ticks_of(m, table, word):
+    """Return the duration of a word (see `QuantileTable.ticks`)."""
+    at = m[TABLES] + KNOTS * table
+    i, r = word >> 20, word & 0xFFFFF
+    if i < 4095:
+        low = m[at + i]
+        ticks = low + (((m[at + i + 1] - low) * r + 0x80000) >> 20)
+    else:
+        j = at + 4097 + (r >> 8)
+        low = m[j]
+        ticks = low + (((m[j + 1] - low) * (r & 0xFF) + 0x80) >> 8)
+    return ticks if ticks > 1 else np.int64(1)
+
+
+@_jit
+def scale(m, base, ppm):
+    """Return base × ppm / 10^6, half-even (see `scale_ppm`); an overflow ends the run with an error."""
+    if ppm == _PPM and base < (1 << 42):
+        return base
+    if ppm > 0 and base > (_LARGEST - 1) // ppm:
+        m[ERROR] = OVERFLOW
+        return base
+    product = base * ppm
+    whole = product // _PPM
+    rest = product - whole * _PPM
+    if 2 * rest > _PPM or (2 * rest == _PPM and whole & 1 == 1):
+        whole += 1
+    return whole
+
+
+# --- clocks -----------------------------------------------------------------------------------------------------------
+
+
+@_jit
+def interval_after(m, clock, t):
+    """Return the place of the first interval that closes after a tick."""
+    low, number = m[m[CLOCKS] + 3 * clock + 0], m[m[CLOCKS] + 3 * clock + 1]
+    high, start = low + number, low
+    hint = m[m[CLOCKS] + 3 * clock + CURSOR]
+    if t >= m[NOW]:  # the cursor stands at the present, which only grows
+        while hint < high and m[m[HOURS] + 3 * hint + 1] <= m[NOW]:
+            hint += 1
+        m[m[CLOCKS] + 3 * clock + CURSOR] = hint
+        if hint == high or m[m[HOURS] + 3 * hint + 1] > t:
+            return hint
+        low = hint
+    while low < high:
+        middle = (low + high) >> 1
+        if m[m[HOURS] + 3 * middle + 1] <= t:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low > start else start
+
+
+@_jit
+def on_duty(m, clock, t):
+    """Whether a person with this clock is on duty."""
+    i = interval_after(m, clock, t)
+    return i < m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1] and m[m[HOURS] + 3 * i + 0] <= t
+
+
+@_jit
+def next_open(m, clock, t):
+    """Return the tick itself if on duty, else the next opening."""
+    i = interval_after(m, clock, t)
+    if i == m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]:
+        return np.int64(NEVER)
+    opening = m[m[HOURS] + 3 * i + 0]
+    return t if opening <= t else opening
+
+
+@_jit
+def close_of(m, clock, t):
+    """Return the end of the interval that holds a tick; -1 if off duty."""
+    i = interval_after(m, clock, t)
+    if i < m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1] and m[m[HOURS] + 3 * i + 0] <= t:
+        return m[m[HOURS] + 3 * i + 1]
+    return np.int64(-1)
+
+
+@_jit
+def work_before(m, clock, t):
+    """Return the time on duty before a tick."""
+    i = interval_after(m, clock, t)
+    done = m[m[HOURS] + 3 * i + 2]
+    if i == m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]:
+        return done
+    opening = m[m[HOURS] + 3 * i + 0]
+    return done + (t - opening if t > opening else 0)
+
+
+@_jit
+def work_between(m, clock, a, b):
+    """Return the time on duty from one tick to another."""
+    return work_before(m, clock, b) - work_before(m, clock, a)
+
+
+@_jit
+def add_work(m, clock, t, d):
+    """Return when a service ends that begins at ``t`` and takes ``d`` ticks."""
+    if d == 0:
+        return t
+    i = interval_after(m, clock, t)
+    last = m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]
+    if i == last:
+        return np.int64(NEVER)
+    start = m[m[HOURS] + 3 * i + 0]
+    if t > start:
+        start = t
+    end = start + d
+    if end <= m[m[HOURS] + 3 * i + 1]:
+        return end
+    target = m[m[HOURS] + 3 * i + 2] + start - m[m[HOURS] + 3 * i + 0] + d
+    low, high = i + 1, last + 1  # the first place with at least so much done before it, among those after i
+    while low < high:
+        middle = (low + high) >> 1
+        if m[m[HOURS] + 3 * middle + 2] < target:
+            low = middle + 1
+        else:
+            high = middle
+    j = low - 1
+    if j == last:
+        return np.int64(NEVER)
+    return m[m[HOURS] + 3 * j + 0] + target - m[m[HOURS] + 3 * j + 2]
+
+
+@_jit
+def common(m, v, t):
+    """Return the first interval, from a tick on, in which all of a visit's team are on duty."""
+    at, number = m[visit_at(m, v) + V_TEAM_AT], m[visit_at(m, v) + V_TEAM_N]
+    begin = t
+    while begin < NEVER:
+        later, until = begin, np.int64(NEVER)
+        for k in range(-1, number):
+            staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[m[TEAMS_AT] + at + k]
+            clock = m[person_at(m, staff) + P_CLOCK]
+            later = max(later, next_open(m, clock, begin))
+        if later == begin:
+            for k in range(-1, number):
+                staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[m[TEAMS_AT] + at + k]
+                until = min(until, close_of(m, m[person_at(m, staff) + P_CLOCK], begin))
+            return begin, until
+        begin = later
+    return np.int64(NEVER), np.int64(NEVER)
+
+
+@_jit
+def clock_of(m, v):
+    """Return the clock of who serves a visit alone."""
+    staff = m[visit_at(m, v) + V_STAFF]
+    return (
+        m[person_at(m, staff) + P_CALENDAR]
+        if m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_AWAY]
+        else m[person_at(m, staff) + P_CLOCK]
+    )
+
+
+@_jit
+def visit_add_work(m, v, t, d):
+    """Return when a service of a visit ends, by the clock of all who take part."""
+    if m[visit_at(m, v) + V_TEAM_N] == 0:
+        return add_work(m, clock_of(m, v), t, d)
+    if d == 0:
+        return t
+    while True:
+        begin, until = common(m, v, t)
+        if begin >= NEVER:
+            return np.int64(NEVER)
+        if d <= until - begin:
+            return begin + d
+        d -= until - begin
+        t = until
+
+
+@_jit
+def visit_work_between(m, v, a, b):
+    """Return the time from one tick to another at which all who take part in a visit are on duty."""
+    if m[visit_at(m, v) + V_TEAM_N] == 0:
+        return work_between(m, clock_of(m, v), a, b)
+    done = np.int64(0)
+    while True:
+        begin, until = common(m, v, a)
+        if begin >= b:
+            return done
+        done += min(until, b) - begin
+        a = until
+
+
+@_jit
+def visit_on_duty(m, v, t):
+    """Whether all who take part in a visit are on duty."""
+    if m[visit_at(m, v) + V_TEAM_N] == 0:
+        return on_duty(m, clock_of(m, v), t)
+    return common(m, v, t)[0] == t
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+@_jit
+def before(m, at, when, key, sub):
+    """Whether an entry of the heap comes before another."""
+    if m[at] != when:
+        return m[at] < when
+    if m[at + 1] != key:
+        return m[at + 1] < key
+    return m[at + 2] < sub
+
+
+@_jit
+def push(m, tick, turn, key, sub, what, stamp):
+    """Let something happen at a tick, at once if it has passed; what lies beyond the run never happens."""
+    if tick > m[RUN_LIMIT]:
+        return
+    if tick < m[NOW]:
+        tick = m[NOW]
+    when = tick << 4 | turn
+    i = m[HEAP]
+    m[HEAP] = i + 1
+    heap = m[HEAP_AT]
+    while i > 0:
+        parent = (i - 1) >> 2
+        at = heap + 5 * parent
+        if before(m, at, when, key, sub):
+            break
+        copy(m, at, heap + 5 * i)
+        i = parent
+    at = heap + 5 * i
+    m[at], m[at + 1], m[at + 2], m[at + 3], m[at + 4] = when, key, sub, what, stamp
+
+
+@_inline
+def copy(m, one, other):
+    """Copy an entry of the heap."""
+    for k in range(5):
+        m[other + k] = m[one + k]
+
+
+@_jit
+def pop(m):
+    """Take the first event out of the heap."""
+    heap = m[HEAP_AT]
+    last = m[HEAP] - 1
+    m[HEAP] = last
+    if last == 0:
+        return
+    end = heap + 5 * last
+    when, key, sub = m[end], m[end + 1], m[end + 2]
+    i = np.int64(0)
+    while True:
+        child = 4 * i + 1
+        if child >= last:
+            break
+        best = child
+        for other in range(child + 1, min(child + 4, last)):
+            at = heap + 5 * best
+            if before(m, heap + 5 * other, m[at], m[at + 1], m[at + 2]):
+                best = other
+        if not before(m, heap + 5 * best, when, key, sub):
+            break
+        copy(m, heap + 5 * best, heap + 5 * i)
+        i = best
+    copy(m, end, heap + 5 * i)
+
+
+@_jit
+def case_order(uid, number):
+    """Return the order of what happens to one case."""
+    return ((uid - (1 << 31)) << 32) | number
+
+
+@_jit
+def push_visit(m, tick, turn, what, v, stamp):
+    """Let something happen to a visit."""
+    visit = visit_at(m, v)
+    sub = case_order(m[task_at(m, m[visit + V_ROW]) + T_UID], np.int64(m[visit + V_NUMBER]))
+    push(m, tick, turn, m[case_at(m, m[visit + V_CASE]) + C_KEY], sub, np.int64(what) << 32 | v, stamp)
+
+
+@_jit
+def push_case(m, tick, what, case, number):
+    """Let something happen to a case, with the arrivals."""
+    push(m, tick, TURN_ARRIVAL, m[case_at(m, case) + C_KEY], case_order(0, number), np.int64(what) << 32 | case, number)
+
+
+# --- tasks, sites, units ----------------------------------------------------------------------------------------------
+
+
+@_inline
+def row_now(m, code):
+    """Return the row of a task as it is in the phase in force; -1 if it is not there."""
+    return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_ROWS] + code]
+
+
+@_inline
+def known(m, code):
+    """Return the row of a task as it is now or was last."""
+    return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_KNOWN] + code]
+
+
+@_inline
+def at_site(m, row, site, what):
+    """Return a task's queue (0), owner (1), unit (2) or post (3) at a site."""
+    return m[m[LISTS] + m[task_at(m, row) + T_SITES] + 4 * (site + 1) + what]
+
+
+@_jit
+def queue_now(m, code, site):
+    """Return the queue of a task and site in the phase in force; -1 if there is none."""
+    row = row_now(m, code)
+    return np.int64(-1) if row < 0 else at_site(m, row, site, 0)
+
+
+@_jit
+def holds(m, row, case_class):
+    """Whether cases of a class take a task."""
+    return (
+        case_class & m[task_at(m, row) + T_HAS] == m[task_at(m, row) + T_HAS]
+        and case_class & m[task_at(m, row) + T_LACKS] == 0
+    )
+
+
+@_jit
+def takes(m, case, code):
+    """Whether a task exists in the phase in force and is for cases like this one."""
+    row = row_now(m, code)
+    return row >= 0 and holds(m, row, m[case_at(m, case) + C_CLS])
+
+
+@_jit
+def enter(m, case, code):
+    """Return the row that a code leads to, passing by what is gone or not for this case; -1 at the end."""
+    passed = 0
+    while code != DONE:
+        row = known(m, code)
+        if takes(m, case, code) or (m[task_at(m, row) + T_JOINS] and m[case_at(m, case) + C_BRANCHES] > 0):
+            return row
+        code = np.int64(m[task_at(m, row) + T_NEXT])
+        passed += 1
+        if passed > m[phase_at(m, m[PHASE]) + F_KNOWN_N]:
+            return np.int64(-1)
+    return np.int64(-1)
+
+
+@_jit
+def way_on(m, v, overdue):
+    """Return the code that a visit leads to, or the place and number of its branches (code -2)."""
+    visit = visit_at(m, v)
+    row = known(m, m[task_at(m, m[visit + V_ROW]) + T_CODE])
+    task = task_at(m, row)
+    if m[task + T_REWORK_BELOW] > 0 or m[task + T_CHOICES_N] > 0:
+        if not m[visit + V_DRAWN]:
+            draw(m, v)
+        below = m[task + T_OVERDUE_REWORK] if overdue and m[task + T_EXCEPTION_N] >= 0 else m[task + T_REWORK_BELOW]
+        if m[visit + V_WORD_1] < below:
+            return np.int64(m[task + T_REWORK_TO]), np.int64(0), np.int64(0)
+        for k in range(m[task + T_CHOICES_N]):
+            at = m[task + T_CHOICES] + 4 * k
+            cls = m[case_at(m, m[visit + V_CASE]) + C_CLS]
+            has, lacks = m[m[LISTS] + at + 2], m[m[LISTS] + at + 3]
+            if m[visit + V_WORD_2] < m[m[LISTS] + at + 1] and cls & has == has and cls & lacks == 0:
+                return m[m[LISTS] + at], np.int64(0), np.int64(0)
+    if m[task + T_PARALLEL_N] > 0:
+        return np.int64(-2), np.int64(m[task + T_PARALLEL]), np.int64(m[task + T_PARALLEL_N])
+    return np.int64(m[task + T_NEXT]), np.int64(0), np.int64(0)
+
+
+@_jit
+def owner(m, code, site):
+    """Return the unit that owns a task now; -1 if nobody, or if the task has gone and its unit too."""
+    if code < 0:
+        return np.int64(-1)
+    unit = at_site(m, known(m, code), site, 1)
+    if row_now(m, code) >= 0:
+        return unit
+    if unit >= 0 and m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_UNITS_THERE] + unit]:
+        return unit
+    return np.int64(-1)
+
+
+@_jit
+def crosses(m, case):
+    """Whether the tasks of a case's service belong to more than one unit."""
+    return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_CROSSING] + m[case_at(m, case) + C_SERVICE]] > 0
+
+
+@_jit
+def disposition(m, v):
+    """Return the ticks of delay before a visit is queued, if another unit hands the case over."""
+    phase = phase_at(m, m[PHASE])
+    case = m[visit_at(m, v) + V_CASE]
+    if m[phase + F_DELAYS] < 0 or not crosses(m, case):
+        return np.int64(0)
+    site = m[case_at(m, case) + C_SITE]
+    giver, receiver = owner(m, m[visit_at(m, v) + V_GIVER], site), at_site(m, m[visit_at(m, v) + V_ROW], site, 1)
+    if giver < 0 or receiver < 0:
+        return np.int64(0)
+    return m[m[LISTS] + m[phase + F_DELAYS] + giver * m[N_UNITS] + receiver]
+
+
+@_jit
+def gives(m, case, code, home, site):
+    """Whether a way on leads to another unit."""
+    row = enter(m, case, code)
+    if row < 0:
+        return False
+    unit = at_site(m, row, site, 1)
+    return unit >= 0 and unit != home
+
+
+@_jit
+def hand_over_work(m, v):
+    """Return the ticks of work that receiving a case, and handing it over, add to a visit."""
+    ticks = m[phase_at(m, m[PHASE]) + F_HAND_OVER_WORK]
+    visit = visit_at(m, v)
+    case = m[visit + V_CASE]
+    if ticks == 0 or m[task_at(m, m[visit + V_ROW]) + T_CATEGORY] != 0 or not crosses(m, case):
+        return np.int64(0)
+    site = m[case_at(m, case) + C_SITE]
+    home = at_site(m, m[visit + V_ROW], site, 1)
+    code, at, number = way_on(m, v, False)
+    handed = False
+    if code == -2:
+        for k in range(number):
+            handed = handed or gives(m, case, m[m[LISTS] + at + k], home, site)
+    else:
+        handed = gives(m, case, code, home, site)
+    giver = owner(m, m[visit + V_GIVER], site)
+    return ticks * (np.int64(giver >= 0 and giver != home) + np.int64(handed))
+
+
+# --- visits -----------------------------------------------------------------------------------------------------------
+
+
+@_jit
+def number_of(m, case, same, more):
+    """Return how often a case has visited steps of one uid, counting one more if asked."""
+    node = m[case_at(m, case) + C_NODES]
+    while node >= 0:
+        if m[m[NODES_AT] + 3 * node + 0] == same:
+            m[m[NODES_AT] + 3 * node + 1] += more
+            return m[m[NODES_AT] + 3 * node + 1]
+        node = m[m[NODES_AT] + 3 * node + 2]
+    if more == 0:
+        return np.int64(0)
+    node = m[FREE_NODE]
+    m[FREE_NODE] = m[m[NODES_AT] + 3 * node + 2]
+    m[NODES] += 1
+    m[m[NODES_AT] + 3 * node + 0], m[m[NODES_AT] + 3 * node + 1], m[m[NODES_AT] + 3 * node + 2] = (
+        same,
+        1,
+        m[case_at(m, case) + C_NODES],
+    )
+    m[case_at(m, case) + C_NODES] = node
+    return np.int64(1)
+
+
+@_jit
+def forget(m, case):
+    """Give back what was remembered of the visits of a closed case with nothing going on."""
+    if m[case_at(m, case) + C_OUTCOME] == OPEN or m[case_at(m, case) + C_GOING] > 0:
+        return
+    node = m[case_at(m, case) + C_NODES]
+    while node >= 0:
+        after_it = m[m[NODES_AT] + 3 * node + 2]
+        m[m[NODES_AT] + 3 * node + 2] = m[FREE_NODE]
+        m[FREE_NODE] = node
+        m[NODES] -= 1
+        node = after_it
+    m[case_at(m, case) + C_NODES] = -1
+
+
+@_jit
+def new_visit(m, case, row, ready, giver, role):
+    """Begin a visit of a case to a task."""
+    v = m[FREE_VISIT]
+    m[FREE_VISIT] = m[visit_at(m, v) + V_AFTER]
+    m[LIVE] += 1
+    m[VISIT_ID] += 1
+    visit = visit_at(m, v)
+    task = task_at(m, row)
+    m[visit + V_NUMBER] = number_of(m, case, np.int64(m[task + T_SAME]), 1) if m[task + T_AGAIN] else 1
+    m[visit + V_ID] = m[VISIT_ID]
+    m[visit + V_CASE], m[visit + V_ROW], m[visit + V_ENTRY], m[visit + V_GIVER], m[visit + V_ROLE] = (
+        case,
+        row,
+        row,
+        giver,
+        role,
+    )
+    m[visit + V_READY] = m[visit + V_ENQUEUED] = m[visit + V_RELEASED] = ready
+    m[visit + V_STARTED] = m[visit + V_FINISHED] = m[visit + V_STAFF] = -1
+    m[visit + V_BASE] = m[visit + V_SWITCHING] = m[visit + V_HAND_OVER] = m[visit + V_SUSPENDED] = 0
+    m[visit + V_END] = m[visit + V_PAUSED] = m[visit + V_ASKER] = m[visit + V_OTHER] = m[visit + V_QUEUE] = m[
+        visit + V_OUT
+    ] = m[visit + V_TEAM_AT] = -1
+    m[visit + V_REMAINING] = m[visit + V_GENERATION] = m[visit + V_TEAM_N] = m[visit + V_ASKED] = m[visit + V_WAITS] = 0
+    m[visit + V_LEADS], m[visit + V_CALLED], m[visit + V_DRAWN], m[visit + V_LIVE] = True, False, False, True
+    m[case_at(m, case) + C_GOING] += 1
+    return v
+
+
+@_jit
+def write(m, v):
+    """Write a visit into its row of the log."""
+    visit = visit_at(m, v)
+    if m[visit + V_OUT] < 0:
+        m[visit + V_OUT] = m[OUT]
+        m[OUT] += 1
+    if not m[RUN_LOGS]:
+        return
+    base, suspended, switching, hand_over, number = (
+        m[visit + V_BASE], m[visit + V_SUSPENDED], m[visit + V_SWITCHING], m[visit + V_HAND_OVER], m[visit + V_NUMBER],
+    )  # fmt: skip
+    if (base | suspended | switching | hand_over | number) >> 31:
+        m[ERROR] = OVERFLOW
+        return
+    at = m[ROWS] + ROW_WIDTH * m[visit + V_OUT]
+    m[at] = m[visit + V_READY]
+    m[at + 1] = m[visit + V_ENQUEUED]
+    m[at + 2] = m[visit + V_RELEASED]
+    m[at + 3] = m[visit + V_STARTED]
+    m[at + 4] = m[visit + V_FINISHED]
+    m[at + 5] = base << 32 | suspended
+    m[at + 6] = switching << 32 | hand_over
+    m[at + 7] = m[visit + V_CASE] << 32 | number
+    m[at + 8] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
+    m[at + 9] = m[visit + V_TEAM_AT]
+
+
+@_jit
+def let_go(m, v):
+    """Give the slot of a visit back, for which nothing more can come."""
+    visit = visit_at(m, v)
+    if m[visit + V_STARTED] < 0:
+        write(m, v)
+    m[visit + V_ID] = m[visit + V_WAITS] = m[visit + V_GENERATION] = -1
+    m[visit + V_LIVE] = False
+    m[visit + V_AFTER] = m[FREE_VISIT]
+    m[FREE_VISIT] = v
+    m[LIVE] -= 1
+    case = m[visit + V_CASE]
+    m[case_at(m, case) + C_GOING] -= 1
+    forget(m, case)
+
+
+@_jit
+def draw(m, v):
+    """Draw the words of a visit."""
+    visit = visit_at(m, v)
+    _, m[visit + V_WORD_1], m[visit + V_WORD_2], m[visit + V_WORD_3] = philox(
+        m,
+        DRAW_VISIT,
+        m[case_at(m, m[visit + V_CASE]) + C_KEY],
+        m[task_at(m, m[visit + V_ROW]) + T_UID],
+        m[visit + V_NUMBER],
+    )
+    m[visit + V_DRAWN] = True
+
+
+@_jit
+def walk_later(m, case, code, giver, ready):
+    """Let a case, or a branch of it, walk on when what is going on is done."""
+    at = m[WALK_TAIL] % WALKS
+    (
+        m[m[WALKS_AT] + 4 * at + 0],
+        m[m[WALKS_AT] + 4 * at + 1],
+        m[m[WALKS_AT] + 4 * at + 2],
+        m[m[WALKS_AT] + 4 * at + 3],
+    ) = case, code, giver, ready
+    m[WALK_TAIL] += 1
+    m[case_at(m, case) + C_GOING] += 1
+    if m[WALK_TAIL] - m[WALK_HEAD] >= WALKS:
+        m[ERROR] = OVERFLOW
+
+
+# --- queues -----------------------------------------------------------------------------------------------------------
+
+
+@_jit
+def touch(m, g):
+    """Look at a group in the next dispatch, if a match may be possible."""
+    group = group_at(m, g)
+    if m[group + G_WAITING_N] > 0 and (m[group + G_IDLE] > 0 or m[group + G_INTERRUPTS]) and not m[group + G_TOUCHED]:
+        m[group + G_TOUCHED] = True
+        m[m[TOUCHED_AT] + m[TOUCHED]] = g
+        m[TOUCHED] += 1
+
+
+@_jit
+def dispatch_later(m):
+    """Let a dispatch come at the end of this instant."""
+    if m[TOUCHED] > 0:
+        m[DISPATCH_DUE] = 1
+
+
+@_jit
+def left_of(m, thing):
+    """Return how many of a thing are there."""
+    equipment = m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_EQUIPMENT] + thing]
+    if equipment == -1:
+        return m[m[THINGS] + 3 * thing + 0]
+    return np.int64(0) if m[m[THINGS] + 3 * thing + 2] else equipment - m[m[THINGS] + 3 * thing + 1]
+
+
+@_jit
+def affordable(m, row, resumed):
+    """Return for how many cases there are things."""
+    task = task_at(m, row)
+    for k in range(m[task + T_USES_N]):
+        if left_of(m, m[m[LISTS] + m[task + T_USES] + 2 * k]) < m[m[LISTS] + m[task + T_USES] + 2 * k + 1]:
+            return np.int64(0)
+    most = np.int64(_ALL)
+    if not resumed:
+        for k in range(m[task + T_CONSUMES_N]):
+            most = min(
+                most,
+                left_of(m, m[m[LISTS] + m[task + T_CONSUMES] + 2 * k])
+                // m[m[LISTS] + m[task + T_CONSUMES] + 2 * k + 1],
+            )
+    return most
+
+
+@_jit
+def gathered(m, q):
+    """Whether the first of a queue may be taken, alone or with others."""
+    queue = queue_at(m, q)
+    task = task_at(m, m[queue + Q_ROW])
+    if not m[task + T_GATHERS]:
+        return True
+    if m[queue + Q_HEAD] < 0:
+        return False
+    first = visit_at(m, m[queue + Q_HEAD])
+    return m[first + V_STARTED] >= 0 or m[first + V_CALLED] or 0 < m[task + T_SIZE] <= m[queue + Q_SIZE]
+
+
+@_jit
+def note(m, q):
+    """Remember when a queue came to lack nothing but people."""
+    queue = queue_at(m, q)
+    if m[queue + Q_PLAIN]:
+        return
+    resumed = m[queue + Q_HEAD] >= 0 and m[visit_at(m, m[queue + Q_HEAD]) + V_STARTED] >= 0
+    lacking = not gathered(m, q) or affordable(m, m[queue + Q_ROW], resumed) == 0
+    if m[queue + Q_LACKING] and not lacking:
+        m[queue + Q_RELEASED] = max(m[queue + Q_RELEASED], m[NOW])
+    m[queue + Q_LACKING] = lacking
+
+
+@_jit
+def noted(m, thing):
+    """Look at the queues that need a thing of which there is more or less now."""
+    at = m[phase_at(m, m[PHASE]) + F_USERS] + 2 * thing
+    first, number = m[m[LISTS] + at], m[m[LISTS] + at + 1]
+    for k in range(number):
+        q = m[m[LISTS] + first + k]
+        note(m, q)
+        touch(m, m[queue_at(m, q) + Q_GROUP])
+
+
+@_jit
+def numbers_left(m, q):
+    """Return how many may start today."""
+    queue = queue_at(m, q)
+    quota = m[task_at(m, m[queue + Q_ROW]) + T_QUOTA]
+    if quota == 0:
+        return np.int64(_ALL)
+    return quota - (m[queue + Q_GIVEN] if m[queue + Q_GIVEN_DAY] == m[NOW] // _DAY else 0)
+
+
+@_jit
+def provided(m, q):
+    """Whether a queue lacks nothing but people, numbers of the day included."""
+    queue = queue_at(m, q)
+    return not m[queue + Q_LACKING] and (m[visit_at(m, m[queue + Q_HEAD]) + V_STARTED] >= 0 or numbers_left(m, q) > 0)
+
+
+@_jit
+def earlier(m, a, b):
+    """Whether a visit stands before another in one queue."""
+    one, two = visit_at(m, a), visit_at(m, b)
+    if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
+        return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
+    key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
+    if key_1 != key_2:
+        return key_1 < key_2
+    return m[one + V_NUMBER] < m[two + V_NUMBER]
+
+
+@_jit
+def link(m, q, v):
+    """Put a visit into its place in a queue."""
+    queue = queue_at(m, q)
+    if m[queue + Q_HEAD] >= 0 and earlier(m, v, m[queue + Q_HEAD]):
+        place = np.int64(-1)
+    else:
+        place = np.int64(m[queue + Q_TAIL])
+        while place >= 0 and earlier(m, v, place):
+            place = np.int64(m[visit_at(m, place) + V_PRIOR])
+    visit = visit_at(m, v)
+    m[visit + V_PRIOR] = place
+    m[visit + V_AFTER] = m[queue + Q_HEAD] if place < 0 else m[visit_at(m, place) + V_AFTER]
+    if m[visit + V_AFTER] >= 0:
+        m[visit_at(m, m[visit + V_AFTER]) + V_PRIOR] = v
+    else:
+        m[queue + Q_TAIL] = v
+    if place >= 0:
+        m[visit_at(m, place) + V_AFTER] = v
+    else:
+        m[queue + Q_HEAD] = v
+    m[visit + V_QUEUE] = q
+    m[queue + Q_SIZE] += 1
+    m[m[QUEUED] + m[queue + Q_UNIT]] += 1
+    if m[queue + Q_SIZE] == 1:
+        group = group_at(m, m[queue + Q_GROUP])
+        m[m[LISTS] + m[group + G_WAITING] + m[group + G_WAITING_N]] = q
+        m[queue + Q_PLACE] = m[group + G_WAITING_N]
+        m[group + G_WAITING_N] += 1
+
+
+@_jit
+def unlink(m, v):
+    """Take a visit out of its queue."""
+    visit = visit_at(m, v)
+    queue = queue_at(m, m[visit + V_QUEUE])
+    if m[visit + V_PRIOR] >= 0:
+        m[visit_at(m, m[visit + V_PRIOR]) + V_AFTER] = m[visit + V_AFTER]
+    else:
+        m[queue + Q_HEAD] = m[visit + V_AFTER]
+    if m[visit + V_AFTER] >= 0:
+        m[visit_at(m, m[visit + V_AFTER]) + V_PRIOR] = m[visit + V_PRIOR]
+    else:
+        m[queue + Q_TAIL] = m[visit + V_PRIOR]
+    m[visit + V_QUEUE] = -1
+    m[queue + Q_SIZE] -= 1
+    m[m[QUEUED] + m[queue + Q_UNIT]] -= 1
+    if m[queue + Q_SIZE] == 0:
+        group = group_at(m, m[queue + Q_GROUP])
+        m[group + G_WAITING_N] -= 1
+        last = m[m[LISTS] + m[group + G_WAITING] + m[group + G_WAITING_N]]
+        m[m[LISTS] + m[group + G_WAITING] + m[queue + Q_PLACE]] = last
+        m[queue_at(m, last) + Q_PLACE] = m[queue + Q_PLACE]
+
+
+@_jit
+def put(m, v):
+    """Put a visit into the queue of its task."""
+    q = at_site(m, m[visit_at(m, v) + V_ROW], m[case_at(m, m[visit_at(m, v) + V_CASE]) + C_SITE], 0)
+    link(m, q, v)
+    note(m, q)
+    touch(m, m[queue_at(m, q) + Q_GROUP])
+
+
+@_jit
+def leave_queue(m, v):
+    """Take a visit out of its queue; return whether it was in one."""
+    q = m[visit_at(m, v) + V_QUEUE]
+    if q < 0:
+        return False
+    unlink(m, v)
+    note(m, q)
+    dispatch_later(m)
+    return True
+
+
+@_jit
+def queue_visit(m, v):
+    """Put a visit into the queue of its task as it is now, or let it pass on if the task is gone."""
+    visit = visit_at(m, v)
+    code = m[task_at(m, m[visit + V_ROW]) + T_CODE]
+    if not takes(m, m[visit + V_CASE], code):
+        if m[visit + V_STARTED] >= 0:
+            m[visit + V_LEADS] = False
+            m[visit + V_SUSPENDED] += m[NOW] - m[visit + V_PAUSED]
+        push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
+        return
+    m[visit + V_ROW] = row_now(m, code)
+    put(m, v)
+    task = task_at(m, m[visit + V_ROW])
+    if m[task + T_GATHERS] and m[task + T_LONGEST_WAIT] >= 0 and m[visit + V_STARTED] < 0:
+        until = add_work(m, m[task + T_HOURS], m[visit + V_ENQUEUED], m[task + T_LONGEST_WAIT])
+        push_visit(m, until, TURN_CALL, E_CALL, v, m[visit + V_ID] * 4096 + m[PHASE])
+    dispatch_later(m)
+
+
+@_jit
+def call(m, v):
+    """Call somebody who waits."""
+    visit = visit_at(m, v)
+    m[visit + V_CALLED] = True
+    note(m, m[visit + V_QUEUE])
+    touch(m, m[queue_at(m, m[visit + V_QUEUE]) + Q_GROUP])
+
+
+@_jit
+def wait_patiently(m, v):
+    """Let a citizen who has just queued wait as long as patience lasts."""
+    visit = visit_at(m, v)
+    task = task_at(m, m[visit + V_ROW])
+    if m[task + T_PATIENCE] < 0:
+        return
+    word = philox(m, DRAW_PATIENCE, m[case_at(m, m[visit + V_CASE]) + C_KEY], m[task + T_UID], m[visit + V_NUMBER])[0]
+    ticks = ticks_of(m, m[task + T_PATIENCE], word)
+    began = m[visit + V_ENQUEUED]
+    until = add_work(m, m[task + T_HOURS], began, ticks) if m[task + T_PATIENCE_WORKING] else began + ticks
+    m[VISIT_ID] += 1
+    m[visit + V_WAITS] = m[VISIT_ID]
+    push_visit(m, until, TURN_ARRIVAL, E_PATIENCE, v, m[visit + V_WAITS])
+
+
+# --- the dispatch -----------------------------------------------------------------------------------------------------
+
+
+@_jit
+def has_time(m, server, q):
+    """Whether a person is on duty, and long enough for an attended step."""
+    queue = queue_at(m, q)
+    person = person_at(m, m[server_at(m, server) + S_STAFF])
+    now = m[NOW]
+    closing = close_of(m, m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK], now)
+    if closing <= now and m[person + P_STAYS_FROM] <= now < m[person + P_STAYS_TO] and m[queue + Q_TEAM_N] == 0:
+        closing = m[person + P_STAYS_TO]
+    if closing <= now:
+        return False
+    task = task_at(m, m[queue + Q_ROW])
+    return not m[task + T_ATTENDED] or now + scale(m, m[task + T_MEAN], m[server_at(m, server) + S_PPM]) <= closing
+
+
+@_jit
+def team(m, q, lead):
+    """Find the others who take part: into a list of the kernel's; return how many, -1 if one is missing."""
+    queue = queue_at(m, q)
+    now = m[NOW]
+    m[m[TAKEN] + 0] = lead
+    number = 1
+    for k in range(m[queue + Q_TEAM_N]):
+        at = m[queue + Q_TEAM] + 3 * k
+        first, candidates, count = m[m[LISTS] + at], m[m[LISTS] + at + 1], m[m[LISTS] + at + 2]
+        for _ in range(count):
+            best = np.int64(-1)
+            for c in range(candidates):
+                staff = m[m[LISTS] + first + c]
+                if m[person_at(m, staff) + P_BUSY]:
+                    continue
+                is_taken = False
+                for t in range(number):
+                    is_taken = is_taken or m[m[TAKEN] + t] == staff
+                if is_taken or not on_duty(m, m[person_at(m, staff) + P_CLOCK], now):
+                    continue
+                if (
+                    best < 0
+                    or m[person_at(m, staff) + P_FINISHED] < m[person_at(m, best) + P_FINISHED]
+                    or (m[person_at(m, staff) + P_FINISHED] == m[person_at(m, best) + P_FINISHED] and staff < best)
+                ):
+                    best = staff
+            if best < 0:
+                return -1
+            m[m[TAKEN] + number] = best
+            number += 1
+    return number - 1
+
+
+@_jit
+def present(m, q):
+    """Whether anybody of the owners is in on this day."""
+    queue = queue_at(m, q)
+    day = m[NOW] // _DAY
+    if m[queue + Q_PRESENT_DAY] != day:
+        m[queue + Q_PRESENT_DAY], m[queue + Q_PRESENT] = day, False
+        for k in range(m[queue + Q_OWN_N]):
+            person = person_at(m, m[server_at(m, m[queue + Q_OWN] + k) + S_STAFF])
+            clock = m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK]
+            if work_between(m, clock, day * _DAY, (day + 1) * _DAY) > 0:
+                m[queue + Q_PRESENT] = True
+                break
+    return m[queue + Q_PRESENT]
+
+
+@_jit
+def scan(m, q, first, number, best, waiting):
+    """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
+    kind = m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_KIND]
+    same = False
+    for server in range(first, first + number):
+        one = server_at(m, server)
+        person = person_at(m, m[one + S_STAFF])
+        if (
+            m[person + P_BUSY]
+            or (waiting >= 0 and m[one + S_ABOVE] > 0 and waiting <= m[one + S_ABOVE])
+            or not has_time(m, server, q)
+        ):
+            continue
+        if m[queue_at(m, q) + Q_TEAM_N] > 0 and team(m, q, m[one + S_STAFF]) < 0:
+            continue
+        same = same or m[person + P_KIND] == -1 or m[person + P_KIND] == kind
+        if best < 0:
+            best = server
+            continue
+        two = server_at(m, best)
+        rival = person_at(m, m[two + S_STAFF])
+        differs, rival_differs = m[person + P_KIND] != kind, m[rival + P_KIND] != kind
+        if differs != rival_differs:
+            better = rival_differs
+        elif m[one + S_LEVEL] != m[two + S_LEVEL]:
+            better = m[one + S_LEVEL] > m[two + S_LEVEL]
+        elif m[person + P_FINISHED] != m[rival + P_FINISHED]:
+            better = m[person + P_FINISHED] < m[rival + P_FINISHED]
+        else:
+            better = m[one + S_STAFF] < m[two + S_STAFF]
+        if better:
+            best = server
+    return best, same
+
+
+@_jit
+def ranks_before(m, q, other_q, best, best_other):
+    """Whether the first of a queue, kept back or not, comes before that of another in the order of the dispatch."""
+    one, two = visit_at(m, m[queue_at(m, q) + Q_HEAD]), visit_at(m, m[queue_at(m, best) + Q_HEAD])
+    task_1, task_2 = task_at(m, m[queue_at(m, q) + Q_ROW]), task_at(m, m[queue_at(m, best) + Q_ROW])
+    priority_1 = (
+        -1 if m[task_1 + T_GATHERS] and m[task_1 + T_SIZE] == 0 and m[one + V_CALLED] else m[task_1 + T_PRIORITY]
+    )
+    priority_2 = (
+        -1 if m[task_2 + T_GATHERS] and m[task_2 + T_SIZE] == 0 and m[two + V_CALLED] else m[task_2 + T_PRIORITY]
+    )
+    if priority_1 != priority_2:
+        return priority_1 < priority_2
+    if other_q != best_other:
+        return other_q < best_other
+    rule_1 = m[task_1 + T_MEAN] if m[task_1 + T_SHORTEST_FIRST] else 0
+    rule_2 = m[task_2 + T_MEAN] if m[task_2 + T_SHORTEST_FIRST] else 0
+    if rule_1 != rule_2:
+        return rule_1 < rule_2
+    if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
+        return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
+    key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
+    if key_1 != key_2:
+        return key_1 < key_2
+    if m[task_1 + T_UID] != m[task_2 + T_UID]:
+        return m[task_1 + T_UID] < m[task_2 + T_UID]
+    return m[one + V_NUMBER] < m[two + V_NUMBER]
+
+
+@_jit
+def take(m, g, first_pass):
+    """Take the first case in the order of the dispatch that finds all it needs; return the leading visit, or -1."""
+    group = group_at(m, g)
+    best, best_other, best_server = np.int64(-1), 0, np.int64(-1)
+    for k in range(m[group + G_WAITING_N]):
+        q = m[m[LISTS] + m[group + G_WAITING] + k]
+        queue = queue_at(m, q)
+        if best >= 0 and not ranks_before(m, q, 0, best, best_other):
+            continue
+        if not m[queue + Q_PLAIN] and not provided(m, q):
+            continue
+        server, same = np.int64(-1), False
+        if first_pass:
+            server, same = scan(m, q, m[queue + Q_OWN], m[queue + Q_OWN_N], server, np.int64(-1))
+        else:
+            if m[queue + Q_HELPERS_N] > 0:
+                server, same = scan(
+                    m, q, m[queue + Q_HELPERS], m[queue + Q_HELPERS_N], server, m[m[QUEUED] + m[queue + Q_UNIT]]
+                )
+            if m[queue + Q_DEPUTIES_N] > 0 and not present(m, q):
+                server, also = scan(m, q, m[queue + Q_DEPUTIES], m[queue + Q_DEPUTIES_N], server, np.int64(-1))
+                same = same or also
+        if server < 0:
+            continue
+        other = 0
+        limit = m[task_at(m, m[queue + Q_ROW]) + T_SAME_KIND_WAIT]
+        if limit >= 0 and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit and not same:
+            other = 1
+        if best < 0 or ranks_before(m, q, other, best, best_other):
+            best, best_other, best_server = q, other, server
+    if best < 0:
+        return np.int64(-1), np.int64(-1)
+    return pop_queue(m, best), best_server
+
+
+@_jit
+def pop_queue(m, q):
+    """Take the first of a queue out of it, or as many as a gathering takes (a chain); use up what they consume."""
+    queue = queue_at(m, q)
+    row = m[queue + Q_ROW]
+    task = task_at(m, row)
+    now = m[NOW]
+    lead = np.int64(m[queue + Q_HEAD])
+    resumed = m[visit_at(m, lead) + V_STARTED] >= 0
+    unlink(m, lead)
+    number, chain = 1, lead
+    m[visit_at(m, lead) + V_OTHER] = -1
+    latest = m[visit_at(m, lead) + V_ENQUEUED]
+    if m[task + T_GATHERS] and not resumed:
+        most = min(min(np.int64(m[task + T_MOST]), affordable(m, row, False)), numbers_left(m, q))
+        while number < most and m[queue + Q_HEAD] >= 0:
+            v = np.int64(m[queue + Q_HEAD])
+            if m[visit_at(m, v) + V_STARTED] >= 0 or not (m[visit_at(m, v) + V_CALLED] or m[task + T_SIZE] > 0):
+                break
+            unlink(m, v)
+            m[visit_at(m, chain) + V_OTHER] = v
+            m[visit_at(m, v) + V_OTHER] = -1
+            chain = v
+            latest = max(latest, m[visit_at(m, v) + V_ENQUEUED])
+            number += 1
+    if m[queue + Q_PLAIN]:
+        return lead
+    if not resumed:
+        released = m[queue + Q_RELEASED]
+        if m[task + T_GATHERS] and m[task + T_SIZE] > 0 and not m[visit_at(m, lead) + V_CALLED]:
+            released = max(released, latest)
+        v = lead
+        while v >= 0:
+            visit = visit_at(m, v)
+            m[visit + V_RELEASED] = max(max(m[visit + V_RELEASED], m[visit + V_ENQUEUED]), released)
+            v = np.int64(m[visit + V_OTHER])
+        day = now // _DAY
+        m[queue + Q_GIVEN] = number + (m[queue + Q_GIVEN] if m[queue + Q_GIVEN_DAY] == day else 0)
+        m[queue + Q_GIVEN_DAY] = day
+        if numbers_left(m, q) == 0:
+            m[queue + Q_RELEASED] = (day + 1) * _DAY
+        for k in range(m[task + T_CONSUMES_N]):
+            thing = m[m[LISTS] + m[task + T_CONSUMES] + 2 * k]
+            m[m[THINGS] + 3 * thing + 0] -= m[m[LISTS] + m[task + T_CONSUMES] + 2 * k + 1] * number
+            noted(m, thing)
+    for k in range(m[task + T_USES_N]):
+        thing = m[m[LISTS] + m[task + T_USES] + 2 * k]
+        m[m[THINGS] + 3 * thing + 1] += m[m[LISTS] + m[task + T_USES] + 2 * k + 1]
+        noted(m, thing)
+    note(m, q)
+    return lead
+
+
+@_jit
+def assign(m, lead, server):
+    """Make people busy with a visit, at the cost of switching if it is of another kind than the last."""
+    visit = visit_at(m, lead)
+    task = task_at(m, m[visit + V_ROW])
+    staff = np.int64(m[server_at(m, server) + S_STAFF])
+    person = person_at(m, staff)
+    kind = m[task + T_KIND]
+    q = at_site(m, m[visit + V_ROW], m[case_at(m, m[visit + V_CASE]) + C_SITE], 0)
+    number = 0
+    if m[queue_at(m, q) + Q_TEAM_N] > 0:
+        number = team(m, q, staff)
+        if m[visit + V_TEAM_N] != number:
+            m[visit + V_TEAM_AT] = m[TEAMS]
+            m[TEAMS] += number
+        for k in range(number):
+            m[m[TEAMS_AT] + m[visit + V_TEAM_AT] + k] = m[m[TAKEN] + 1 + k]
+    m[visit + V_TEAM_N] = number
+    if m[visit + V_STARTED] < 0 and m[person + P_KIND] != -1 and m[person + P_KIND] != kind:
+        m[visit + V_SWITCHING] = m[
+            m[LISTS] + m[phase_at(m, m[PHASE]) + F_SWITCHING] + m[person + P_KIND] * m[N_KINDS] + kind
+        ]
+    m[person + P_KIND] = kind
+    v = lead
+    while v >= 0:
+        m[visit_at(m, v) + V_STAFF], m[visit_at(m, v) + V_LEADS] = staff, v == lead
+        v = np.int64(m[visit_at(m, v) + V_OTHER])
+    for k in range(-1, number):
+        one = staff if k < 0 else m[m[TEAMS_AT] + m[visit + V_TEAM_AT] + k]
+        m[person_at(m, one) + P_BUSY], m[person_at(m, one) + P_VISIT] = True, lead
+        m[group_at(m, m[person_at(m, one) + P_GROUP]) + G_IDLE] -= 1
+
+
+@_jit
+def practice_of(m, staff, row):
+    """Return the practice that a person has left in a kind of work."""
+    task = task_at(m, row)
+    at = staff * m[N_KINDS] + m[task + T_KIND]
+    ticks = m[m[PRACTICE] + 3 * at + 0]
+    phase = phase_at(m, m[task + T_PHASE])
+    if m[phase + F_LEARNING] < 0 or ticks == 0:
+        return ticks
+    weeks = (m[NOW] - m[m[PRACTICE] + 3 * at + 1]) // _WEEK
+    return scale(m, ticks, m[m[LISTS] + m[phase + F_KEEPS] + min(weeks, np.int64(m[phase + F_KEEPS_N] - 1))])
+
+
+@_jit
+def scaled(m, work, server, v):
+    """Return ticks of work, first by learning, then by pace."""
+    one = server_at(m, server)
+    row = m[visit_at(m, v) + V_ROW]
+    phase = phase_at(m, m[task_at(m, row) + T_PHASE])
+    if m[phase + F_LEARNING] >= 0 and m[one + S_LEARNS]:
+        done = practice_of(m, m[one + S_STAFF], row)
+        m[m[PRACTICE] + 3 * (m[one + S_STAFF] * m[N_KINDS] + m[task_at(m, row) + T_KIND]) + 2] = 1
+        work = scale(
+            m,
+            work,
+            m[
+                m[LISTS]
+                + m[phase + F_LEARNING]
+                + min(done // m[phase + F_LEARNING_STEP], np.int64(m[phase + F_LEARNING_N] - 1))
+            ],
+        )
+    person = person_at(m, m[one + S_STAFF])
+    if m[person + P_PACE_N] > 0:
+        place = -1
+        for k in range(m[person + P_PACE_N]):
+            if m[m[LISTS] + m[person + P_PACE] + 2 * k] <= m[NOW]:
+                place = k
+        if place >= 0:
+            work = scale(m, work, m[m[LISTS] + m[person + P_PACE] + 2 * place + 1])
+    return work
+
+
+@_jit
+def start(m, lead, server):
+    """Settle all about visits that begin together: draws, multipliers and additions, and with them the end."""
+    now = m[NOW]
+    visit = visit_at(m, lead)
+    if m[visit + V_STARTED] >= 0:
+        m[visit + V_SUSPENDED] += now - m[visit + V_PAUSED]
+        run_for(m, lead, m[visit + V_REMAINING])
+        return
+    task = task_at(m, m[visit + V_ROW])
+    duration = np.int64(m[task + T_FIXED] if m[task + T_GATHERS] else 0)
+    ppm = np.int64(m[server_at(m, server) + S_PPM])
+    v = lead
+    while v >= 0:
+        one = visit_at(m, v)
+        m[one + V_STARTED] = now
+        word, m[one + V_WORD_1], m[one + V_WORD_2], m[one + V_WORD_3] = philox(
+            m,
+            DRAW_VISIT,
+            m[case_at(m, m[one + V_CASE]) + C_KEY],
+            m[task_at(m, m[one + V_ROW]) + T_UID],
+            m[one + V_NUMBER],
+        )
+        m[one + V_DRAWN] = True
+        m[one + V_BASE] = ticks_of(m, m[task_at(m, m[one + V_ROW]) + T_TABLE], word)
+        m[one + V_HAND_OVER] = hand_over_work(m, v)
+        work = scaled(m, scale(m, m[one + V_BASE], ppm), server, v)
+        duration += max(np.int64(1), work) + m[one + V_HAND_OVER]
+        m[one + V_OUT] = m[OUT]
+        m[OUT] += 1
+        v = np.int64(m[one + V_OTHER])
+    run_for(m, lead, duration + m[visit + V_SWITCHING])
+
+
+@_jit
+def run_for(m, v, ticks):
+    """Let the work on a visit go on for so many ticks."""
+    now = m[NOW]
+    end = now + ticks if m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED] else work_end(m, v, ticks)
+    end_at(m, v, end)
+
+
+@_jit
+def end_at(m, v, end):
+    """Let a visit end at a tick, unless something changes that."""
+    visit = visit_at(m, v)
+    m[visit + V_END] = end
+    m[GENERATION] += 1
+    m[visit + V_GENERATION] = m[GENERATION]
+    if end < NEVER:
+        push_visit(m, end, TURN_COMPLETION, E_COMPLETE, v, m[visit + V_GENERATION])
+
+
+@_jit
+def work_end(m, v, ticks):
+    """Return when work ends that begins or goes on now, overtime counted."""
+    now = m[NOW]
+    visit = visit_at(m, v)
+    person = person_at(m, m[visit + V_STAFF])
+    begin, until = m[person + P_STAYS_FROM], m[person + P_STAYS_TO]
+    if begin <= now < until and m[visit + V_TEAM_N] == 0 and not on_duty(m, clock_of(m, v), now):
+        if ticks <= until - now:
+            return now + ticks
+        return add_work(m, clock_of(m, v), until, ticks - (until - now))
+    return visit_add_work(m, v, now, ticks)
+
+
+@_jit
+def work_left(m, v):
+    """Return the work that is left of a visit in service."""
+    now = m[NOW]
+    visit = visit_at(m, v)
+    person = person_at(m, m[visit + V_STAFF])
+    extra = np.int64(0)
+    if m[person + P_STAYS_FROM] <= now < m[person + P_STAYS_TO] and not visit_on_duty(m, v, now):
+        extra = max(np.int64(0), min(m[person + P_STAYS_TO], m[visit + V_END]) - now)
+    return extra + visit_work_between(m, v, now + extra, m[visit + V_END])
+
+
+@_jit
+def free(m, v):
+    """Let people go who have finished or were interrupted, and give equipment back."""
+    visit = visit_at(m, v)
+    for k in range(-1, m[visit + V_TEAM_N]):
+        person = person_at(m, m[visit + V_STAFF] if k < 0 else m[m[TEAMS_AT] + m[visit + V_TEAM_AT] + k])
+        m[person + P_BUSY], m[person + P_FINISHED], m[person + P_VISIT] = False, m[NOW], -1
+        if m[person + P_GROUP] >= 0:
+            m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
+            touch(m, m[person + P_GROUP])
+    task = task_at(m, m[visit + V_ROW])
+    for k in range(m[task + T_USES_N]):
+        thing = m[m[LISTS] + m[task + T_USES] + 2 * k]
+        m[m[THINGS] + 3 * thing + 1] -= m[m[LISTS] + m[task + T_USES] + 2 * k + 1]
+        noted(m, thing)
+
+
+@_jit
+def interrupt(m, v):
+    """Interrupt a visit: it goes back to its place in the queue with what is left of its work."""
+    visit = visit_at(m, v)
+    now = m[NOW]
+    m[GENERATION] += 1
+    m[visit + V_GENERATION] = m[GENERATION]
+    m[visit + V_REMAINING] = m[visit + V_END] - now if m[task_at(m, m[visit + V_ROW]) + T_ATTENDED] else work_left(m, v)
+    m[visit + V_PAUSED] = now
+    free(m, v)
+    queue_visit(m, v)
+
+
+@_jit
+def gives_way(m, v, q):
+    """Whether a visit in service may be interrupted by one of a queue."""
+    visit = visit_at(m, v)
+    other = task_at(m, m[visit + V_ROW])
+    return m[other + T_PRIORITY] > m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_PRIORITY] and not (
+        m[other + T_ATTENDED] or m[other + T_GATHERS] or m[visit + V_TEAM_N] > 0
+    )
+
+
+@_jit
+def make_room(m, g):
+    """Let the first case that may interrupt find somebody; return whether anything was interrupted."""
+    group = group_at(m, g)
+    tried = 0
+    for k in range(m[group + G_WAITING_N]):
+        m[queue_at(m, m[m[LISTS] + m[group + G_WAITING] + k]) + Q_TRIED] = False
+    while tried < m[group + G_WAITING_N]:
+        q = np.int64(-1)
+        for k in range(m[group + G_WAITING_N]):
+            one = m[m[LISTS] + m[group + G_WAITING] + k]
+            if not m[queue_at(m, one) + Q_TRIED] and (q < 0 or ranks_before(m, one, 0, q, 0)):
+                q = one
+        queue = queue_at(m, q)
+        m[queue + Q_TRIED] = True
+        tried += 1
+        if (
+            not m[task_at(m, m[queue + Q_ROW]) + T_PREEMPTIVE]
+            or m[queue + Q_TEAM_N] > 0
+            or not (m[queue + Q_PLAIN] or provided(m, q))
+        ):
+            continue
+        chosen, by = np.int64(-1), np.int64(-1)
+        for server in range(m[queue + Q_OWN], m[queue + Q_OWN] + m[queue + Q_OWN_N]):
+            staff = np.int64(m[server_at(m, server) + S_STAFF])
+            v = np.int64(m[person_at(m, staff) + P_VISIT])
+            if v < 0 or not has_time(m, server, q) or not gives_way(m, v, q):
+                continue
+            if chosen >= 0:
+                a, b = (
+                    m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_PRIORITY],
+                    m[task_at(m, m[visit_at(m, chosen) + V_ROW]) + T_PRIORITY],
+                )
+                c, d = m[visit_at(m, v) + V_STARTED], m[visit_at(m, chosen) + V_STARTED]
+                if a < b or (a == b and (c < d or (c == d and staff < by))):
+                    continue
+            chosen, by = v, staff
+        if chosen >= 0:
+            interrupt(m, chosen)
+            return True
+    return False
+
+
+@_jit
+def match(m):
+    """Match cases and people until no pair is left: first those of the owning unit, then those who help."""
+    while m[TOUCHED] > 0:
+        m[TOUCHED] -= 1
+        g = m[m[TOUCHED_AT] + m[TOUCHED]]
+        group = group_at(m, g)
+        m[group + G_TOUCHED] = False
+        for step in range(2 if m[group + G_SECOND_PASS] else 1):
+            while m[group + G_IDLE] > 0:
+                v, server = take(m, g, step == 0)
+                if v < 0:
+                    break
+                assign(m, v, server)
+                start(m, v, server)
+        if m[group + G_INTERRUPTS] and make_room(m, g) and not m[group + G_TOUCHED]:
+            m[group + G_TOUCHED] = True
+            m[m[TOUCHED_AT] + m[TOUCHED]] = g
+            m[TOUCHED] += 1
+
+
+# --- citizens ---------------------------------------------------------------------------------------------------------
+
+
+@_jit
+def due(m, arrived, days, ticks):
+    """Return when something that arrives at a tick is due (see `QueueingNetwork.due`)."""
+    by = arrived
+    if days > 0 or ticks == 0:
+        low, high = 0, m[N_CLOSINGS]
+        while low < high:
+            middle = (low + high) >> 1
+            if m[m[CLOSINGS] + middle] <= arrived:
+                low = middle + 1
+            else:
+                high = middle
+        by = m[m[CLOSINGS] + min(low + days, m[N_CLOSINGS] - 1)]
+    return add_work(m, m[OFFICE], by, ticks)
+
+
+@_jit
+def allowed(m, case, rule):
+    """Return the time in which an answer was expected, in office time."""
+    between = work_between(m, m[OFFICE], m[case_at(m, case) + C_ARRIVED], m[case_at(m, case) + C_EXPECTED])
+    return max(between, m[m[LISTS] + rule + 4])
+
+
+@_jit
+def begin_reactions(m, case):
+    """Let a case that has just arrived react to what comes."""
+    one = case_at(m, case)
+    if m[one + C_PARENT] >= 0 or m[one + C_EXPECTED] < 0:
+        return
+    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+    if rule >= 0 and m[m[LISTS] + rule] != m[one + C_SERVICE]:
+        word = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[0]
+        chances, number = m[m[LISTS] + rule + 1], m[m[LISTS] + rule + 2]
+        at = np.int64(-1)
+        if word < m[m[LISTS] + chances]:
+            at = np.int64(0)
+        else:
+            low, high = np.int64(0), number
+            while low < high:
+                middle = (low + high) >> 1
+                if m[m[LISTS] + chances + middle] <= word:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < number:
+                below, above = m[m[LISTS] + chances + low - 1], m[m[LISTS] + chances + low]
+                at = (low - 1) * _FINE - (-(word - below + 1) * _FINE // (above - below))
+        if at >= 0:
+            elapsed = -(-at * allowed(m, case, rule) // (_STEPS * _FINE))
+            push_case(m, add_work(m, m[OFFICE], m[one + C_ARRIVED], elapsed), E_LATENESS, case, 0)
+    ask_later(m, case, m[one + C_EXPECTED], 0)
+
+
+@_jit
+def ask_later(m, case, tick, number):
+    """Let a citizen ask after a late case once more."""
+    rule = m[phase_at(m, m[PHASE]) + F_CHASING]
+    if rule < 0 or number >= m[m[LISTS] + rule + 2]:
+        return
+    if number == 0 and m[m[LISTS] + rule + 3 + m[case_at(m, case) + C_SERVICE]] < 0:
+        return
+    tick = add_work(m, m[OFFICE], tick, m[m[LISTS] + rule + 1])
+    m[case_at(m, case) + C_ASKS_AT] = tick
+    push_case(m, tick, E_ASK, case, number + 1)
+
+
+@_jit
+def complain_of_error(m, case, rule):
+    """Complain of an error at delivery, unless lateness alone has brought it to that."""
+    one = case_at(m, case)
+    word, kind, _, _ = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)
+    elapsed = work_between(m, m[OFFICE], m[one + C_ARRIVED], m[one + C_FINISHED])
+    at = elapsed * _STEPS * _FINE // allowed(m, case, rule)
+    place, rest = at // _FINE, at % _FINE
+    chances, number = m[m[LISTS] + rule + 1], m[m[LISTS] + rule + 2]
+    if place >= number - 1:
+        reached = m[m[LISTS] + chances + number - 1]
+    else:
+        low = m[m[LISTS] + chances + place]
+        reached = low + (m[m[LISTS] + chances + place + 1] - low) * rest // _FINE
+    if reached <= word < reached + m[m[LISTS] + rule + 3]:
+        file_complaint(m, case, rule, kind)
+
+
+@_jit
+def file_complaint(m, case, rule, word):
+    """Open the case of a complaint."""
+    if m[case_at(m, case) + C_COMPLAINED]:
+        return
+    m[case_at(m, case) + C_COMPLAINED] = True
+    classes = m[m[LISTS] + rule + 5]
+    number = 0
+    while word >= m[m[LISTS] + classes + 3 * number]:
+        number += 1
+    now = m[NOW]
+    by = due(m, now, m[m[LISTS] + classes + 3 * number + 1], m[m[LISTS] + classes + 3 * number + 2])
+    new = new_case(m, m[case_at(m, case) + C_KEY], m[m[LISTS] + rule], 0, m[case_at(m, case) + C_SITE], now, by, -1)
+    m[case_at(m, new) + C_PARENT], m[case_at(m, new) + C_COMPLAINT_CLASS] = case, number
+    open_case(m, new)
+
+
+@_jit
+def new_case(m, key, service, cls, site, arrived, due_at, expected):
+    """Make a case."""
+    case = m[CASES]
+    m[CASES] += 1
+    one = case_at(m, case)
+    m[one + C_KEY], m[one + C_SERVICE], m[one + C_CLS], m[one + C_SITE] = key, service, cls, site
+    m[one + C_ARRIVED], m[one + C_DUE], m[one + C_EXPECTED] = arrived, due_at, expected
+    m[one + C_FINISHED] = m[one + C_PARENT] = m[one + C_COMPLAINT_CLASS] = m[one + C_NODES] = m[one + C_FOLLOWER] = -1
+    m[one + C_OUTCOME], m[one + C_COMPLAINED], m[one + C_WRONG], m[one + C_BRANCHES], m[one + C_GOING] = (
+        OPEN,
+        False,
+        0,
+        0,
+        0,
+    )
+    m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
+    return case
+
+
+@_jit
+def open_case(m, case):
+    """Let a case arrive that was not foreseen."""
+    if m[case_at(m, case) + C_ARRIVED] < m[RUN_END]:
+        m[COHORT] += 1
+    arrive(m, case)
+
+
+@_jit
+def arrive(m, case):
+    """Let a case arrive."""
+    one = case_at(m, case)
+    phase = phase_at(m, m[PHASE])
+    first = m[m[LISTS] + m[phase + F_FIRST] + m[one + C_SERVICE]]
+    row = row_now(m, first)
+    if m[phase + F_SHORTEST_LINE] and row >= 0:
+        best, fewest = np.int64(m[one + C_SITE]), np.int64(-1)
+        for site in range(-1, m[N_SITES]):
+            q = at_site(m, row, site, 0)
+            if q >= 0 and m[queue_at(m, q) + Q_OWN_N] > 0:
+                inside = m[m[INSIDE] + first * (m[N_SITES] + 1) + site + 1]
+                if fewest < 0 or inside < fewest:
+                    best, fewest = np.int64(site), inside
+        m[one + C_SITE] = best
+    begin_reactions(m, case)
+    walk_later(m, case, first, -1, m[one + C_ARRIVED])
+
+
+@_jit
+def close(m, case, outcome):
+    """Close a case."""
+    one = case_at(m, case)
+    if m[one + C_OUTCOME] != OPEN:
+        return
+    m[one + C_OUTCOME], m[one + C_FINISHED] = outcome, m[NOW]
+    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+    first = (
+        m[one + C_PARENT] < 0 and m[one + C_EXPECTED] >= 0 and (rule < 0 or m[m[LISTS] + rule] != m[one + C_SERVICE])
+    )
+    if rule >= 0 and first and m[one + C_WRONG] > 0 and outcome == FINISHED:
+        complain_of_error(m, case, rule)
+    again = m[one + C_FOLLOWER]
+    if again >= 0:
+        tick = m[NOW] + m[m[ASKS] + 8 * again + A_ARRIVED]
+        push(m, tick, TURN_ARRIVAL, m[m[ASKS] + 8 * again + A_KEY], case_order(0, 0),
+             np.int64(E_AGAIN) << 32 | again, 0)  # fmt: skip
+    if m[one + C_ARRIVED] < m[RUN_END]:
+        m[COHORT] -= 1
+        stop_if_done(m)
+    forget(m, case)
+
+
+@_jit
+def stop_if_done(m):
+    """End the run once the window is over and every case that arrived in it is closed."""
+    if m[COHORT] == 0 and m[NOW] >= m[RUN_END]:
+        m[OVER] = 1
+
+
+@_jit
+def ask_request(m, number):
+    """Let a citizen come: of himself, or again."""
+    again = m[ASKS] + 8 * number
+    case = new_case(
+        m, m[again + A_KEY], m[again + A_SERVICE], m[again + A_CLASS], m[again + A_SITE], m[again + A_ARRIVED],
+        m[again + A_DUE], m[again + A_EXPECTED],
+    )  # fmt: skip
+    m[case_at(m, case) + C_FOLLOWER] = m[again + A_FOLLOWER]
+    return case
+
+
+# --- the way of a case ------------------------------------------------------------------------------------------------
+
+
+@_jit
+def walk(m, case, code, giver, ready):
+    """Walk the route from a task on, until a visit begins, the route ends, or a join has branches still open."""
+    one = case_at(m, case)
+    row = enter(m, case, code)
+    if m[one + C_BRANCHES] > 0 and (row < 0 or m[task_at(m, row) + T_JOINS]):
+        if ready > m[one + C_JOINING_READY] or (ready == m[one + C_JOINING_READY] and giver > m[one + C_JOINING_GIVER]):
+            m[one + C_JOINING_READY], m[one + C_JOINING_GIVER] = ready, giver
+        m[one + C_BRANCHES] -= 1
+        if m[one + C_BRANCHES] > 0:
+            return
+        giver = np.int64(m[one + C_JOINING_GIVER])
+        m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
+        row = enter(m, case, code)
+    if row < 0:
+        close(m, case, FINISHED)
+        return
+    if m[task_at(m, row) + T_STRAY_TASK] >= 0 and goes_astray(m, case, row):
+        v = new_visit(m, case, known(m, m[task_at(m, row) + T_STRAY_TASK]), ready, giver, ROLE_STRAY)
+        m[visit_at(m, v) + V_ASKED] = row
+        be_served(m, v)
+        return
+    begin_visit(m, case, row, giver, ready)
+
+
+@_jit
+def begin_visit(m, case, row, giver, ready):
+    """Begin a visit that is part of the route."""
+    v = new_visit(m, case, row, ready, giver, ROLE_WAY)
+    task = task_at(m, row)
+    if m[task + T_EXTERNAL]:
+        visit = visit_at(m, v)
+        word = philox(m, DRAW_EXTERNAL, m[case_at(m, case) + C_KEY], m[task + T_UID], m[visit + V_NUMBER])[0]
+        m[visit + V_BASE] = ticks_of(m, m[task + T_TABLE], word)
+        m[visit + V_STARTED] = ready
+        m[visit + V_END] = (
+            add_work(m, m[OFFICE], ready, m[visit + V_BASE]) if m[task + T_WORKING_DELAY] else ready + m[visit + V_BASE]
+        )
+        m[visit + V_OUT] = m[OUT]
+        m[OUT] += 1
+        push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
+    else:
+        be_served(m, v)
+
+
+@_jit
+def goes_astray(m, case, row):
+    """Whether a case visits the wrong unit first."""
+    task = task_at(m, row)
+    if number_of(m, case, np.int64(m[task + T_SAME]), 0) > 0 or row_now(m, m[task + T_STRAY_TASK]) < 0:
+        return False
+    return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], m[task + T_STRAY_UID], 0)[0] < m[task + T_STRAY_BELOW]
+
+
+@_jit
+def be_served(m, v):
+    """Go through disposition to the queue."""
+    delay = disposition(m, v)
+    if delay > 0:
+        visit = visit_at(m, v)
+        m[visit + V_ENQUEUED] = m[visit + V_RELEASED] = add_work(
+            m, m[task_at(m, m[visit + V_ROW]) + T_HOURS], m[visit + V_READY], delay
+        )
+        push_visit(m, m[visit + V_ENQUEUED], TURN_ARRIVAL, E_READY, v, m[visit + V_ID])
+        return
+    enqueue(m, v)
+
+
+@_jit
+def count_inside(m, v, more):
+    """Count who waits and is served at a step and site."""
+    visit = visit_at(m, v)
+    m[
+        m[INSIDE]
+        + m[task_at(m, m[visit + V_ROW]) + T_CODE] * (m[N_SITES] + 1)
+        + m[case_at(m, m[visit + V_CASE]) + C_SITE]
+        + 1
+    ] += more
+
+
+@_jit
+def is_sent_away(m, v):
+    """Whether the room is full at arrival, or today's numbers are given."""
+    visit = visit_at(m, v)
+    task = task_at(m, m[visit + V_ROW])
+    site = m[case_at(m, m[visit + V_CASE]) + C_SITE]
+    if m[task + T_ROOM] > 0 and m[visit + V_GIVER] == -1:
+        if m[m[INSIDE] + m[task + T_CODE] * (m[N_SITES] + 1) + site + 1] >= m[task + T_ROOM]:
+            return True
+    if not m[task + T_LOSES]:
+        return False
+    q = queue_now(m, m[task + T_CODE], site)
+    if q < 0:
+        return False
+    queue = queue_at(m, q)
+    today = next_open(m, m[task + T_HOURS], m[NOW]) // _DAY
+    m[queue + Q_NUMBERS] = 1 + (m[queue + Q_NUMBERS] if m[queue + Q_NUMBERS_DAY] == today else 0)
+    m[queue + Q_NUMBERS_DAY] = today
+    return m[queue + Q_NUMBERS] > m[task + T_QUOTA]
+
+
+@_jit
+def enqueue(m, v):
+    """Queue a visit, or send its case away."""
+    if is_sent_away(m, v):
+        case = m[visit_at(m, v) + V_CASE]
+        role, asker = m[visit_at(m, v) + V_ROLE], m[visit_at(m, v) + V_ASKER]
+        close(m, case, REFUSED)
+        let_go(m, v)
+        if role == ROLE_QUESTION:
+            let_go(m, asker)
+        return
+    count_inside(m, v, 1)
+    queue_visit(m, v)
+    wait_patiently(m, v)
+
+
+@_jit
+def finish(m, v):
+    """End a visit, and let go of the people and things that it held."""
+    visit = visit_at(m, v)
+    now = m[NOW]
+    m[visit + V_FINISHED] = now
+    write(m, v)
+    if not m[visit + V_LEADS]:
+        return
+    at = m[visit + V_STAFF] * m[N_KINDS] + m[task_at(m, m[visit + V_ROW]) + T_KIND]
+    if m[N_PRACTICE] > 0 and m[m[PRACTICE] + 3 * at + 2] > 0:
+        ticks = m[visit + V_BASE]
+        other = np.int64(m[visit + V_OTHER])
+        while other >= 0:
+            ticks += m[visit_at(m, other) + V_BASE]
+            other = np.int64(m[visit_at(m, other) + V_OTHER])
+        done = practice_of(m, m[visit + V_STAFF], m[visit + V_ROW])
+        m[m[PRACTICE] + 3 * at + 0], m[m[PRACTICE] + 3 * at + 1] = done + ticks, now
+    free(m, v)
+    other = np.int64(m[visit + V_OTHER])
+    while other >= 0:
+        push_visit(m, now, TURN_COMPLETION, E_SERVED, other, m[visit_at(m, other) + V_ID])
+        other = np.int64(m[visit_at(m, other) + V_OTHER])
+    dispatch_later(m)
+
+
+@_jit
+def served(m, v):
+    """Go on after a visit has been served, or has passed by its queue."""
+    if m[visit_at(m, v) + V_STARTED] >= 0:
+        finish(m, v)
+    count_inside(m, v, -1)
+    after(m, v)
+
+
+@_jit
+def after(m, v):
+    """Go on after a visit: on the way, after a question, or not at all."""
+    visit = visit_at(m, v)
+    case = np.int64(m[visit + V_CASE])
+    if m[visit + V_ROLE] == ROLE_WAY:
+        if m[visit + V_STARTED] >= 0:
+            task = task_at(m, m[visit + V_ROW])
+            if not m[task_at(m, m[visit + V_ENTRY]) + T_EXTERNAL]:
+                m[visit + V_GIVER] = m[task_at(m, m[visit + V_ENTRY]) + T_CODE]
+            if (
+                m[task_at(m, m[visit + V_ENTRY]) + T_EXCEPTION_N] >= 0
+                or m[task_at(m, m[visit + V_ENTRY]) + T_WRONG_FROM] <= _WORD
+            ):
+                if not m[visit + V_DRAWN]:
+                    draw(m, v)
+                if m[visit + V_WORD_3] >= m[task + T_WRONG_FROM]:
+                    m[case_at(m, case) + C_WRONG] = 1
+                if m[task + T_EXCEPTION_N] >= 0 and m[visit + V_WORD_3] < m[task + T_EXCEPTION_BELOW]:
+                    m[visit + V_ASKED] = 0
+                    ask_next(m, v)
+                    return
+        conclude(m, v, False)
+    elif m[visit + V_ROLE] == ROLE_STRAY:
+        row, code = np.int64(m[visit + V_ASKED]), np.int64(m[task_at(m, m[visit + V_ROW]) + T_CODE])
+        ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 else m[NOW]
+        if m[case_at(m, case) + C_OUTCOME] == OPEN:
+            begin_visit(m, case, row, code, ready)
+        let_go(m, v)
+    elif m[visit + V_ROLE] == ROLE_QUESTION:
+        asker = np.int64(m[visit + V_ASKER])
+        unanswered = m[visit + V_STARTED] < 0
+        climbs = False
+        if not unanswered:
+            word = philox(
+                m,
+                DRAW_EXCEPTION,
+                m[case_at(m, case) + C_KEY],
+                m[task_at(m, m[visit + V_ROW]) + T_UID],
+                m[visit + V_NUMBER],
+            )[0]
+            climbs = word < m[task_at(m, m[visit_at(m, asker) + V_ROW]) + T_CLIMB_BELOW]
+        let_go(m, v)
+        if climbs:
+            ask_next(m, asker)
+        else:
+            conclude(m, asker, unanswered)
+    else:
+        let_go(m, v)
+
+
+@_jit
+def ask_next(m, v):
+    """Let the question of a visit go to the next superior in the line, if there is one."""
+    visit = visit_at(m, v)
+    task = task_at(m, m[visit + V_ROW])
+    while m[visit + V_ASKED] < m[task + T_EXCEPTION_N]:
+        row = row_now(m, m[m[LISTS] + m[task + T_EXCEPTIONS] + m[visit + V_ASKED]])
+        m[visit + V_ASKED] += 1
+        if row >= 0:
+            question = new_visit(m, m[visit + V_CASE], row, m[NOW], np.int64(-1), ROLE_QUESTION)
+            m[visit_at(m, question) + V_ASKER] = v
+            until = add_work(m, m[task_at(m, row) + T_HOURS], m[NOW], m[task + T_DEADLINE])
+            push_visit(m, until, TURN_ARRIVAL, E_WITHDRAW, question, m[visit_at(m, question) + V_ID])
+            be_served(m, question)
+            return
+    conclude(m, v, False)
+
+
+@_jit
+def conclude(m, v, overdue):
+    """Take the way on after a visit."""
+    visit = visit_at(m, v)
+    case, giver = np.int64(m[visit + V_CASE]), np.int64(m[visit + V_GIVER])
+    if m[case_at(m, case) + C_OUTCOME] != OPEN:
+        let_go(m, v)
+        return
+    entry = task_at(m, m[visit + V_ENTRY])
+    ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 and m[entry + T_EXCEPTION_N] < 0 else m[NOW]
+    code, at, number = np.int64(m[entry + T_NEXT]), np.int64(0), np.int64(0)
+    if m[visit + V_STARTED] >= 0:
+        code, at, number = way_on(m, v, overdue)
+    if code == -2:
+        code = m[m[LISTS] + at]
+        if number > 1:
+            m[case_at(m, case) + C_BRANCHES] = number
+        for k in range(1, number):
+            walk_later(m, case, m[m[LISTS] + at + k], giver, ready)
+    walk(m, case, code, giver, ready)
+    let_go(m, v)
+
+
+# --- the calendar -----------------------------------------------------------------------------------------------------
+
+
+@_jit
+def touch_all(m):
+    """Look at every group in the next dispatch."""
+    phase = phase_at(m, m[PHASE])
+    for g in range(m[phase + F_GROUPS], m[phase + F_GROUPS] + m[phase + F_GROUPS_N]):
+        touch(m, g)
+
+
+@_jit
+def switch(m, number):
+    """Put a phase in force; who waits is queued again."""
+    old = phase_at(m, m[PHASE])
+    now = m[NOW]
+    waiting = 0
+    for q in range(m[old + F_QUEUES], m[old + F_QUEUES] + m[old + F_QUEUES_N]):
+        queue = queue_at(m, q)
+        v = np.int64(m[queue + Q_HEAD])
+        while v >= 0:
+            visit = visit_at(m, v)
+            if m[visit + V_STARTED] < 0 and not m[queue + Q_PLAIN]:
+                m[visit + V_RELEASED] = (
+                    now if m[queue + Q_LACKING] else max(m[visit + V_RELEASED], m[queue + Q_RELEASED])
+                )
+            m[visit + V_QUEUE] = -1
+            m[m[SPARE] + waiting] = v
+            waiting += 1
+            v = np.int64(m[visit + V_AFTER])
+    while m[TOUCHED] > 0:
+        m[TOUCHED] -= 1
+        m[group_at(m, m[m[TOUCHED_AT] + m[TOUCHED]]) + G_TOUCHED] = False
+    m[PHASE] = number
+    phase = phase_at(m, number)
+    for q in range(m[phase + F_QUEUES], m[phase + F_QUEUES] + m[phase + F_QUEUES_N]):
+        earlier_one = m[queue_at(m, q) + Q_EARLIER]
+        if earlier_one >= 0:
+            m[queue_at(m, q) + Q_NUMBERS] = m[queue_at(m, earlier_one) + Q_NUMBERS]
+            m[queue_at(m, q) + Q_NUMBERS_DAY] = m[queue_at(m, earlier_one) + Q_NUMBERS_DAY]
+    for unit in range(m[N_UNITS] + 1):
+        m[m[QUEUED] + unit] = 0
+    enter_groups(m)
+    for k in range(waiting):
+        queue_visit(m, m[m[SPARE] + k])
+
+
+@_entry
+def enter_groups(m):
+    """Count who is idle in each group of the phase in force."""
+    phase = phase_at(m, m[PHASE])
+    for staff in range(m[N_STAFF]):
+        person = person_at(m, staff)
+        m[person + P_GROUP] = m[m[LISTS] + m[phase + F_GROUP_OF] + staff]
+        if m[person + P_GROUP] >= 0 and not m[person + P_BUSY]:
+            m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
+
+
+@_jit
+def send_home(m, q):
+    """Citizens who still wait for an attended step at closing go home."""
+    task = task_at(m, m[queue_at(m, q) + Q_ROW])
+    number = 0
+    v = np.int64(m[queue_at(m, q) + Q_HEAD])
+    while v >= 0:
+        m[m[SPARE] + number] = v
+        number += 1
+        v = np.int64(m[visit_at(m, v) + V_AFTER])
+    for k in range(number):
+        unlink(m, m[m[SPARE] + k])
+    note(m, q)
+    for k in range(number):
+        v = m[m[SPARE] + k]
+        visit = visit_at(m, v)
+        if m[visit + V_STARTED] >= 0:
+            put(m, v)
+        elif m[task + T_AT_CLOSING] == AT_LEAVE:
+            close(m, m[visit + V_CASE], ABANDONED)
+            push_visit(m, m[NOW], TURN_EVENING, E_SERVED, v, m[visit + V_ID])
+        else:
+            opening = next_open(m, m[task + T_HOURS], m[NOW])
+            m[visit + V_END] = opening
+            push_visit(m, opening, TURN_ARRIVAL, E_COMEBACK, v, m[visit + V_ID])
+
+
+@_jit
+def is_moment(m, row, tick):
+    """Whether a task has a session at a tick."""
+    task = task_at(m, row)
+    low, high = m[task + T_MOMENTS], m[task + T_MOMENTS] + m[task + T_MOMENTS_N]
+    while low < high:
+        middle = (low + high) >> 1
+        if m[m[LISTS] + middle] < tick:
+            low = middle + 1
+        else:
+            high = middle
+    return low < m[task + T_MOMENTS] + m[task + T_MOMENTS_N] and m[m[LISTS] + low] == tick
+
+
+@_jit
+def held(m, q, tick):
+    """Whether anybody who could hold a session is on duty."""
+    queue = queue_at(m, q)
+    for k in range(m[queue + Q_OWN_N]):
+        person = person_at(m, m[server_at(m, m[queue + Q_OWN] + k) + S_STAFF])
+        if on_duty(m, m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK], tick):
+            return True
+    if m[queue + Q_DEPUTIES_N] > 0 and not present(m, q):
+        for k in range(m[queue + Q_DEPUTIES_N]):
+            person = person_at(m, m[server_at(m, m[queue + Q_DEPUTIES] + k) + S_STAFF])
+            if on_duty(m, m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK], tick):
+                return True
+    return False
+
+
+@_jit
+def sessions(m, tick):
+    """Call who waits for a session, if somebody of its post is on duty."""
+    phase = phase_at(m, m[PHASE])
+    last = m[phase + F_QUEUES] + m[phase + F_QUEUES_N]
+    for q in range(m[phase + F_QUEUES], last):
+        queue = queue_at(m, q)
+        m[queue + Q_TRIED] = not (
+            m[task_at(m, m[queue + Q_ROW]) + T_GATHERS] and is_moment(m, m[queue + Q_ROW], tick) and held(m, q, tick)
+        )
+    for first in range(m[phase + F_QUEUES], last):
+        if m[queue_at(m, first) + Q_TRIED]:
+            continue
+        post = m[queue_at(m, first) + Q_POST]
+        most = np.int64(_ALL)
+        for q in range(first, last):
+            if not m[queue_at(m, q) + Q_TRIED] and m[queue_at(m, q) + Q_POST] == post:
+                m[queue_at(m, q) + Q_POINTER] = m[queue_at(m, q) + Q_HEAD]
+                most = min(most, np.int64(m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_MOST]))
+        called = 0
+        while called < most:
+            best = np.int64(-1)
+            for q in range(first, last):
+                queue = queue_at(m, q)
+                if m[queue + Q_TRIED] or m[queue + Q_POST] != post or m[queue + Q_POINTER] < 0:
+                    continue
+                if best < 0 or waits_before(m, m[queue + Q_POINTER], m[queue_at(m, best) + Q_POINTER]):
+                    best = q
+            if best < 0:
+                break
+            v = np.int64(m[queue_at(m, best) + Q_POINTER])
+            m[queue_at(m, best) + Q_POINTER] = m[visit_at(m, v) + V_AFTER]
+            call(m, v)
+            called += 1
+        for q in range(first, last):
+            if m[queue_at(m, q) + Q_POST] == post:
+                m[queue_at(m, q) + Q_TRIED] = True
+    dispatch_later(m)
+
+
+@_jit
+def waits_before(m, a, b):
+    """Whether a visit comes before another in the order of the dispatch, whoever was called."""
+    task_1, task_2 = task_at(m, m[visit_at(m, a) + V_ROW]), task_at(m, m[visit_at(m, b) + V_ROW])
+    if m[task_1 + T_PRIORITY] != m[task_2 + T_PRIORITY]:
+        return m[task_1 + T_PRIORITY] < m[task_2 + T_PRIORITY]
+    rule_1 = m[task_1 + T_MEAN] if m[task_1 + T_SHORTEST_FIRST] else 0
+    rule_2 = m[task_2 + T_MEAN] if m[task_2 + T_SHORTEST_FIRST] else 0
+    if rule_1 != rule_2:
+        return rule_1 < rule_2
+    one, two = visit_at(m, a), visit_at(m, b)
+    if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
+        return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
+    key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
+    if key_1 != key_2:
+        return key_1 < key_2
+    if m[task_1 + T_UID] != m[task_2 + T_UID]:
+        return m[task_1 + T_UID] < m[task_2 + T_UID]
+    return m[one + V_NUMBER] < m[two + V_NUMBER]
+
+
+@_jit
+def stay_on(m, staff, until):
+    """Let a person stay after closing; work in hand goes on."""
+    person = person_at(m, staff)
+    v = np.int64(m[person + P_VISIT])
+    now = m[NOW]
+    left = visit_work_between(m, v, now, m[visit_at(m, v) + V_END]) if v >= 0 else np.int64(0)
+    m[person + P_STAYS_FROM], m[person + P_STAYS_TO] = now, until
+    if v >= 0 and not m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED] and m[visit_at(m, v) + V_TEAM_N] == 0:
+        end_at(m, v, work_end(m, v, left))
+
+
+@_jit
+def outage(m, thing, fails):
+    """Equipment fails or is mended; what it was used for is interrupted."""
+    m[m[THINGS] + 3 * thing + 2] = fails
+    noted(m, thing)
+    if fails:
+        number = 0
+        for staff in range(m[N_STAFF]):
+            v = np.int64(m[person_at(m, staff) + P_VISIT])
+            if v < 0 or m[visit_at(m, v) + V_STAFF] != staff or m[visit_at(m, v) + V_END] <= m[NOW]:
+                continue
+            task = task_at(m, m[visit_at(m, v) + V_ROW])
+            uses = False
+            for k in range(m[task + T_USES_N]):
+                uses = uses or m[m[LISTS] + m[task + T_USES] + 2 * k] == thing
+            if uses and not m[task + T_GATHERS]:
+                m[m[SPARE] + number] = v
+                number += 1
+        for k in range(number):
+            interrupt(m, m[m[SPARE] + k])
+    dispatch_later(m)
+
+
+@_jit
+def by_calendar(m, at):
+    """Do what the calendar says."""
+    kind, one, two = m[m[CALENDAR] + 4 * at + 1], m[m[CALENDAR] + 4 * at + 2], m[m[CALENDAR] + 4 * at + 3]
+    if kind == K_OPEN:
+        touch_all(m)
+        dispatch_later(m)
+    elif kind == K_PHASE:
+        switch(m, one)
+    elif kind == K_EVENING:
+        phase = phase_at(m, m[PHASE])
+        for q in range(m[phase + F_QUEUES], m[phase + F_QUEUES] + m[phase + F_QUEUES_N]):
+            task = task_at(m, m[queue_at(m, q) + Q_ROW])
+            if (
+                m[task + T_ATTENDED]
+                and m[task + T_AT_CLOSING] != AT_STAY
+                and m[queue_at(m, q) + Q_SIZE] > 0
+                and m[task + T_HOURS] == one
+            ):
+                send_home(m, q)
+    elif kind == K_SESSION:
+        sessions(m, m[NOW])
+    elif kind == K_DELIVER:
+        m[m[THINGS] + 3 * one + 0] += two
+        noted(m, one)
+        dispatch_later(m)
+    elif kind == K_OUTAGE:
+        outage(m, one, two)
+    elif kind == K_OVERTIME:
+        phase = phase_at(m, m[PHASE])
+        for k in range(two):
+            staff = m[m[EVENINGS] + one + k]
+            unit = m[m[LISTS] + m[phase + F_UNIT_OF] + staff]
+            if unit >= 0 and m[m[LISTS] + m[phase + F_OVERTIME] + 2 * unit] >= 0:
+                if m[m[QUEUED] + unit] > m[m[LISTS] + m[phase + F_OVERTIME] + 2 * unit]:
+                    stay_on(m, staff, m[NOW] + m[m[LISTS] + m[phase + F_OVERTIME] + 2 * unit + 1])
+        touch_all(m)
+        dispatch_later(m)
+    elif kind == K_END:
+        if one:
+            m[OVER] = 1
+        else:
+            stop_if_done(m)
+
+
+# --- the loop ---------------------------------------------------------------------------------------------------------
+
+
+@_jit
+def happen(m, what, who, stamp):
+    """Do what an event says, unless it has been overtaken."""
+    visit = visit_at(m, who if what <= E_COMEBACK else 0)
+    if what == E_COMPLETE:
+        if m[visit + V_GENERATION] == stamp:
+            served(m, who)
+    elif what == E_SERVED:
+        served(m, who)
+    elif what == E_READY:
+        enqueue(m, who)
+    elif what == E_EXTERNAL:
+        m[visit + V_FINISHED] = m[visit + V_END]
+        write(m, who)
+        after(m, who)
+    elif what == E_PATIENCE:
+        if (
+            m[visit + V_WAITS] == stamp
+            and m[visit + V_STARTED] < 0
+            and m[case_at(m, m[visit + V_CASE]) + C_OUTCOME] == OPEN
+            and leave_queue(m, who)
+        ):
+            close(m, m[visit + V_CASE], ABANDONED)
+            push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, who, m[visit + V_ID])
+    elif what == E_WITHDRAW:
+        if m[visit + V_ID] == stamp and m[visit + V_STARTED] < 0 and leave_queue(m, who):
+            push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, who, m[visit + V_ID])
+    elif what == E_CALL:
+        if m[visit + V_ID] == stamp // 4096 and m[visit + V_QUEUE] >= 0 and m[PHASE] == stamp % 4096:
+            call(m, who)
+            dispatch_later(m)
+    elif what == E_COMEBACK:
+        if m[case_at(m, m[visit + V_CASE]) + C_OUTCOME] == OPEN:
+            m[visit + V_ENQUEUED] = m[visit + V_RELEASED] = m[visit + V_END]
+            queue_visit(m, who)
+            wait_patiently(m, who)
+        else:
+            let_go(m, who)
+    elif what == E_LATENESS:
+        rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+        if rule >= 0 and (m[case_at(m, who) + C_OUTCOME] == OPEN or m[case_at(m, who) + C_FINISHED] == m[NOW]):
+            file_complaint(m, who, rule, philox(m, DRAW_COMPLAINT, m[case_at(m, who) + C_KEY], 0, 1)[1])
+    elif what == E_ASK:
+        rule = m[phase_at(m, m[PHASE]) + F_CHASING]
+        if rule >= 0 and m[case_at(m, who) + C_OUTCOME] == OPEN:
+            code = m[m[LISTS] + rule + 3 + m[case_at(m, who) + C_SERVICE]]
+            row = row_now(m, code) if code >= 0 else np.int64(-1)
+            if row >= 0:
+                word = philox(m, DRAW_CHASE, m[case_at(m, who) + C_KEY], m[task_at(m, row) + T_UID], stamp)[0]
+                if word < m[m[LISTS] + rule]:
+                    v = new_visit(m, who, row, m[NOW], np.int64(-1), ROLE_ASIDE)
+                    be_served(m, v)
+            ask_later(m, who, m[case_at(m, who) + C_ASKS_AT], stamp)
+    elif what == E_AGAIN:
+        case = ask_request(m, who)
+        one = case_at(m, case)
+        m[one + C_ARRIVED] = m[NOW]
+        limits = m[phase_at(m, m[PHASE]) + F_LIMITS] + 4 * m[one + C_SERVICE]
+        if m[m[LISTS] + limits] >= 0:
+            m[one + C_DUE] = due(m, m[one + C_ARRIVED], m[m[LISTS] + limits], m[m[LISTS] + limits + 1])
+        if m[m[LISTS] + limits + 2] >= 0:
+            m[one + C_EXPECTED] = due(m, m[one + C_ARRIVED], m[m[LISTS] + limits + 2], m[m[LISTS] + limits + 3])
+        open_case(m, case)
+
+
+@_jit
+def is_full(m):
+    """Whether a list might not hold what the next instant brings."""
+    live = m[LIVE]
+    return (
+        live + 256 > m[ROOM_VISITS]
+        or m[HEAP] + 4 * live + 256 > m[ROOM_HEAP]
+        or m[CASES] + 256 > m[ROOM_CASES]
+        or (m[RUN_LOGS] and m[OUT] + live + 256 > m[ROOM_ROWS])
+        or m[TEAMS] + m[TEAM_MOST] * (live + 8) > m[ROOM_TEAMS]
+        or m[NODES] + 256 > m[ROOM_NODES]
+    )
+
+
+@_entry
+def advance(m):
+    """Run until the end, until a list is full, or for so many events; return why it stopped.
+
+    Raises nothing: an overflow is told by `ERROR`.
+    """
+    for _ in range(CHECK_EVERY):
+        while m[WALK_HEAD] < m[WALK_TAIL]:
+            at = m[WALK_HEAD] % WALKS
+            m[WALK_HEAD] += 1
+            case = m[m[WALKS_AT] + 4 * at + 0]
+            walk(m, case, m[m[WALKS_AT] + 4 * at + 1], m[m[WALKS_AT] + 4 * at + 2], m[m[WALKS_AT] + 4 * at + 3])
+            m[case_at(m, case) + C_GOING] -= 1
+            forget(m, case)
+        if m[ERROR]:
+            return np.int64(ENDED)
+        if is_full(m):
+            return np.int64(FULL)
+        when, source, key = np.int64(NEVER), 0, np.int64(0)
+        if m[HEAP] > 0:
+            when, source, key = m[m[HEAP_AT] + 5 * 0 + 0], 1, m[m[HEAP_AT] + 5 * 0 + 1]
+        request = m[NEXT_REQUEST]
+        if request < m[N_REQUESTS]:
+            tick = max(m[m[ASKS] + 8 * request + A_ARRIVED], m[NOW])
+            then = tick << 4 | TURN_ARRIVAL
+            if then <= when:
+                asks = m[m[ASKS] + 8 * request + A_KEY]
+                if then < when or asks < key or (asks == key and case_order(0, 0) <= m[m[HEAP_AT] + 5 * 0 + 2]):
+                    when, source = then, 2
+        if m[NEXT_CALENDAR] < m[N_CALENDAR] and m[m[CALENDAR] + 4 * (m[NEXT_CALENDAR]) + 0] <= when:
+            when, source = m[m[CALENDAR] + 4 * (m[NEXT_CALENDAR]) + 0], 3
+        now = m[NOW]
+        if m[DISPATCH_DUE] and when > (now << 4 | TURN_DISPATCH):
+            m[DISPATCH_DUE] = 0
+            match(m)
+            continue
+        if m[OVER] and when >= (now << 4 | TURN_END):
+            return np.int64(ENDED)
+        m[NOW] = when >> 4
+        if source == 1:
+            what, who, stamp = (
+                m[m[HEAP_AT] + 5 * 0 + 3] >> 32,
+                m[m[HEAP_AT] + 5 * 0 + 3] & 0xFFFFFFFF,
+                m[m[HEAP_AT] + 5 * 0 + 4],
+            )
+            pop(m)
+            happen(m, what, who, stamp)
+        elif source == 2:
+            m[NEXT_REQUEST] += 1
+            while m[NEXT_REQUEST] < m[N_REQUESTS] and m[m[FOLLOWS] + m[NEXT_REQUEST]]:
+                m[NEXT_REQUEST] += 1
+            arrive(m, ask_request(m, request))
+        elif source == 3:
+            m[NEXT_CALENDAR] += 1
+            by_calendar(m, m[NEXT_CALENDAR] - 1)
+        else:
+            return np.int64(ENDED)
+    return np.int64(MORE)
+
+
+@_entry
+def flush(m):
+    """Write the visits that were going on when the run ended."""
+    for v in range(m[ROOM_VISITS]):
+        if m[visit_at(m, v) + V_LIVE] and m[visit_at(m, v) + V_FINISHED] < 0:
+            write(m, v)
+
+
+@_jit
+def row_before(m, a, b, place):
+    """Whether one of two rows that began at one tick comes before the other: by case, uid of the step and number."""
+    one, two = m[ROWS] + ROW_WIDTH * a, m[ROWS] + ROW_WIDTH * b
+    case_1, case_2 = m[one + 7] >> 32, m[two + 7] >> 32
+    if case_1 != case_2:
+        return place[case_1] < place[case_2]
+    uid_1 = m[task_at(m, m[one + 8] >> 48) + T_UID]
+    uid_2 = m[task_at(m, m[two + 8] >> 48) + T_UID]
+    if uid_1 != uid_2:
+        return uid_1 < uid_2
+    return m[one + 7] & 0xFFFFFFFF < m[two + 7] & 0xFFFFFFFF
+
+
+@_entry
+def order_rows(m, place, order):
+    """Sort the rows of visits that started; return whether that could be done (few at each tick)."""
+    number = len(order)
+    first, rows = 0, m[ROWS] + 3
+    for i in range(1, number + 1):
+        if i < number and m[rows + ROW_WIDTH * order[i]] < m[rows + ROW_WIDTH * order[i - 1]]:
+            return False
+        if i == number or m[rows + ROW_WIDTH * order[i]] != m[rows + ROW_WIDTH * order[first]]:
+            if i - first > 4096:
+                return False
+            for j in range(first + 1, i):
+                one, k = order[j], j - 1
+                while k >= first and row_before(m, one, order[k], place):
+                    order[k + 1] = order[k]
+                    k -= 1
+                order[k + 1] = one
+            first = i
+    return True

@@ -1,0 +1,133 @@
+"""The memory of the kernel: one array of integers, and the places of everything in it.
+
+The counters of a run stand first, then where each table begins. A table is a row of records of one size; the names
+of a record's fields begin with a letter of their own, and the field of the n-th record of a table stands at
+``m[TABLE] + WIDTH * n + FIELD``. One array, because a compiled function takes as long to compile as it has arguments to hand on, and
+because a run that has reached a point can so be copied as it stands.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Memory = npt.NDArray[np.int64]
+
+# --- what the kernel knows by number ----------------------------------------------------------------------------------
+NEVER: Final = 1 << 62
+DONE: Final = -1
+FINISHED, ABANDONED, REFUSED, OPEN = 0, 1, 2, 4
+AT_STAY, AT_RETURN, AT_LEAVE = range(3)
+TURN_SWITCH, TURN_CALL, TURN_OVERTIME, TURN_EVENING, TURN_COMPLETION, TURN_ARRIVAL = range(6)
+TURN_DISPATCH, TURN_END = 9, 10
+E_COMPLETE, E_SERVED, E_READY, E_EXTERNAL, E_PATIENCE, E_WITHDRAW, E_CALL, E_COMEBACK = range(8)
+E_LATENESS, E_ASK, E_AGAIN = 8, 9, 10
+K_OPEN, K_PHASE, K_EVENING, K_SESSION, K_DELIVER, K_OUTAGE, K_OVERTIME, K_END = range(8)
+DRAW_VISIT, DRAW_EXTERNAL, DRAW_PATIENCE, DRAW_EXCEPTION, DRAW_COMPLAINT, DRAW_CHASE = range(6)
+ROLE_WAY, ROLE_STRAY, ROLE_QUESTION, ROLE_ASIDE = range(4)
+MORE, FULL, ENDED = range(3)
+OVERFLOW: Final = 1
+WALKS: Final = 1 << 12
+CHECK_EVERY: Final = 1_000_000
+KNOTS: Final = 8194
+ROW_WIDTH: Final = 10
+CURSOR: Final = 2
+
+# --- counters and settings of a run -----------------------------------------------------------------------------------
+# fmt: off
+(
+    NOW, HEAP, PHASE, LIVE, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, COHORT, OVER, DISPATCH_DUE, TOUCHED,
+    WALK_HEAD, WALK_TAIL, NODES, FREE_NODE, TEAMS, NEXT_REQUEST, NEXT_CALENDAR, ERROR, N_REQUESTS, N_CALENDAR,
+    N_UNITS, N_KINDS, N_SITES, N_STAFF, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, RUN_LOGS, TEAM_MOST,
+    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES
+) = range(40)
+
+# --- where each table begins ------------------------------------------------------------------------------------------
+(
+    LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, FOLLOWS, HEAP_AT, HOURS,
+    CLOCKS, CALENDAR, THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS,
+    PEOPLE, PHASES, VISITS, CASES_AT, ROWS
+) = range(40, 70)
+HEADER: Final = 70
+
+# --- fields -----------------------------------------------------------------------------------------------------------
+# a task type, as it is in one phase
+(
+    T_UID, T_CODE, T_SAME, T_SERVICE, T_PHASE, T_TABLE, T_MEAN, T_KIND, T_PRIORITY, T_CATEGORY, T_EXTERNAL,
+    T_SITES, T_HAS, T_LACKS, T_NEXT, T_SAME_KIND_WAIT, T_HOURS, T_ATTENDED, T_AT_CLOSING, T_WORKING_DELAY,
+    T_SHORTEST_FIRST, T_REWORK_BELOW, T_REWORK_TO, T_CHOICES, T_CHOICES_N, T_PARALLEL, T_PARALLEL_N, T_JOINS,
+    T_AWAY, T_GATHERS, T_SIZE, T_LONGEST_WAIT, T_MOST, T_FIXED, T_MOMENTS, T_MOMENTS_N, T_USES, T_USES_N,
+    T_CONSUMES, T_CONSUMES_N, T_QUOTA, T_LOSES, T_ROOM, T_PATIENCE, T_PATIENCE_WORKING, T_EXCEPTIONS,
+    T_EXCEPTION_N, T_EXCEPTION_BELOW, T_CLIMB_BELOW, T_DEADLINE, T_OVERDUE_REWORK, T_WRONG_FROM, T_STRAY_TASK,
+    T_STRAY_UID, T_STRAY_BELOW, T_PREEMPTIVE, T_AGAIN
+) = range(57)
+T_WIDTH: Final = 57
+# a queue: a task type at a site, in one phase
+(
+    Q_ROW, Q_UNIT, Q_POST, Q_GROUP, Q_OWN, Q_OWN_N, Q_HELPERS, Q_HELPERS_N, Q_DEPUTIES, Q_DEPUTIES_N, Q_TEAM,
+    Q_TEAM_N, Q_EARLIER, Q_AWAY, Q_PLAIN, Q_HEAD, Q_TAIL, Q_SIZE, Q_PLACE, Q_LACKING, Q_RELEASED, Q_GIVEN,
+    Q_GIVEN_DAY, Q_NUMBERS, Q_NUMBERS_DAY, Q_PRESENT, Q_PRESENT_DAY, Q_POINTER, Q_TRIED
+) = range(29)
+Q_WIDTH: Final = 29
+# a group: queues that share people or things, in one phase
+(
+    G_WAITING, G_WAITING_N, G_IDLE, G_SECOND_PASS, G_INTERRUPTS, G_TOUCHED
+) = range(6)
+G_WIDTH: Final = 6
+# a server: a person at a queue
+(
+    S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE
+) = range(5)
+S_WIDTH: Final = 5
+# a person
+(
+    P_CLOCK, P_CALENDAR, P_PACE, P_PACE_N, P_KIND, P_VISIT, P_GROUP, P_FINISHED, P_STAYS_FROM, P_STAYS_TO,
+    P_BUSY
+) = range(11)
+P_WIDTH: Final = 11
+# a phase
+(
+    F_ROWS, F_KNOWN, F_KNOWN_N, F_FIRST, F_DELAYS, F_SWITCHING, F_CROSSING, F_UNITS_THERE, F_UNIT_OF,
+    F_GROUP_OF, F_EQUIPMENT, F_USERS, F_OVERTIME, F_COMPLAINTS, F_CHASING, F_LEARNING, F_LEARNING_N,
+    F_LEARNING_STEP, F_KEEPS, F_KEEPS_N, F_LIMITS, F_QUEUES, F_QUEUES_N, F_GROUPS, F_GROUPS_N, F_HAND_OVER_WORK,
+    F_SHORTEST_LINE
+) = range(27)
+F_WIDTH: Final = 27
+# a visit that is going on
+(
+    V_CASE, V_ROW, V_ENTRY, V_NUMBER, V_ROLE, V_GIVER, V_STAFF, V_OUT, V_QUEUE, V_PRIOR, V_AFTER, V_OTHER,
+    V_ASKER, V_ASKED, V_TEAM_AT, V_TEAM_N, V_READY, V_ENQUEUED, V_RELEASED, V_STARTED, V_FINISHED, V_BASE,
+    V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_END, V_PAUSED, V_REMAINING, V_GENERATION, V_ID, V_WAITS, V_WORD_1,
+    V_WORD_2, V_WORD_3, V_LEADS, V_CALLED, V_DRAWN, V_LIVE
+) = range(38)
+V_WIDTH: Final = 38
+# a case
+(
+    C_KEY, C_ARRIVED, C_DUE, C_EXPECTED, C_FINISHED, C_SERVICE, C_CLS, C_SITE, C_PARENT, C_FOLLOWER, C_NODES,
+    C_BRANCHES, C_JOINING_READY, C_JOINING_GIVER, C_GOING, C_ASKS_AT, C_OUTCOME, C_COMPLAINED, C_WRONG,
+    C_COMPLAINT_CLASS
+) = range(20)
+C_WIDTH: Final = 20
+# a request, as `Requests` tells it, its key in signed order
+(
+    A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER
+) = range(8)
+A_WIDTH: Final = 8
+# fmt: on
+
+
+def fields(letter: str) -> dict[str, int]:
+    """Return the fields of a record, with their places in it.
+
+    Examples
+    --------
+    >>> fields("G")["idle"]
+    2
+    """
+    return {
+        name[2:].lower(): place
+        for name, place in globals().items()
+        if name.startswith(f"{letter}_") and name[2:] != "WIDTH" and isinstance(place, int)
+    }

@@ -1,0 +1,354 @@
+"""From a network to the arrays of the kernel: what is the same in every replication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from orgsim.simulation.clocks import Clock
+from orgsim.simulation.engines import layout
+from orgsim.simulation.engines.queues import Person, Queue, group
+from orgsim.simulation.log import Category
+from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
+from orgsim.simulation.tables import QuantileTable
+
+_AT_CLOSING: Final = {"stay": layout.AT_STAY, "return_next_day": layout.AT_RETURN, "leave": layout.AT_LEAVE}
+
+
+@dataclass
+class Packed:
+    """The arrays of a network, and the clocks that its places in them stand for."""
+
+    tasks: layout.Memory
+    queues: layout.Memory
+    groups: layout.Memory
+    servers: layout.Memory
+    phases: layout.Memory
+    people: layout.Memory
+    tables: layout.Memory
+    lists: layout.Memory
+    clocks: list[Clock]
+    sites: int
+    team_most: int
+    learns: bool
+
+    def clock(self, clock: Clock) -> int:
+        """Return the place of a clock."""
+        return self.clocks.index(clock)
+
+
+class Packer:
+    """Lays a network out in arrays."""
+
+    def __init__(self, network: QueueingNetwork) -> None:
+        self.network = network
+        self.lists: list[int] = [0]
+        self.tasks: list[dict[str, int]] = []
+        self.queues: list[dict[str, int]] = []
+        self.groups: list[dict[str, int]] = []
+        self.servers: list[dict[str, int]] = []
+        self.phases: list[dict[str, int]] = []
+        self.tables: list[QuantileTable] = []
+        self._table_of: dict[int, int] = {}
+        self._clock_of: dict[Clock, int] = {}
+        self._known: dict[int, int] = {}
+        self._known_tasks: dict[int, TaskType] = {}
+        self._queue_of: dict[tuple[int, int], int] = {}
+        self._uids: dict[int, int] = {}
+        self._again = _visited_again(network)
+        self.sites = len(network.names.get("site", ()))
+        self.team_most = 0
+
+    def pack(self) -> Packed:
+        """Return the arrays."""
+        network = self.network
+        for clock in (network.office, *network.clocks, *network.calendars):
+            self.clock(clock)
+        for number, phase in enumerate(network.phases):
+            self._phase(number, phase)
+        people = []
+        for code, (clock, calendar) in enumerate(zip(network.clocks, network.calendars, strict=True)):
+            pace = network.pace[code] if network.pace else ()
+            people.append(
+                {"clock": self.clock(clock), "calendar": self.clock(calendar), "kind": -1, "visit": -1, "group": -1,
+                 "finished": -1, "stays_from": -1, "stays_to": -1,
+                 "pace": self.list(n for step in pace for n in step), "pace_n": len(pace)}
+            )  # fmt: skip
+        return Packed(
+            tasks=_records("T", self.tasks),
+            queues=_records("Q", self.queues),
+            groups=_records("G", self.groups),
+            servers=_records("S", self.servers),
+            phases=_records("F", self.phases),
+            people=_records("P", people),
+            tables=np.array([[*t.main.tolist(), *t.tail.tolist()] for t in self.tables] or [[0] * 8194], np.int64),
+            lists=np.array(self.lists, np.int64),
+            clocks=list(self._clock_of),
+            sites=self.sites,
+            team_most=self.team_most,
+            learns=any(phase.learning is not None for phase in network.phases),
+        )
+
+    # --- parts --------------------------------------------------------------------------------------------------------
+
+    def list(self, values: Iterable[int]) -> int:
+        """Put a list of numbers down; return its place."""
+        place = len(self.lists)
+        self.lists.extend(values)
+        return place
+
+    def clock(self, clock: Clock) -> int:
+        """Return the place of a clock; equal ones share one."""
+        return self._clock_of.setdefault(clock, len(self._clock_of))
+
+    def table(self, table: QuantileTable) -> int:
+        """Return the place of a table of quantiles."""
+        if id(table) not in self._table_of:
+            self._table_of[id(table)] = len(self.tables)
+            self.tables.append(table)
+        return self._table_of[id(table)]
+
+    def _phase(self, number: int, phase: Phase) -> None:
+        network, names = self.network, self.network.names
+        codes, units = len(names["step"]), len(names["unit"])
+        row_of = {code: len(self.tasks) + n for n, code in enumerate(sorted(phase.tasks))}
+        self._known |= row_of
+        self._known_tasks |= phase.tasks
+        first_queue, first_group = len(self.queues), len(self.groups)
+        queues = [
+            Queue(phase.tasks[code], site, network.clocks) for code in row_of for site in sorted(phase.tasks[code].own)
+        ]
+        place_of = {(queue.task.code, queue.site): first_queue + n for n, queue in enumerate(queues)}
+        people = [Person() for _ in network.clocks]
+        group(queues, people)
+        numbers: dict[int, int] = {}
+        for queue in queues:
+            numbers.setdefault(id(queue.group), first_group + len(numbers))
+        members: dict[int, int] = {}
+        for queue in queues:
+            members[id(queue.group)] = members.get(id(queue.group), 0) + 1
+        for queue in queues:
+            place = numbers[id(queue.group)]
+            if place == len(self.groups):
+                self.groups.append(
+                    {"waiting": self.list([-1] * members[id(queue.group)]), "waiting_n": 0, "idle": 0,
+                     "second_pass": queue.group.second_pass, "interrupts": queue.group.interrupts}
+                )  # fmt: skip
+        for code, row in row_of.items():
+            self.tasks.append(self._task(number, phase.tasks[code], place_of))
+            assert row == len(self.tasks) - 1
+        for queue in queues:
+            self.queues.append(self._queue(queue, row_of[queue.task.code], numbers[id(queue.group)]))
+        self._queue_of = place_of
+        owners: dict[int, set[int]] = {}
+        for task in self._known_tasks.values():
+            owners.setdefault(task.service, set()).update(task.owner.values())
+        services = range(len(names["service"]))
+        there = set(phase.unit_of)
+        kinds = range(len(names["kind"]))
+        learning = phase.learning
+        self.phases.append(
+            {
+                "hand_over_work": phase.hand_over_work,
+                "rows": self.list(row_of.get(code, -1) for code in range(codes)),
+                "known": self.list(self._known.get(code, -1) for code in range(codes)),
+                "known_n": len(self._known),
+                "first": self.list(phase.first.get(service, layout.DONE) for service in services),
+                "delays": self.list(
+                    phase.hand_over_delay.get((giver, receiver), 0)
+                    for giver in range(units)
+                    for receiver in range(units)
+                )
+                if phase.hand_over_delay
+                else -1,
+                "switching": self.list(
+                    phase.switching.get((before, after), phase.switching_default) for before in kinds for after in kinds
+                ),
+                "crossing": self.list(int(len(owners.get(service, set()) - {-1}) > 1) for service in services),
+                "units_there": self.list(int(unit in there) for unit in range(units)),
+                "unit_of": self.list(phase.unit_of),
+                "group_of": self.list(-1 if p.group is None else numbers[id(p.group)] for p in people),
+                "equipment": self.list(phase.equipment),
+                "users": self._users(queues, place_of),
+                "overtime": self.list(n for unit in range(units) for n in _overtime(phase, unit)),
+                "complaints": self._complaints(phase),
+                "chasing": self._chasing(phase, len(services)),
+                "learning": -1 if learning is None else self.list(learning.multipliers),
+                "learning_n": 0 if learning is None else len(learning.multipliers),
+                "learning_step": 1 if learning is None else learning.step,
+                "keeps": 0 if learning is None else self.list(learning.keeps),
+                "keeps_n": 0 if learning is None else len(learning.keeps),
+                "limits": self.list(n for service in services for n in _limits(phase, service)),
+                "queues": first_queue,
+                "queues_n": len(queues),
+                "groups": first_group,
+                "groups_n": len(numbers),
+                "shortest_line": phase.shortest_line,
+            }
+        )
+
+    def _users(self, queues: Sequence[Queue], place_of: Mapping[tuple[int, int], int]) -> int:
+        users: list[list[int]] = [[] for _ in self.network.stock]
+        for queue in queues:
+            for thing, _ in (*queue.task.uses, *queue.task.consumes):
+                users[thing].append(place_of[queue.task.code, queue.site])
+        places = [(self.list(one), len(one)) for one in users]
+        return self.list(n for pair in places for n in pair)
+
+    def _complaints(self, phase: Phase) -> int:
+        rule = phase.complaints
+        if rule is None:
+            return -1
+        classes = self.list(n for one in rule.classes for n in (one.below, one.limit.days, one.limit.ticks))
+        chances = self.list(rule.chances)
+        return self.list([rule.service, chances, len(rule.chances), rule.error, rule.least_allowed, classes])
+
+    def _chasing(self, phase: Phase, services: int) -> int:
+        rule = phase.chasing
+        if rule is None:
+            return -1
+        return self.list([rule.below, rule.every, rule.most, *(rule.tasks.get(s, -1) for s in range(services))])
+
+    def _task(self, number: int, task: TaskType, place_of: Mapping[tuple[int, int], int]) -> dict[str, int]:
+        gathering, patience, rule, stray = task.gathering, task.patience, task.exceptions, task.misrouting
+        sites = [
+            (place_of.get((task.code, site), -1), *(of.get(site, -1) for of in (task.owner, task.unit, task.position)))
+            for site in range(-1, self.sites)
+        ]
+        choices = [(c.to, c.below, c.condition.has, c.condition.lacks) for c in task.choices]
+        return {
+            "uid": task.uid,
+            "code": task.code,
+            "same": self._uids.setdefault(task.uid, len(self._uids)),
+            "service": task.service,
+            "phase": number,
+            "table": self.table(task.table),
+            "mean": task.mean,
+            "kind": task.kind,
+            "priority": task.priority,
+            "category": int(task.category),
+            "external": task.category is Category.EXTERNAL,
+            "sites": self.list(n for site in sites for n in site),
+            "has": task.condition.has,
+            "lacks": task.condition.lacks,
+            "next": task.next,
+            "same_kind_wait": task.same_kind_wait,
+            "hours": self.clock(task.hours),
+            "attended": task.attended,
+            "at_closing": _AT_CLOSING[task.at_closing],
+            "working_delay": task.working_delay,
+            "shortest_first": task.shortest_first,
+            "rework_below": task.rework_below,
+            "rework_to": task.rework_to,
+            "choices": self.list(n for choice in choices for n in choice),
+            "choices_n": len(choices),
+            "parallel": self.list(task.parallel),
+            "parallel_n": len(task.parallel),
+            "joins": task.joins,
+            "away": task.away,
+            "gathers": gathering is not None,
+            "size": gathering.size if gathering else 0,
+            "longest_wait": gathering.longest_wait if gathering else -1,
+            "most": gathering.most if gathering else 1,
+            "fixed": gathering.fixed if gathering else 0,
+            "moments": self.list(gathering.moments if gathering else ()),
+            "moments_n": len(gathering.moments) if gathering else 0,
+            "uses": self.list(n for pair in task.uses for n in pair),
+            "uses_n": len(task.uses),
+            "consumes": self.list(n for pair in task.consumes for n in pair),
+            "consumes_n": len(task.consumes),
+            "quota": task.quota,
+            "loses": task.loses,
+            "room": task.room,
+            "patience": self.table(patience.table) if patience else -1,
+            "patience_working": patience.working if patience else False,
+            "exceptions": self.list(rule.tasks) if rule else 0,
+            "exception_n": len(rule.tasks) if rule else -1,
+            "exception_below": rule.below if rule else 0,
+            "climb_below": rule.climb_below if rule else 0,
+            "deadline": rule.deadline if rule else 0,
+            "overdue_rework": rule.rework_below if rule else 0,
+            "wrong_from": task.wrong_from,
+            "stray_task": stray.task if stray else -1,
+            "stray_uid": stray.uid if stray else 0,
+            "stray_below": stray.below if stray else 0,
+            "preemptive": task.preemptive,
+            "again": task.uid in self._again,
+        }
+
+    def _queue(self, queue: Queue, row: int, place: int) -> dict[str, int]:
+        team = [(self.list(candidates), len(candidates), count) for candidates, count in queue.team]
+        self.team_most = max(self.team_most, sum(count for _, _, count in team))
+        unset = dict.fromkeys(("head", "tail", "released", "given_day", "numbers_day", "present_day", "pointer"), -1)
+        return {
+            **unset,
+            "row": row,
+            "unit": queue.task.unit[queue.site],
+            "post": queue.task.position[queue.site],
+            "group": place,
+            "own": self._servers(queue.own),
+            "own_n": len(queue.own),
+            "helpers": self._servers(queue.helpers),
+            "helpers_n": len(queue.helpers),
+            "deputies": self._servers(queue.deputies),
+            "deputies_n": len(queue.deputies),
+            "team": self.list(n for part in team for n in part),
+            "team_n": len(team),
+            "earlier": self._queue_of.get((queue.task.code, queue.site), -1),
+            "away": queue.task.away,
+            "plain": queue.plain,
+            "present": True,
+        }
+
+    def _servers(self, servers: Sequence[Server]) -> int:
+        place = len(self.servers)
+        self.servers += [
+            {"staff": s.staff, "level": s.level, "ppm": s.ppm, "learns": s.learns, "above": s.above} for s in servers
+        ]
+        return place
+
+
+def _overtime(phase: Phase, unit: int) -> tuple[int, int]:
+    rule = phase.overtime.get(unit)
+    return (-1, 0) if rule is None else (rule.above, rule.ticks)
+
+
+def _limits(phase: Phase, service: int) -> tuple[int, int, int, int]:
+    promise, expected = phase.promises.get(service), phase.expectations.get(service)
+    given = (promise.days, promise.ticks) if promise else (-1, -1)
+    return (*given, *((expected.days, expected.ticks) if expected else (-1, -1)))
+
+
+def _records(letter: str, rows: Sequence[Mapping[str, int]]) -> layout.Memory:
+    fields = layout.fields(letter)
+    assert all(row.keys() <= fields.keys() for row in rows)
+    return np.array([[row.get(name, 0) for name in fields] for row in rows], np.int64).reshape(-1, len(fields))
+
+
+def _visited_again(network: QueueingNetwork) -> set[int]:
+    """Return the uids of tasks that a case may visit more than once, and of those that are asked about: on a cycle of
+    all routes there are, beside the route, or with the uid of another task.
+    """
+    import networkx as nx
+
+    routes: nx.DiGraph[int] = nx.DiGraph()
+    found: set[int] = set()
+    codes: dict[int, int] = {}
+    for phase in network.phases:
+        for code, task in phase.tasks.items():
+            routes.add_edges_from((code, to) for to in (task.next, task.rework_to, *task.parallel))
+            routes.add_edges_from((code, choice.to) for choice in task.choices)
+            if codes.setdefault(task.uid, code) != code or task.misrouting is not None:
+                found.add(task.uid)
+            if task.category in (Category.EXCEPTION, Category.CHASE):
+                found.add(task.uid)
+    uid_of = {code: uid for uid, code in codes.items()}
+    if layout.DONE in routes:
+        routes.remove_node(layout.DONE)
+    for component in nx.strongly_connected_components(routes):
+        if len(component) > 1 or any(routes.has_edge(code, code) for code in component):
+            found |= {uid_of[code] for code in component if code in uid_of}
+    return found | {t.uid for p in network.phases for t in p.tasks.values() if t.code not in uid_of}

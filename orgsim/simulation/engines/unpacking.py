@@ -1,0 +1,113 @@
+"""From the arrays of the kernel to a log, in the order that `orgsim.simulation.log` tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from orgsim.simulation.engines import layout
+from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log
+from orgsim.simulation.network import QueueingNetwork
+
+_READY, _STARTED = 0, 3
+_LOW_24: Final = (1 << 24) - 1
+_LOW_32: Final = (1 << 32) - 1
+
+
+def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int) -> Log:
+    """Return the log of a run that has ended."""
+    from orgsim.simulation.engines import kernel
+
+    cases = _table(memory, layout.CASES_AT, int(memory[layout.CASES]), layout.C_WIDTH)
+    order = _order_of_cases(cases)
+    place = np.empty(len(cases) + 1, np.int64)
+    place[order], place[-1] = np.arange(len(cases)), -1
+    chosen = cases if _is_plain(order) else cases[order]
+    columns = {name: chosen[:, at] for name, at in layout.fields("C").items()}
+    columns["key"] = columns["key"].view(np.uint64) ^ np.uint64(1 << 63)
+    columns["parent"], columns["class"] = place[columns["parent"]], columns["cls"]
+    rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
+    began, never = np.flatnonzero(rows[:, _STARTED] >= 0), np.flatnonzero(rows[:, _STARTED] < 0)
+    if not kernel.order_rows(memory, place, began):
+        began = began[_sorted(memory, rows[began], _STARTED, place)]
+    if len(never):
+        never = never[_sorted(memory, rows[never], _READY, place)]
+    visits = _visit_columns(network, memory, rows[np.concatenate((began, never))], cases, place)
+    tables = _typed(CASE_COLUMNS, columns), _typed(VISIT_COLUMNS, visits)
+    return Log(*tables, network.names, int(memory[layout.NOW]), replication)
+
+
+def _table(memory: layout.Memory, place: int, number: int, size: int) -> layout.Memory:
+    return memory[memory[place] :][: number * size].reshape(number, size)
+
+
+def _visit_columns(
+    network: QueueingNetwork, memory: layout.Memory, rows: layout.Memory, cases: layout.Memory, place: layout.Memory
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of the table of visits, with a row for everybody of a team."""
+    lists, teams = memory[memory[layout.LISTS] :], memory[memory[layout.TEAMS_AT] :]
+    number = 1 + (rows[:, 8] & _LOW_24)
+    lead = np.ones(len(rows), bool)
+    staff = (rows[:, 8] >> 24 & _LOW_24) - 1
+    if (number > 1).any():
+        first = np.cumsum(number) - number
+        copies = np.repeat(np.arange(len(rows)), number)
+        member = np.arange(len(copies)) - first[copies]
+        lead, rows = member == 0, rows[copies]
+        staff = np.where(lead, staff[copies], teams[np.where(lead, 0, rows[:, 9] + member - 1)])
+    tasks = memory[layout.TASKS] + layout.T_WIDTH * (rows[:, 8] >> 48)
+    case = rows[:, 7] >> 32
+    phase = memory[tasks + layout.T_PHASE]
+    site = memory[tasks + layout.T_SITES] + 4 * (cases[case, layout.C_SITE] + 1)
+    homes = np.array([phase.position_of for phase in network.phases], np.int64).reshape(len(network.phases), -1)
+    post, held = lists[site + 3], staff >= 0
+    post[held] = homes[phase[held], staff[held]]
+    return {
+        "case": place[case],
+        "service": cases[case, layout.C_SERVICE],
+        "step": memory[tasks + layout.T_CODE],
+        "category": np.where(lead, memory[tasks + layout.T_CATEGORY], int(Category.TEAM)),
+        "visit": rows[:, 7] & _LOW_32,
+        "phase": phase,
+        "unit": lists[site + 2],
+        "position": post,
+        "staff": staff,
+        "ready": rows[:, _READY],
+        "enqueued": rows[:, 1],
+        "released": rows[:, 2],
+        "started": rows[:, _STARTED],
+        "finished": rows[:, 4],
+        "base": (rows[:, 5] >> 32) * lead,
+        "suspended": rows[:, 5] & _LOW_32,
+        "switching": (rows[:, 6] >> 32) * lead,
+        "handover": (rows[:, 6] & _LOW_32) * lead,
+    }
+
+
+def _typed(types: Mapping[str, str], columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    table = {}
+    for name, dtype in types.items():
+        table[name] = np.ascontiguousarray(columns[name], dtype=dtype)
+        table[name].setflags(write=False)
+    return table
+
+
+def _order_of_cases(cases: layout.Memory) -> layout.Memory:
+    """Return the order of the rows of cases: arrival, key, complaints last."""
+    arrived, key = cases[:, layout.C_ARRIVED], cases[:, layout.C_KEY]
+    same = arrived[1:] == arrived[:-1]
+    if not (arrived[1:] < arrived[:-1]).any() and not (same & (key[1:] <= key[:-1])).any():
+        return np.arange(len(cases))
+    return np.lexsort((cases[:, layout.C_PARENT] >= 0, key, arrived))
+
+
+def _is_plain(order: layout.Memory) -> bool:
+    return bool((order == np.arange(len(order))).all())
+
+
+def _sorted(memory: layout.Memory, rows: layout.Memory, when: int, place: layout.Memory) -> layout.Memory:
+    uid = memory[memory[layout.TASKS] + layout.T_WIDTH * (rows[:, 8] >> 48) + layout.T_UID]
+    return np.lexsort((rows[:, 7] & _LOW_32, uid, place[rows[:, 7] >> 32], rows[:, when]))

@@ -1,0 +1,155 @@
+"""The page Before and after: of a run that is done, cancelled, of another version, or that there is none of."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import delete, update
+
+from orgsim.language import LANGUAGES
+from orgsim.store import Asked, open_store
+from orgsim.store.claims import claim_next
+from orgsim.store.tables import RUN, SNAPSHOT
+from orgsim.store.worker import Worker
+from tests.dashboard.results_office import finished_run, found
+from tests.store.conftest import OFFICE
+
+VIEWS = ("story", "times", "places", "numbers", "structures", "basis")
+
+
+@pytest.fixture
+def result(page):
+    """Return the page of a result, with no scenario open: its address is enough."""
+
+    def opened(name, language="en", **query):
+        shown = page("start", language, scenario=None)
+        shown.query_params["run"] = name
+        for key, value in query.items():
+            shown.query_params[key] = value
+        shown.switch_page("screens/results.py").run()
+        assert not shown.exception, shown.exception
+        return shown
+
+    return opened
+
+
+@pytest.fixture(scope="module")
+def done(shared_store):
+    """A run in the store that all tests share, which is only looked at."""
+    with open_store() as store:
+        return finished_run(store, note="for the council")
+
+
+def texts(shown):
+    kinds = (shown.title, shown.subheader, shown.markdown, shown.caption, shown.info, shown.warning, shown.success)
+    return "\n".join(one.value for kind in (*kinds, shown.error) for one in kind)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_a_result_has_an_address_of_its_own(result, done, view, language):
+    shown = result(done, language, view=view, alternative="merge")
+    assert len(texts(shown)) > 400
+    assert not shown.error
+    asked = {key: shown.query_params[key] for key in ("run", "view", "alternative", "window")}
+    assert {key: "".join(value) for key, value in asked.items()} == {
+        "run": done,
+        "view": view,
+        "alternative": "merge",
+        "window": "transition",
+    }
+
+
+def test_the_story_stands_with_its_numbers(result, done):
+    shown = result(done)
+    text = texts(shown)
+    assert "for the council" in text
+    row = found().row("merge", "lead_time_working", "transition")
+    assert row.verdict is not None
+    assert text.count("before:") == 3
+    assert "done sooner" in text
+    shown.segmented_control(key="view").set_value("numbers").run()
+    assert "| Indicator |" in texts(shown)
+    assert "".join(shown.query_params["view"]) == "numbers"
+
+
+def test_a_control_is_told_to_change_nothing(result, done):
+    text = texts(result(done, view="basis"))
+    assert text.count("is exactly the same, as it must be") == 2
+    assert "orgsim compare a-small-office.yaml -a merge --controls --seed 1 --replications 3" in str(
+        [one.value for one in result(done, view="basis").code]
+    )
+    text = texts(result(done, alternative="rename-only"))
+    assert "Nothing at all changes" in text
+
+
+def test_without_any_run_the_page_says_where_to_go(result, own_store, page):
+    shown = page("results", "id", scenario=None)
+    assert "Belum ada simulasi" in texts(shown)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "there is no run"), ("id", "tidak ada simulasi")])
+def test_a_run_that_there_is_none_of_is_told_in_words(result, own_store, language, said):
+    shown = result("nosuchrun", language)
+    assert said in "\n".join([*(one.value for one in shown.error), *(one.value for one in shown.text)]).lower()
+    assert "run" not in shown.query_params
+
+
+def test_a_cancelled_run_shows_what_it_has_found_and_that_it_is_not_all(result, own_store):
+    name = own_store.jobs.submit(OFFICE, Asked(("merge",), replications=50))
+    own_store.jobs.cancel(name)
+    assert "found nothing yet" in texts(result(name))
+    name = finished_run(own_store)
+    with own_store.database.writing() as connection:
+        connection.execute(update(RUN).where(RUN.c.id == name).values(state="cancelled"))
+    text = texts(result(name))
+    assert "not the last word" in text
+    assert "done sooner" in text
+    assert "belum final" in texts(result(name, "id"))
+
+
+def test_a_run_under_way_says_so(result, own_store):
+    name = own_store.jobs.submit(OFFICE, Asked(("merge",), replications=50))
+    assert claim_next(own_store.database, "somebody") is not None
+    text = texts(result(name, "id"))
+    assert "belum final" in text
+    assert "belum menghasilkan" in text
+
+
+def test_a_run_of_another_version_is_shown_as_far_as_it_can_be_read(result, own_store):
+    name = finished_run(own_store)
+    with own_store.database.writing() as connection:
+        connection.execute(update(RUN).where(RUN.c.id == name).values(orgsim_version="0.0.1"))
+    text = texts(result(name))
+    assert "made by orgsim 0.0.1" in text
+    assert "done sooner" in text
+    name = finished_run(own_store)
+    with own_store.database.writing() as connection:
+        connection.execute(update(RUN).where(RUN.c.id == name).values(orgsim_version="0.0.1"))
+        connection.execute(update(SNAPSHOT).where(SNAPSHOT.c.run == name).values(content=b"from long ago"))
+    shown = result(name)
+    assert "cannot show all of it" in texts(shown)
+    assert "The numbers as they were kept" in texts(shown)
+    assert "Waiting time per request" in texts(shown)
+    text = texts(result(name, "id"))
+    assert "Angka sebagaimana tersimpan" in text
+    assert "enam bulan pertama" in text
+
+
+def test_a_result_whose_numbers_are_gone_is_told(result, own_store):
+    name = finished_run(own_store)
+    with own_store.database.writing() as connection:
+        connection.execute(delete(SNAPSHOT).where(SNAPSHOT.c.run == name))
+        connection.execute(update(RUN).where(RUN.c.id == name).values(snapshots=0))
+    assert "found nothing yet" in texts(result(name))
+
+
+def test_a_title_from_data_is_no_markup_on_a_result(result, own_store):
+    evil = OFFICE.replace("title: {id: Gabung, en: Merge}", 'title: "![x](http://192.0.2.1/x.png) <b>"')
+    name = own_store.jobs.submit(evil, Asked(("merge",), replications=2))
+    Worker(own_store.database, once=True, most=1).work()
+    for view in VIEWS:
+        shown = result(name, view=view)
+        told = [one.value for kind in (shown.markdown, shown.caption, shown.subheader, shown.warning) for one in kind]
+        assert not [text for text in told if re.search(r"(?<!\\)!\[|(?<!\\)\]\(http|(?<!\\)<b>", text)]
