@@ -18,13 +18,17 @@ __all__ = ["PEERS", "Peer", "blocks"]
 class Peer(ABC):
     """A simulator: its package, its licence, and how it runs a model.
 
-    `slower` is by how much its runs are made shorter, so that others need not wait for it; 0: not at all.
+    `slower` is by how much its runs are made shorter, so that others need not wait for it; 0: not at all. Without
+    `keeps_cases` it gives one number, the mean wait of all cases that are through at the end. One that `compiles`
+    takes long for its first run.
     """
 
     name: ClassVar[str]
     package: ClassVar[str]
     licence: ClassVar[str]
     slower: ClassVar[int] = 0
+    keeps_cases: ClassVar[bool] = True
+    compiles: ClassVar[bool] = False
 
     @classmethod
     def version(cls) -> str | None:

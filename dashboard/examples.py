@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from threading import Thread
+
 import streamlit as st
 
 from dashboard import keeping, running, state
@@ -36,18 +40,36 @@ def run_of(name: str) -> Run | None:
     return next((run for run in kept if run.note == _note(name) and run.state in usable), None)
 
 
+@st.cache_resource(show_spinner=False)
+def prepare_in_background() -> None:
+    """Compute the first example once, when the server starts and the fast engine is there: it shall open at once."""
+    if os.environ.get("ORGSIM_PREPARE_EXAMPLES") != "1":
+        return
+
+    def prepare() -> None:
+        from orgsim.simulation.simulate import ENGINES
+
+        with suppress(StoreError):  # whoever opens the example is told
+            if "kernel" in ENGINES and run_of(_FIRST) is None:
+                _submit(_FIRST)
+
+    Thread(target=prepare, daemon=True).start()
+
+
+def _submit(name: str) -> str:
+    scenario = example(name)
+    asked = Asked(alternatives=tuple(scenario.alternatives)[:_SHOWN])
+    run = keeping.store().jobs.submit(write_scenario(scenario), asked, note=_note(name))
+    keeping.store().jobs.ensure_worker()
+    return run
+
+
 def open_example(name: str) -> str:
     """Open an example and its run, and return the page that shows how far that is."""
-    scenario = example(name)
-    state.open_scenario(scenario)
+    state.open_scenario(example(name))
     try:
         run = run_of(name)
-        if run is None:
-            asked = Asked(alternatives=tuple(scenario.alternatives)[:_SHOWN])
-            run_id = keeping.store().jobs.submit(write_scenario(scenario), asked, note=_note(name))
-            keeping.store().jobs.ensure_worker()
-        else:
-            run_id = run.id
+        run_id = _submit(name) if run is None else run.id
     except StoreError as error:
         state.show_later(error)
         return "screens/organisation.py"

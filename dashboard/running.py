@@ -26,14 +26,19 @@ _START: Final = 2.0
 
 
 def asked_for() -> str | None:
-    """Return the run that the address names, else the one looked at last."""
-    named = st.query_params.get("run") or state.recall("run")
-    return str(named) if named else None
+    """Return the run that the address names, else the one looked at last, if it is of the scenario that is open."""
+    named = st.query_params.get("run")
+    if named:
+        return str(named)
+    last, now = state.recall("run"), state.draft()
+    return str(last) if last and (now is None or state.recall("run_title") == now.scenario.title) else None
 
 
 def look_at(name: str) -> None:
     """Keep a run at hand, and in the address, so that it can be sent to a colleague."""
-    state.remember("run", name)
+    if state.recall("run") != name:
+        state.remember("run", name)
+        state.remember("run_title", keeping.store().runs.get(name).title)
     if st.query_params.get("run") != name:
         st.query_params["run"] = name
 
@@ -59,6 +64,12 @@ def comparison_of(run: Run, snapshots: int) -> Comparison | None:
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _comparison(address: str, name: str, snapshots: int) -> Comparison | None:
     return keeping.store().jobs.interim(name)
+
+
+def is_stale(run: Run) -> bool:
+    """Whether the scenario that is open is the one of a run, but was changed since."""
+    now = state.draft()
+    return now is not None and now.scenario.title == run.title and now.scenario != scenario_of(run)
 
 
 def scenario_of(run: Run) -> Scenario:

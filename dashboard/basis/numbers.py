@@ -75,19 +75,16 @@ def show(scenario: Scenario) -> None:
     )
     if silent:
         with st.expander(words(message("Numbers of which nothing is said"))):
-            for path in silent[:200]:
-                st.markdown(f"- {escaped(place(scenario, path) or dotted(path))}")
+            places = (place(scenario, path) or dotted(path) for path in silent[:200])
+            st.markdown("\n".join(f"- {escaped(text)}" for text in places))
 
 
 def sources(scenario: Scenario) -> None:
     """List the sources that the scenario names."""
     if not scenario.sources:
         st.caption(words(message("The scenario names no sources of its own.")))
-    for id, text in scenario.sources.items():
-        st.markdown(f"- **{escaped(id)}** – {escaped(text)}")
-    st.caption(
-        words(message("The numbers of the ledger have theirs in the list of sources that comes with the program."))
-    )
+    st.markdown("\n".join(f"- **{escaped(id)}** – {escaped(text)}" for id, text in scenario.sources.items()))
+    st.caption(words(message("The sources of the ledger are listed in docs/sources.md of the project.")))
 
 
 def _numbers(scenario: Scenario) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -79,9 +80,11 @@ def nodes_of(
         What becomes of units: `marks`.
     """
     loads, marks = loads or {}, marks or {}
-    graph = organisation.graph
+    people: Counter[str] = Counter()
+    for post in organisation.positions.values():
+        people[post.unit] += len(post.people)
     return tuple(
-        _node(name, organisation, language, graph.headcount(name), loads.get(name), marks.get(name))
+        _node(name, organisation, language, people[name], loads.get(name), marks.get(name))
         for name in organisation.units
     )
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from dashboard import state
 from orgsim.analysis.theory.outlook import Preview
 from orgsim.analysis.theory.preview import preview
 from orgsim.organisation.organisation import Organisation
-from orgsim.restructuring.plan import Plan
+from orgsim.restructuring.plan import PhasesResult, Plan, phases
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.simulate import prepare
 
-__all__ = ["Structure", "foreseen", "mean_wait", "measured"]
+__all__ = ["Structure", "foreseen", "kept", "mean_wait", "measured", "phases_of"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,17 @@ class Structure:
 def measured(organisation: Organisation) -> Structure:
     """Return the numbers of a structure."""
     held = [p for p in organisation.positions.values() if p.people]
+    reports = Counter(unit.reports_to for unit in organisation.units.values() if unit.reports_to is not None)
+    for post in held:
+        reports[post.unit] += 0 if post.head else len(post.people)
     costs = [None if p.monthly_cost is None else p.monthly_cost * len(p.people) for p in held]
-    graph = organisation.graph
-    span = max((graph.span(unit), unit) for unit in organisation.units)
     return Structure(
         staff=len(organisation.staff),
         posts=len(held),
         units=len(organisation.units),
         monthly_cost=None if None in costs else sum(cost for cost in costs if cost is not None),
-        layers=graph.layers,
-        widest_span=span,
+        layers=organisation.graph.layers,
+        widest_span=max((reports[unit], unit) for unit in organisation.units),
     )
 
 
@@ -64,15 +69,38 @@ def foreseen(scenario: Scenario, plan: Plan | None) -> Preview:
     InputError
         If the plan cannot be carried out.
     """
-    name = "now" if plan is None else "proposed"
     asked = (scenario.agency, scenario.demand, scenario.run, scenario.assumptions, scenario.change_dates, plan)
-    kept: tuple[Any, Preview] | None = state.recall(f"foreseen:{name}")
-    if kept is not None and kept[0] == asked:
-        return kept[1]
-    study = prepare(scenario) if plan is None else prepare(scenario, BASELINE, plan=plan)
-    found = preview(study)
-    state.remember(f"foreseen:{name}", (asked, found))
+
+    def found() -> Preview:
+        return preview(prepare(scenario) if plan is None else prepare(scenario, BASELINE, plan=plan))
+
+    return kept("foreseen:now" if plan is None else "foreseen:proposed", asked, found)
+
+
+def kept(name: str, asked: object, make: Callable[[], T]) -> T:
+    """Return what was made for the same question before, else make it: a click on the page must not take long.
+
+    Parameters
+    ----------
+    name
+        What it is: the last one of a name is kept, for one reader.
+    asked
+        What it is made of; parts that are the very same objects are compared in no time.
+    make
+        Makes it.
+    """
+    last: tuple[object, T] | None = state.recall(name)
+    if last is not None and last[0] == asked:
+        return last[1]
+    found = make()
+    state.remember(name, (asked, found))
     return found
+
+
+def phases_of(scenario: Scenario, plan: Plan, name: str) -> PhasesResult:
+    """Return the phases of a plan; kept under a name until something changes."""
+    asked = (scenario.agency, scenario.assumptions, plan)
+    return kept(f"phases:{name}", asked, lambda: phases(scenario.organisation, plan, scenario.assumptions))
 
 
 def mean_wait(found: Preview) -> float | None:

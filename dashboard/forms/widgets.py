@@ -39,11 +39,11 @@ def fill_fields(fields: tuple[Field, ...], at: Filling, given: Mapping[str, Any]
         first = list(fields)
     rest = [field for field in fields if field not in first]
     found: dict[str, Any] = {}
-    _draw(first, at, given, found)
+    _draw(first, fields, at, given, found)
     if rest:
         told = words(message("More: {fields}", fields=_listed(rest)))
         with st.expander(told, expanded=any(field.name in given for field in rest if not field.required)):
-            _draw(rest, at, given, found)
+            _draw(rest, fields, at, given, found)
     _name_by_title(fields, found)
     return found
 
@@ -77,10 +77,12 @@ def _slug_of(title: Any) -> str:
     return slug(str(title.get("id") or title.get("en"))) if isinstance(title, Mapping) else slug(title or "")
 
 
-def _draw(fields: list[Field], at: Filling, given: Mapping[str, Any], found: dict[str, Any]) -> None:
-    for field in fields:
+def _draw(
+    shown: list[Field], fields: tuple[Field, ...], at: Filling, given: Mapping[str, Any], found: dict[str, Any]
+) -> None:
+    for field in shown:
         services = _services(found) or _services(given) or at.services
-        value = _fill(field, at.at(field.name, services=services), given.get(field.name))
+        value = _fill(field, fields, at.at(field.name, services=services), given.get(field.name))
         if value is not None and (field.required or value != field.default):
             found[field.name] = value
 
@@ -90,8 +92,9 @@ def _services(values: Mapping[str, Any]) -> tuple[str, ...]:
     return (chosen,) if isinstance(chosen, str) else tuple(chosen)
 
 
-def _fill(field: Field, at: Filling, given: Any) -> Any:
-    label = label_of(field.label) + (" *" if field.required else "")
+def _fill(field: Field, fields: tuple[Field, ...], at: Filling, given: Any) -> Any:
+    by_title = field.shape.kind == "name" and title_for(field, fields) is not None
+    label = label_of(field.label) + (" *" if field.required and not by_title else "")
     help = labelled(translate(field.help, language()), language()) if field.help else ""
     if field.shape.kind == "record" and not field.required:
         value = _optional(field.shape, at, given, label, help)
@@ -177,7 +180,7 @@ def _value_label(shape: Shape) -> str:
 
 def _record(shape: Shape, at: Filling, given: Any, label: str, help: str) -> Any:
     found: dict[str, Any] = {}
-    _draw(list(shape.fields), at, given if isinstance(given, Mapping) else {}, found)
+    _draw(list(shape.fields), shape.fields, at, given if isinstance(given, Mapping) else {}, found)
     return found
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.shell import show_faults
+from dashboard.views import view_of
 from dashboard.words import data, plain, words
 from orgsim.errors import InputError, Message, message
 from orgsim.organisation.agency import Agency
@@ -18,15 +19,7 @@ from orgsim.scenario.ten_questions import TenQuestions, office_of
 def begin() -> None:
     """Show the ways to begin."""
     ways = {"template": message("From a template"), "questions": message("From ten questions")}
-    way = st.segmented_control(
-        words(message("Begin")),
-        list(ways),
-        default="template",
-        format_func={name: plain(text) for name, text in ways.items()}.__getitem__,
-        key="begin_way",
-        label_visibility="collapsed",
-        required=True,
-    )
+    way = view_of("begin_way", ways)
     if way == "questions":
         _questions()
     else:

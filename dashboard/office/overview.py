@@ -118,16 +118,19 @@ def _row(scenario: Scenario, group: GroupLoad, wait: float | None) -> dict[str, 
     agency = scenario.agency
     posts = [agency.positions[name].title for name in group.positions]
     things = [(agency.equipment | agency.supplies)[name].title for name in group.things]  # type: ignore[operator]
-    hours = message("{hours} hours")
     return {
         "who": ", ".join(plain(title) for title in posts or things),
         "units": ", ".join(plain(agency.units[name].title) for name in group.units),
         "staff": format_number(group.staff_count, language()) if not things else "–",
         "load": min(group.load, 9.99) * 100,
-        "work": "–" if things else plain(Message(hours.text, {"hours": round(group.work_per_day / 3600, 1)})),
-        "can": "–" if things else plain(Message(hours.text, {"hours": round(group.capacity_per_day / 3600, 1)})),
+        "work": "–" if things else _hours(group.work_per_day),
+        "can": "–" if things else _hours(group.capacity_per_day),
         "wait": format_duration(wait, language(), day=_HOURS) if wait is not None else "–",
     }
+
+
+def _hours(seconds: float) -> str:
+    return plain(message("{hours} hours", hours=round(seconds / 3600, 1)))
 
 
 def title(scenario: Scenario) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.basis import ledger_view, numbers
-from dashboard.words import plain, words
+from dashboard.views import view_of
+from dashboard.words import words
 from orgsim.errors import message
 
 st.title(words(message("Assumptions and data sources")))
@@ -22,15 +23,7 @@ now = state.draft()
 views = {"ledger": message("Assumptions of the model")}
 if now is not None:
     views |= {"numbers": message("Numbers of this scenario"), "sources": message("Sources")}
-view = st.segmented_control(
-    words(message("View")),
-    list(views),
-    default="ledger",
-    key="assumptions_view",
-    format_func={name: plain(text) for name, text in views.items()}.__getitem__,
-    label_visibility="collapsed",
-    required=True,
-)
+view = view_of("assumptions_view", views)
 if view == "numbers" and now is not None:
     numbers.show(now.scenario)
 elif view == "sources" and now is not None:

@@ -11,7 +11,8 @@ from dashboard.office import overview
 from dashboard.office.begin import begin, begin_another
 from dashboard.tables.edit import TABLES
 from dashboard.tables.editor import edit_table
-from dashboard.words import plain, words
+from dashboard.views import view_of
+from dashboard.words import words
 from orgsim.errors import message
 
 st.title(words(message("Organisation now")))
@@ -31,15 +32,7 @@ found = foreseen(scenario, None)
 preview_bar((found, measured(scenario.organisation)), None, scenario.organisation)
 
 views = {"chart": message("Chart and findings"), "loads": message("Loads")} | {t.name: t.title for t in TABLES}
-view = st.segmented_control(
-    words(message("View")),
-    list(views),
-    default="chart",
-    key="organisation_view",
-    format_func={name: plain(text) for name, text in views.items()}.__getitem__,
-    label_visibility="collapsed",
-    required=True,
-)
+view = view_of("organisation_view", views)
 table = next((table for table in TABLES if table.name == view), None)
 if table is not None:
     edit_table(table)

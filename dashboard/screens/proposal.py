@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.chart.nodes import marks, unit_loads
 from dashboard.forms import choosing, plans
 from dashboard.forms.alternatives import alternative_bar
-from dashboard.forms.measures import foreseen, measured
+from dashboard.forms.measures import foreseen, kept, measured, phases_of
 from dashboard.forms.names import titled
 from dashboard.forms.operation_form import close, operation_form, sheet
 from dashboard.forms.overlaps import overlaps
@@ -17,7 +17,6 @@ from dashboard.forms.preview_bar import limits, preview_bar
 from dashboard.words import language, plain, words
 from orgsim.errors import message
 from orgsim.restructuring.difference import difference
-from orgsim.restructuring.plan import phases
 
 st.title(words(message("Proposal")))
 scenario = state.needed().scenario
@@ -30,7 +29,7 @@ if name is None:
     st.stop()
 
 plan = scenario.alternatives[name].plan
-found = phases(now, plan, scenario.assumptions)
+found = phases_of(scenario, plan, "plan")
 after = found.phases[-1].organisation if found.phases else now
 
 bar = st.container()
@@ -50,16 +49,18 @@ if outcome.put and outcome.plan is not None and outcome.operation is not None:
 
 # What is being written counts in the preview as soon as it fits, so that its effect is seen before it is in the plan.
 trial = outcome.plan or plan
-tried = phases(now, trial, scenario.assumptions) if outcome.plan else found
+tried = phases_of(scenario, trial, "trial") if outcome.plan else found
 proposed = tried.phases[-1].organisation if tried.phases else now
 formulas = foreseen(scenario, None)
 ahead = foreseen(scenario, trial) if trial and not tried.faults else None
 with bar:
-    preview_bar((formulas, measured(now)), (ahead, measured(proposed)) if ahead else None, proposed)
+    as_it_is = kept("measured:now", now.agency, lambda: measured(now))
+    as_proposed = kept("measured:new", proposed.agency, lambda: measured(proposed))
+    preview_bar((formulas, as_it_is), (ahead, as_proposed) if ahead else None, proposed)
     if outcome.plan:
         st.caption(words(message("The numbers include the change that you are writing.")))
 
-changes = difference(now, proposed)
+changes = kept("changes", (now.agency, proposed.agency), lambda: difference(now, proposed))
 was, becomes = marks(changes, now, proposed, language())
 with left:
     views = {"after": plain(message("As proposed")), "now": plain(message("As it is"))}

@@ -67,6 +67,8 @@ def show(run: Run) -> None:
     caution = store.runs.caution(run)
     if caution is not None:
         st.warning(words(caution), icon=":material/history:")
+    if _changed_since(run):
+        st.info(words(message("The open scenario was changed after this run: the result is of the state before.")))
     if progress.state is not RunState.DONE:
         st.info(words(message("{state} These numbers are not the last word.", state=progress.sentence)))
         link = message("Watch the run") if progress.state.open else message("Go on with the run")
@@ -85,6 +87,13 @@ def show(run: Run) -> None:
         st.info(words(message("This run has found nothing yet.")))
         return
     view(run, progress.snapshots, found)
+
+
+def _changed_since(run: Run) -> bool:
+    try:
+        return running.is_stale(run)
+    except InputError:  # made by another version, whose files this one does not read
+        return False
 
 
 def view(run: Run, snapshots: int, found: Comparison) -> None:
@@ -120,6 +129,7 @@ def view(run: Run, snapshots: int, found: Comparison) -> None:
     shown = Shown(run, snapshots, found, name, window)
     VIEWS[part or "story"][1](shown)
     st.caption(words(message("This page has an address of its own: whoever opens it sees this result.")))
+    st.page_link("screens/run.py", label=words(message("Other runs")), icon=":material/list:")
 
 
 def _window(run: Run, windows: list[Window], main: Window | None) -> Window:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from dashboard import keeping
 from dashboard.library import comparing, drafts, exchange, kept
-from dashboard.words import plain, words
+from dashboard.views import view_of
+from dashboard.words import words
 from orgsim.errors import message
 
 st.title(words(message("Scenarios")))
@@ -16,14 +17,6 @@ views = {
     "compare": message("Compare two"),
     "files": message("Files"),
 }
-view = st.segmented_control(
-    words(message("View")),
-    list(views),
-    default="kept",
-    key="scenarios_view",
-    format_func={name: plain(text) for name, text in views.items()}.__getitem__,
-    label_visibility="collapsed",
-    required=True,
-)
+view = view_of("scenarios_view", views)
 with keeping.telling():
     {"kept": kept.show, "drafts": drafts.show, "compare": comparing.show, "files": exchange.show}[view]()

@@ -68,6 +68,7 @@ with says_not:
         ),
     )
 
+examples.prepare_in_background()
 st.subheader(words(message("Look at a finished example")))
 for place, (column, name) in enumerate(
     zip(st.columns(len(examples.names()), gap="medium"), examples.names(), strict=True)

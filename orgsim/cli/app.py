@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from orgsim.cli.terminal import Terminal
+from orgsim.cli.usage import UsageError, usage_fault
 from orgsim.errors import (
     Fault,
     InputError,
@@ -74,6 +75,8 @@ _HELP_WORDS: Final = (
     message("Options:"),
     message("Commands:"),
     message("Arguments:"),
+    message("[OPTIONS]"),
+    message("COMMAND [ARGS]..."),
     message("Show this message and exit."),
     message("[required]"),
     message("[default: "),
@@ -130,7 +133,16 @@ class _Application(TyperGroup):
             raise SystemExit(BAD_INPUT) from None
         for param in self.params:
             _translate_help(param, language)
-        return super().main(args=words, obj=language, **keywords)
+        asked = {**keywords, "standalone_mode": False}
+        if not keywords.get("standalone_mode", True):
+            return super().main(args=words, obj=language, **asked)
+        try:
+            code = super().main(args=words, obj=language, **asked)
+        except UsageError as error:
+            code = _refuse(error, language)
+        except typer.Abort:
+            code = INTERRUPTED
+        raise SystemExit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the verbs."""
@@ -189,6 +201,18 @@ class _Application(TyperGroup):
             terminal.faults((Fault(message("{reason}", reason=reason), file=place or None),))
             code = BAD_INPUT
         raise typer.Exit(code)
+
+
+def _refuse(error: Any, language: Language) -> int:
+    """Tell how a verb should be called, and what was wrong; where nothing was written, the help."""
+    terminal = Terminal(language)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        return BAD_INPUT
+    if error.ctx is not None:
+        terminal.complain(_in_words(error.ctx.get_usage(), language))
+    terminal.faults((usage_fault(error, VERBS),))
+    return BAD_INPUT
 
 
 @contextmanager

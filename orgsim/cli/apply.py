@@ -38,7 +38,7 @@ def command(
     refuse_folder(new)
     if not force:
         refuse_existing(new, way_back)
-    write_whole(new, write(after.to_agency()))
+    write_whole(new, write(after.to_agency(), scenario.evidence))
     write_whole(way_back, _inverse(scenario, before, after, new.name))
     values = {"new": str(new), "inverse": str(way_back)}
     Terminal(context.obj).say(
@@ -58,6 +58,7 @@ def _inverse(scenario: Scenario, before: Organisation, after: Organisation, agen
     inverse: dict[str, Any] = {
         "title": {"id": "Kembali ke struktur semula", "en": "Back to the structure before"},
         "agency": agency_file,
+        "sources": dict(scenario.sources),
         "alternatives": {
             "inverse": {
                 "title": {"id": "Pulihkan", "en": "Restore"},

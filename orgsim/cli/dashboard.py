@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def command(
     address = f"http://{_HOST}:{chosen}"
     started = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(dashboard() / "app.py"), f"--server.port={chosen}"],
+        env={"ORGSIM_PREPARE_EXAMPLES": "1", **os.environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )

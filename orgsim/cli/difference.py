@@ -22,6 +22,7 @@ def command(
 ) -> None:
     """Compare two structures."""
     from orgsim.cli.scenarios import read_structure
+    from orgsim.report.differences import difference_sentences, titles_in
     from orgsim.restructuring.difference import difference
 
     found: list[Organisation] = []
@@ -35,4 +36,5 @@ def command(
         raise InputError(*faults)
     terminal = Terminal(context.obj)
     terminal.say(message("From {before} to {after}:", before=before, after=after))
-    terminal.say(*difference(found[0], found[-1]).sentences())
+    titles = titles_in(organisation.to_agency() for organisation in reversed(found))
+    terminal.say(*difference_sentences(difference(found[0], found[-1]), titles))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, message
+
+if TYPE_CHECKING:
+    from orgsim.store.worker import Worker
 
 _ONCE = message("End when no run is waiting.")
 _IDLE = message("End after so many minutes without work.")
@@ -31,30 +36,44 @@ def command(
         remedy = message("Install it: {command}", command="pip install 'orgsim[dashboard]'")
         raise InputError(Fault(message("what keeps runs is not installed"), remedy=remedy))
     from orgsim.store import open_store
-    from orgsim.store.worker import Stopped, Worker
-
-    def stop(number: int, frame: object) -> None:
-        for one in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(one, signal.SIG_IGN)  # once is enough: what is under way is given back first
-        raise Stopped
+    from orgsim.store.worker import Worker
 
     terminal = Terminal(context.obj)
     with open_store(store) as opened:
         terminal.say(message("The worker has begun, on the store {address}.", address=str(opened.address)))
-        before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+        worker = Worker(
+            opened.database,
+            once=once,
+            idle_seconds=None if idle is None else idle * 60,
+            most=workers,
+            tell=terminal.say,
+            interrupt=lambda: os.kill(os.getpid(), signal.SIGTERM),
+        )
         if hasattr(os, "nice"):
             os.nice(5)  # whoever clicks comes first
-        try:
-            Worker(
-                opened.database,
-                once=once,
-                idle_seconds=None if idle is None else idle * 60,
-                most=workers,
-                tell=terminal.say,
-            ).work()
-        except Stopped:
-            pass
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+        with _ending(worker):
+            worker.work()
         terminal.say(message("The worker has ended; what was finished is safe."))
+
+
+@contextmanager
+def _ending(worker: Worker) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end a worker, which gives back what is under way; a second one ends it at once."""
+    from orgsim.store.worker import Stopped
+
+    def end(number: int, frame: object) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_DFL)
+        worker.stopping.set()
+        raise Stopped
+
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    for one in before:
+        signal.signal(one, end)
+    try:
+        yield
+    except Stopped:
+        pass
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -15,6 +15,7 @@ from orgsim.report.amounts import Amount, Plain
 from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences
 from orgsim.report.change_story import change_sentences, limits
 from orgsim.report.changes import change_for_those_who_waited, change_of_time, other_changes, services_sentences
+from orgsim.report.differences import difference_sentences
 from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row, main_window
 from orgsim.report.words import Listed, Titles, structure_title
 
@@ -123,13 +124,13 @@ def _about(comparison: Comparison, name: str, titles: Titles, structure: bool) -
         yield from _transition(comparison, name, window)
     yield from change_sentences(comparison, name, titles)
     if structure:
-        yield from _changes(comparison, name)
+        yield from _changes(comparison, name, titles)
 
 
-def _changes(comparison: Comparison, name: str) -> Iterator[Message]:
+def _changes(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
     difference = comparison.differences.get(name)
     if difference is not None:
-        changes = difference.sentences()
+        changes = difference_sentences(difference, titles)
         yield message("In the structure: {changes}", changes=Listed(changes[:MOST_CHANGES], " "))
         if len(changes) > MOST_CHANGES:
             yield message("`orgsim difference` tells {count} changes more.", count=len(changes) - MOST_CHANGES)

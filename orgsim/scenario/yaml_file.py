@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -22,6 +22,7 @@ from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.shape_faults import shape_faults
 from orgsim.scenario.yaml_parser import parse_yaml
 from orgsim.scenario.yaml_tree import Node
+from orgsim.scenario.yaml_writer import put_evidence_of_agency
 from orgsim.spec import Evidence, Spec
 
 
@@ -105,8 +106,15 @@ def load_agency(path: str | FilePath) -> Agency:
     return agency
 
 
-def write(what: Agency | tuple[PlanStep, ...]) -> str:
+def write(what: Agency | tuple[PlanStep, ...], evidence: Iterable[Evidence] = ()) -> str:
     """Return an agency or a plan as a file: canonical, so that equal ones give equal texts.
+
+    Parameters
+    ----------
+    what
+        The agency, or the steps of a plan.
+    evidence
+        What a scenario says of its values; written beside those of the agency that are still the same.
 
     Examples
     --------
@@ -128,7 +136,10 @@ def write(what: Agency | tuple[PlanStep, ...]) -> str:
     yaml.width, yaml.allow_unicode = 120, True
     yaml.indent(mapping=2, sequence=4, offset=2)
     text = StringIO()
-    yaml.dump([_plain(step) for step in what] if isinstance(what, tuple) else _plain(what), text)
+    written = [_plain(step) for step in what] if isinstance(what, tuple) else _plain(what)
+    if isinstance(what, Agency) and isinstance(written, dict):
+        put_evidence_of_agency(written, what, evidence)
+    yaml.dump(written, text)
     return text.getvalue()
 
 

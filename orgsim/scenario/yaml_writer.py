@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from orgsim import measures
 from orgsim.errors import Fault, InputError, Path
+from orgsim.organisation.agency import Agency
 from orgsim.restructuring.plan import PlanStep
 from orgsim.scenario.evidence import same_value, unwrap
 from orgsim.scenario.misfits import misfits
@@ -65,12 +66,32 @@ def write_scenario(scenario: Scenario) -> str:
 
 def with_evidence(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as plain mappings and lists, with what is known of its values beside them."""
-    written, whole = plain(scenario), plain(scenario, whole=True)
-    for evidence in scenario.evidence:
-        value = _at(whole, evidence.path)
-        if value is not None and same_value(value, evidence.value):
-            _put(written, evidence.path, _beside(_at(written, evidence.path, value), evidence))
+    written = plain(scenario)
+    _put_evidence(written, plain(scenario, whole=True), scenario.evidence)
     return written
+
+
+def put_evidence_of_agency(written: dict[str, Any], agency: Agency, evidence: Iterable[Evidence]) -> None:
+    """Put what is known of the values of a scenario's agency beside those of an agency that a plan made of it.
+
+    Parameters
+    ----------
+    written
+        The agency as plain mappings and lists; changed in place.
+    agency
+        The same agency.
+    evidence
+        Of the scenario; what was said of a value that has changed is left out.
+    """
+    of_agency = [replace(one, path=one.path[1:]) for one in evidence if one.path[:1] == ("agency",)]
+    _put_evidence(written, agency.model_dump(mode="json", by_alias=True), of_agency)
+
+
+def _put_evidence(written: dict[str, Any], whole: dict[str, Any], evidence: Iterable[Evidence]) -> None:
+    for one in evidence:
+        value = _at(whole, one.path)
+        if value is not None and same_value(value, one.value):
+            _put(written, one.path, _beside(_at(written, one.path, value), one))
 
 
 def still_said(scenario: Scenario) -> tuple[Evidence, ...]:

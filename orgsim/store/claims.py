@@ -15,7 +15,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
 
 from orgsim.errors import Fault, Message, message
 from orgsim.store.codec import CodecError, pack, pack_text, unpack
@@ -42,9 +42,12 @@ def claim_next(database: Database, worker: str) -> Claim | None:
     A dead worker's run that was to be cancelled is cancelled here, and one that has cost several workers their life is
     set aside.
     """
+    with database.reading() as connection:  # whoever looks for work does not hinder those who write
+        if connection.execute(_claimable(connection, database.now(connection))).first() is None:
+            return None
     with database.writing() as connection:
         now = database.now(connection)
-        for row in connection.execute(_claimable(connection, now)).all():
+        for row in connection.execute(_claimable(connection, now).with_for_update(skip_locked=True)).all():
             fruitless = row.fruitless + (row.state == RunState.RUNNING.value)
             if row.cancelling:
                 _set(connection, row.id, state=RunState.CANCELLED.value, cancelling=False, finished=now, worker=None)
@@ -72,7 +75,7 @@ def claim_next(database: Database, worker: str) -> Claim | None:
     return None
 
 
-def _claimable(connection: Connection, now: int) -> Any:
+def _claimable(connection: Connection, now: int) -> Select[Any]:
     """Select what may be claimed: waiting, or of a worker that does not report or is known to be dead."""
     dead = [row.id for row in connection.execute(select(WORKER)) if gone(row)]
     lapsed = or_(RUN.c.heartbeat < now - LEASE_MILLISECONDS, RUN.c.worker.in_(dead))
@@ -81,7 +84,6 @@ def _claimable(connection: Connection, now: int) -> Any:
         .where(or_(RUN.c.state == RunState.QUEUED.value, and_(RUN.c.state == RunState.RUNNING.value, lapsed)))
         .order_by(RUN.c.submitted, RUN.c.id)
         .limit(10)
-        .with_for_update(skip_locked=True)
     )
 
 

@@ -208,11 +208,15 @@ class Jobs:
         Raises
         ------
         StoreError
-            If the store cannot be read.
+            If the store cannot be read, or no process can be started.
         """
         if any(worker.alive for worker in self.workers()):
             return False
-        return start_worker(self._database.address)
+        try:
+            return start_worker(self._database.address)
+        except OSError as error:
+            fault = message("no worker can be started: {reason}", reason=error.strerror or "")
+            raise refused(fault, message("Start one at a terminal: {command}", command="orgsim worker")) from error
 
 
 def _change(connection: Connection, name: str, **values: object) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import zlib
 from importlib.metadata import version as installed_version
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, delete, select
 
 from orgsim.errors import Fault, Message, StoreError, message
 from orgsim.spec import LocalisedText
@@ -16,7 +17,7 @@ from orgsim.store.codec import CodecError, unpack_text
 from orgsim.store.database import Database, moment
 from orgsim.store.faults import NotKept, refused
 from orgsim.store.run_records import Asked, LogFile, Run, RunState
-from orgsim.store.tables import DOCUMENT, LOG, RUN, SNAPSHOT
+from orgsim.store.tables import BATCH, DOCUMENT, LOG, RUN, SNAPSHOT
 
 __all__ = ["Runs", "read_run"]
 
@@ -100,6 +101,24 @@ class Runs:
         ):
             words += [] if value is None else [option, str(value)]
         return shlex.join([*words, *(["--controls"] if asked.controls else [])])
+
+    def remove(self, name: str) -> None:
+        """Remove a run with all that it has found, and its logs: for room. Nothing else in the store does so.
+
+        Raises
+        ------
+        NotKept
+            If there is no such run.
+        StoreError
+            If it is waiting or under way.
+        """
+        with self._database.writing() as connection:
+            if read_run(connection, name, lock=True).state.open:
+                raise refused(message("this run is not over"), message("Cancel it first"))
+            for table in (BATCH, SNAPSHOT, LOG):
+                connection.execute(delete(table).where(table.c.run == name))
+            connection.execute(delete(RUN).where(RUN.c.id == name))
+        shutil.rmtree(self._database.address.logs / name, ignore_errors=True)
 
     def logs(self, name: str) -> tuple[LogFile, ...]:
         """Return the logs that are kept of a run: cases and visits of each structure.

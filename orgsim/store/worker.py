@@ -33,6 +33,7 @@ _FEWEST: Final = 2
 _SHARE_OF_SNAPSHOTS: Final = 0.2
 """Interim results take no more than this share of the time."""
 _AFTER_TROUBLE_SECONDS: Final = 3.0
+_LONGEST_WAIT_SECONDS: Final = 60.0
 
 
 class Stopped(BaseException):
@@ -61,6 +62,10 @@ class Worker:
         After how long finished replications are kept.
     tell
         Told in sentences what is done.
+    stopping
+        Set when the worker is to end: after the replication that is under way, unless `Stopped` is raised into it.
+    interrupt
+        Called, from another thread, when the store has been removed and there is nobody left to work for.
     """
 
     database: Database
@@ -69,7 +74,10 @@ class Worker:
     most: int | None = None
     batch_seconds: float = _BATCH_SECONDS
     tell: Callable[[Message], None] = lambda _: None
+    stopping: threading.Event = field(default_factory=threading.Event)
+    interrupt: Callable[[], None] = lambda: None
     _claim: Claim | None = None
+    _troubles: int = 0
     _cancel: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
 
@@ -96,7 +104,7 @@ class Worker:
 
     def _work(self, name: str) -> None:
         busy = time.monotonic()
-        while True:
+        while not self.stopping.is_set():
             try:
                 claim = claim_next(self.database, name)
             except StoreError as error:
@@ -108,16 +116,22 @@ class Worker:
             elif self.once or (self.idle_seconds is not None and time.monotonic() - busy > self.idle_seconds):
                 return
             else:
-                time.sleep(_LOOK_SECONDS)
+                self.stopping.wait(_LOOK_SECONDS)
 
     def _trouble(self, error: StoreError) -> None:
+        """Wait, longer from time to time: what hinders the store may last."""
         self.tell(message("{reason}", reason=error.faults[0].message))
-        time.sleep(_AFTER_TROUBLE_SECONDS)
+        self.stopping.wait(min(_AFTER_TROUBLE_SECONDS * 2**self._troubles, _LONGEST_WAIT_SECONDS))
+        self._troubles += 1
 
     def _beat(self, name: str) -> None:
         """Report, as long as the worker lives; a report that fails is made up for by the next."""
         while not self._ended.wait(HEARTBEAT_SECONDS):
-            claim = self._claim
+            claim, file = self._claim, self.database.address.file
+            if file is not None and not file.exists():
+                self.stopping.set()
+                self.interrupt()
+                break
             with suppress(StoreError):
                 beat(self.database, name)
                 if claim is not None and claim.heartbeat():
@@ -189,6 +203,7 @@ class Worker:
             return
         claim.save_logs(_files(course, folder, asked.logs))
         claim.save_snapshot(course.conclude(), final=True)
+        self._troubles = 0
         self.tell(message("Run {name} done.", name=run.id))
 
     def _make(self, claim: Claim, course: Course) -> None:
@@ -213,6 +228,8 @@ class Worker:
                     keep()
                 if self._cancel.is_set():
                     raise _Cancelled
+                if self.stopping.is_set():  # an exception raised by a signal can get lost, a flag cannot
+                    raise Stopped
             keep()
 
     def _executor(self, engine: str | None) -> tuple[Executor, int | None]:

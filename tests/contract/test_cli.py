@@ -16,8 +16,10 @@ import pytest
 from orgsim.analysis.kpi import KPIS
 from orgsim.cli import main
 from orgsim.cli.app import VERBS
+from orgsim.resources import scenarios
 from orgsim.restructuring.operation import OPERATIONS
-from orgsim.scenario.yaml_file import load
+from orgsim.scenario.yaml_file import load, load_agency
+from orgsim.simulation.simulate import prepare
 
 OFFICE = """\
 title: {id: Kantor kecil, en: A small office}
@@ -211,10 +213,26 @@ def test_apply_writes_over_nothing_unless_told(ask, office, tmp_path):
     assert ask("check", new)[0] == 0
 
 
+def test_what_is_known_of_a_number_stays_beside_it(ask, tmp_path):
+    """A plan that leaves a number alone leaves its source; the number itself comes back from the inverse."""
+    palembang = scenarios() / "palembang" / "scenario.yaml"
+    scenario, new = load(palembang), tmp_path / "new.yaml"
+    assert ask("apply", palembang, "baseline", "-o", new)[0] == 0
+    kept = {(e.path, e.basis, e.source, e.range) for e in load(tmp_path / "new.inverse.yaml").evidence}
+    of_agency = {(e.path, e.basis, e.source, e.range) for e in scenario.evidence if e.path[0] == "agency"}
+    assert of_agency
+    assert kept == of_agency
+    assert ask("apply", palembang, "merge-trained", "-o", new, "--force")[0] == 0
+    after = {(e.path, e.basis, e.source, e.range) for e in load(tmp_path / "new.inverse.yaml").evidence}
+    assert after
+    assert after <= of_agency
+    assert load_agency(new) == prepare(scenario, "merge-trained").phases[-1].organisation.to_agency()
+
+
 def test_difference_reads_files_and_alternatives(ask, office, tmp_path):
     code, out, _ = ask("difference", office, f"{office}#merge")
     assert code == 0
-    assert "loket becomes part of pelayanan" in out
+    assert "Bidang Loket becomes part of " in out
     ask("apply", office, "merge", "-o", tmp_path / "new.yaml")
     assert "Nothing differs." in ask("difference", f"{office}#merge", tmp_path / "new.yaml")[1]
     assert ask("difference", office, f"{office}#mergee")[0] == 2

@@ -39,10 +39,11 @@ def free_port() -> int:
 def serving(folder: Path, **environment: str) -> Iterator[str]:
     """Serve the dashboard with a store of its own, as `orgsim dashboard` does; yields its address."""
     port = free_port()
-    env = dict(os.environ, ORGSIM_STORE=str(folder / "store.sqlite"), PYTHONWARNINGS="", **environment)
+    own = {"ORGSIM_STORE": str(folder / "store.sqlite"), "PYTHONWARNINGS": "", "ORGSIM_PREPARE_EXAMPLES": "0"}
+    env = {**os.environ, **own, **environment}
     command = [sys.executable, "-m", "orgsim", "dashboard", "--no-browser", "--port", str(port)]
     log = (folder / "dashboard.log").open("wb")
-    server = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
+    server = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True, cwd=folder)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(server, address, folder / "dashboard.log")

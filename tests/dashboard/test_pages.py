@@ -57,3 +57,12 @@ def test_an_error_of_ours_is_told_in_words_without_its_text(page, monkeypatch):
     assert len(shown.error) == 1
     assert "our fault" in shown.error[0].value
     assert "secret" not in shown.error[0].value
+
+
+def test_a_view_is_still_chosen_when_the_reader_comes_back(page):
+    shown = page("organisation")
+    shown.session_state["organisation_view"] = "steps"
+    shown.run()
+    shown.switch_page("screens/start.py").run()
+    shown.switch_page("screens/organisation.py").run()
+    assert shown.session_state["organisation_view"] == "steps"

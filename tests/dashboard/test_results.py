@@ -7,31 +7,21 @@ import re
 import pytest
 from sqlalchemy import delete, update
 
+from dashboard import state
 from orgsim.language import LANGUAGES
 from orgsim.store import Asked, open_store
 from orgsim.store.claims import claim_next
 from orgsim.store.tables import RUN, SNAPSHOT
 from orgsim.store.worker import Worker
-from tests.dashboard.results_office import finished_run, found
+from tests.dashboard.results_office import finished_run, found, opened, scenario
 from tests.store.conftest import OFFICE
 
 VIEWS = ("story", "times", "places", "numbers", "structures", "basis")
 
 
-@pytest.fixture
-def result(page):
+def result(name, language="en", **query):
     """Return the page of a result, with no scenario open: its address is enough."""
-
-    def opened(name, language="en", **query):
-        shown = page("start", language, scenario=None)
-        shown.query_params["run"] = name
-        for key, value in query.items():
-            shown.query_params[key] = value
-        shown.switch_page("screens/results.py").run()
-        assert not shown.exception, shown.exception
-        return shown
-
-    return opened
+    return opened("results", language, run=name, **query)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +38,7 @@ def texts(shown):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_of_a_result_has_an_address_of_its_own(result, done, view, language):
+def test_every_view_of_a_result_has_an_address_of_its_own(done, view, language):
     shown = result(done, language, view=view, alternative="merge")
     assert len(texts(shown)) > 400
     assert not shown.error
@@ -61,7 +51,7 @@ def test_every_view_of_a_result_has_an_address_of_its_own(result, done, view, la
     }
 
 
-def test_the_story_stands_with_its_numbers(result, done):
+def test_the_story_stands_with_its_numbers(done):
     shown = result(done)
     text = texts(shown)
     assert "for the council" in text
@@ -74,7 +64,7 @@ def test_the_story_stands_with_its_numbers(result, done):
     assert "".join(shown.query_params["view"]) == "numbers"
 
 
-def test_a_control_is_told_to_change_nothing(result, done):
+def test_a_control_is_told_to_change_nothing(done):
     text = texts(result(done, view="basis"))
     assert text.count("is exactly the same, as it must be") == 2
     assert "orgsim compare a-small-office.yaml -a merge --controls --seed 1 --replications 3" in str(
@@ -84,19 +74,19 @@ def test_a_control_is_told_to_change_nothing(result, done):
     assert "Nothing at all changes" in text
 
 
-def test_without_any_run_the_page_says_where_to_go(result, own_store, page):
-    shown = page("results", "id", scenario=None)
+def test_without_any_run_the_page_says_where_to_go(own_store):
+    shown = opened("results", "id")
     assert "Belum ada simulasi" in texts(shown)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "there is no run"), ("id", "tidak ada simulasi")])
-def test_a_run_that_there_is_none_of_is_told_in_words(result, own_store, language, said):
+def test_a_run_that_there_is_none_of_is_told_in_words(own_store, language, said):
     shown = result("nosuchrun", language)
     assert said in "\n".join([*(one.value for one in shown.error), *(one.value for one in shown.text)]).lower()
     assert "run" not in shown.query_params
 
 
-def test_a_cancelled_run_shows_what_it_has_found_and_that_it_is_not_all(result, own_store):
+def test_a_cancelled_run_shows_what_it_has_found_and_that_it_is_not_all(own_store):
     name = own_store.jobs.submit(OFFICE, Asked(("merge",), replications=50))
     own_store.jobs.cancel(name)
     assert "found nothing yet" in texts(result(name))
@@ -109,7 +99,7 @@ def test_a_cancelled_run_shows_what_it_has_found_and_that_it_is_not_all(result, 
     assert "belum final" in texts(result(name, "id"))
 
 
-def test_a_run_under_way_says_so(result, own_store):
+def test_a_run_under_way_says_so(own_store):
     name = own_store.jobs.submit(OFFICE, Asked(("merge",), replications=50))
     assert claim_next(own_store.database, "somebody") is not None
     text = texts(result(name, "id"))
@@ -117,7 +107,7 @@ def test_a_run_under_way_says_so(result, own_store):
     assert "belum menghasilkan" in text
 
 
-def test_a_run_of_another_version_is_shown_as_far_as_it_can_be_read(result, own_store):
+def test_a_run_of_another_version_is_shown_as_far_as_it_can_be_read(own_store):
     name = finished_run(own_store)
     with own_store.database.writing() as connection:
         connection.execute(update(RUN).where(RUN.c.id == name).values(orgsim_version="0.0.1"))
@@ -137,7 +127,7 @@ def test_a_run_of_another_version_is_shown_as_far_as_it_can_be_read(result, own_
     assert "enam bulan pertama" in text
 
 
-def test_a_result_whose_numbers_are_gone_is_told(result, own_store):
+def test_a_result_whose_numbers_are_gone_is_told(own_store):
     name = finished_run(own_store)
     with own_store.database.writing() as connection:
         connection.execute(delete(SNAPSHOT).where(SNAPSHOT.c.run == name))
@@ -145,7 +135,7 @@ def test_a_result_whose_numbers_are_gone_is_told(result, own_store):
     assert "found nothing yet" in texts(result(name))
 
 
-def test_a_title_from_data_is_no_markup_on_a_result(result, own_store):
+def test_a_title_from_data_is_no_markup_on_a_result(own_store):
     evil = OFFICE.replace("title: {id: Gabung, en: Merge}", 'title: "![x](http://192.0.2.1/x.png) <b>"')
     name = own_store.jobs.submit(evil, Asked(("merge",), replications=2))
     Worker(own_store.database, once=True, most=1).work()
@@ -153,3 +143,24 @@ def test_a_title_from_data_is_no_markup_on_a_result(result, own_store):
         shown = result(name, view=view)
         told = [one.value for kind in (shown.markdown, shown.caption, shown.subheader, shown.warning) for one in kind]
         assert not [text for text in told if re.search(r"(?<!\\)!\[|(?<!\\)\]\(http|(?<!\\)<b>", text)]
+
+
+def test_a_result_of_a_scenario_that_was_changed_since_says_so(done):
+    now = scenario()
+    for held, told in ((now, False), (now.changed(run=now.run.changed(seed=5)), True)):
+        shown = opened("results", scenario=held, run=done)
+        assert ("was changed after this run" in texts(shown)) is told
+
+
+def test_the_run_at_hand_is_left_when_another_scenario_is_opened(own_store):
+    name = finished_run(own_store)
+    shown = opened("results", scenario=scenario(), run=name)
+    del shown.query_params["run"]
+    shown.switch_page("screens/run.py").run()
+    assert "".join(shown.query_params["run"]) == name  # one comes back to it
+    del shown.query_params["run"]
+    other = scenario().changed(title="Kantor lain")
+    shown.session_state["open_draft"] = state.Draft(other)
+    shown.switch_page("screens/run.py").run()
+    assert "run" not in shown.query_params
+    assert "Done: 3 repetitions." not in texts(shown)

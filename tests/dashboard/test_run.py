@@ -15,7 +15,7 @@ from orgsim.analysis.comparison import compare
 from orgsim.language import LANGUAGES
 from orgsim.store import Asked, RunState
 from orgsim.store import workers as starting
-from tests.dashboard.results_office import finished_run, scenario
+from tests.dashboard.results_office import finished_run, opened, scenario
 from tests.store.conftest import OFFICE
 
 MANY = 16
@@ -56,9 +56,9 @@ def wait_for(condition, seconds=240):
     return found
 
 
-def asked_for(page, language="en", repetitions=MANY):
+def asked_for(language="en", repetitions=MANY):
     """Ask for a run on the page, as a reader does."""
-    shown = page("run", language, scenario=scenario())
+    shown = opened("run", language, scenario())
     shown.segmented_control(key="precision").set_value("own").run()
     shown.number_input(key="count").set_value(repetitions).run()
     button(shown, "Run the comparison" if language == "en" else "Jalankan perbandingan").click().run()
@@ -67,24 +67,21 @@ def asked_for(page, language="en", repetitions=MANY):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_run_goes_from_the_page_to_a_worker_and_back(page, store, language):
-    shown = asked_for(page, language, 4)
+def test_a_run_goes_from_the_page_to_a_worker_and_back(store, language):
+    shown = asked_for(language, 4)
     run = the_run(store)
     assert run.asked == Asked(("merge",), replications=4, engine=run.asked.engine)
     assert "".join(shown.query_params["run"]) == run.id
     assert ("You may close this page" if language == "en" else "boleh ditutup") in texts(shown)
     wait_for(lambda: store.jobs.progress(run.id).state is RunState.DONE)
-    again = page("run", language, scenario=None)  # another browser, without any scenario open
-    again.query_params["run"] = run.id
-    again.switch_page("screens/run.py").run()
-    assert not again.exception, again.exception
+    again = opened("run", language, run=run.id)  # another browser, without any scenario open
     assert not again.error
     assert ("Done: 4 repetitions." if language == "en" else "4 ulangan") in texts(again)
     assert "results" in str([one.proto for one in again.get("page_link")])
 
 
-def test_kill_9_of_the_worker_is_told_and_the_run_is_completed_to_the_same_bits(page, store):
-    shown = asked_for(page)
+def test_kill_9_of_the_worker_is_told_and_the_run_is_completed_to_the_same_bits(store):
+    shown = asked_for()
     name = the_run(store).id
     wait_for(lambda: store.jobs.progress(name).done)
     (worker,) = store.jobs.workers()
@@ -104,8 +101,8 @@ def test_kill_9_of_the_worker_is_told_and_the_run_is_completed_to_the_same_bits(
     assert store.jobs.result(name) == compare(scenario(), ["merge"], replications=MANY, engine=run.asked.engine)
 
 
-def test_a_run_is_cancelled_and_taken_up_again(page, store):
-    shown = asked_for(page)
+def test_a_run_is_cancelled_and_taken_up_again(store):
+    shown = asked_for()
     name = the_run(store).id
     wait_for(lambda: store.jobs.progress(name).done)
     shown.run()
@@ -120,10 +117,10 @@ def test_a_run_is_cancelled_and_taken_up_again(page, store):
     assert store.runs.get(name).done == MANY
 
 
-def test_what_a_reader_chooses_is_asked_for(page, store, monkeypatch):
+def test_what_a_reader_chooses_is_asked_for(store, monkeypatch):
     monkeypatch.setattr(starting, "start_worker", lambda _: True)  # nobody needs to do it
     monkeypatch.setattr("orgsim.store.jobs.start_worker", lambda _: True)
-    shown = page("run", scenario=scenario())
+    shown = opened("run", scenario=scenario())
     shown.segmented_control(key="precision").set_value("quick").run()
     shown.checkbox(key="controls").check().run()
     shown.text_input(key="note").set_value("for the council").run()
@@ -135,24 +132,22 @@ def test_what_a_reader_chooses_is_asked_for(page, store, monkeypatch):
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "cannot be shown"), ("id", "tidak dapat ditampilkan")])
-def test_a_run_that_there_is_none_of_is_told_and_the_rest_of_the_page_works(page, own_store, language, said):
-    shown = page("start", language, scenario=scenario())
-    shown.query_params["run"] = "nosuchrun"
-    shown.switch_page("screens/run.py").run()
+def test_a_run_that_there_is_none_of_is_told_and_the_rest_of_the_page_works(own_store, language, said):
+    shown = opened("run", language, scenario(), run="nosuchrun")
     assert said in texts(shown)
     assert "run" not in shown.query_params
     assert shown.segmented_control(key="precision").value == "usual"
 
 
-def test_without_an_alternative_the_page_leads_to_the_proposal(page, own_store):
-    shown = page("run", scenario=scenario().changed(alternatives={}))
+def test_without_an_alternative_the_page_leads_to_the_proposal(own_store):
+    shown = opened("run", scenario=scenario().changed(alternatives={}))
     assert "make a proposal first" in texts(shown)
     assert not [one for one in shown.button if one.label.startswith("Run")]
 
 
-def test_runs_so_far_are_listed_with_their_addresses(page, own_store):
+def test_runs_so_far_are_listed_with_their_addresses(own_store):
     name = finished_run(own_store, note="first *look*")
-    shown = page("run", "id", scenario=scenario())
+    shown = opened("run", "id", scenario())
     (link,) = [one.proto for one in shown.get("page_link") if name in str(one.proto)]
     assert "Kantor kecil: selesai, 3 ulangan" in link.label
     assert r"first \*look\*" in link.label

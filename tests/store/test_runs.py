@@ -138,6 +138,19 @@ def test_logs_are_kept_as_they_were_made(store):
         store.runs.logs(name)
 
 
+def test_a_run_is_removed_with_all_that_it_takes_room_for(store):
+    name, other = (store.jobs.submit(OFFICE, Asked(replications=2)) for _ in range(2))
+    with pytest.raises(StoreError, match="not over"):
+        store.runs.remove(name)
+    work(store)
+    folder = Path(store.runs.logs(name)[0].path).parent
+    store.runs.remove(name)
+    assert [run.id for run in store.runs.list()] == [other]
+    assert batches(store, name) == []
+    assert not folder.exists()
+    assert store.jobs.result(other) is not None
+
+
 def test_what_cannot_be_run_is_refused_before_anything_is_kept(store):
     for yaml, asked, said in (
         (OFFICE.replace("by: arsiparis", "by: arsip"), Asked(), "arsip"),
@@ -305,6 +318,30 @@ def test_a_worker_that_is_asked_to_end_gives_its_run_back(store, address, ending
     assert capsys.readouterr().out.endswith("The worker has ended; what was finished is safe.\n")
     assert store.jobs.progress(name).state is RunState.QUEUED
     assert store.jobs.workers() == ()
+
+
+def test_a_worker_ends_although_the_exception_of_the_signal_gets_lost(store):
+    name = store.jobs.submit(OFFICE, MANY)
+    worker = Worker(store.database, most=1, batch_seconds=0)
+    thread = threading.Thread(target=worker.work)
+    thread.start()
+    wait_for(lambda: store.jobs.progress(name).done)
+    worker.stopping.set()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert store.jobs.progress(name).state is RunState.QUEUED
+
+
+def test_a_worker_whose_store_was_removed_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr("orgsim.store.worker.HEARTBEAT_SECONDS", 0.05)
+    with open_store(tmp_path / "store.sqlite") as store:
+        worker = Worker(store.database, most=1)
+        thread = threading.Thread(target=worker.work)
+        thread.start()
+        wait_for(store.jobs.workers)
+        (tmp_path / "store.sqlite").unlink()
+        thread.join(60)
+        assert not thread.is_alive()
 
 
 def test_a_worker_whose_store_is_busy_waits_and_goes_on(store, monkeypatch):

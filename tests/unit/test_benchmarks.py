@@ -38,7 +38,8 @@ def test_our_office_is_the_model(model: Model):
     assert [loads[f"petugas-{n}"] for n in range(len(model.servers))] == pytest.approx(list(model.loads), rel=1e-3)
 
 
-@pytest.mark.parametrize("name", PEERS)
+# Who compiles for long is looked at by every benchmark, which times nobody whose mean is wrong.
+@pytest.mark.parametrize("name", [name for name, kind in PEERS.items() if not kind.compiles])
 def test_a_peer_runs_the_models(name: str):
     peer = PEERS[name]()
     if peer.version() is None:

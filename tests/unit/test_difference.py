@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from orgsim.language import say
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.organisation import resolve
+from orgsim.report.differences import difference_sentences, titles_in
 from orgsim.restructuring.difference import LostPost, difference
 from orgsim.restructuring.operation import any_operation
 from tests.samples import AGENCY, ON, sample
@@ -155,3 +156,17 @@ def test_every_sentence_can_be_made():
         for sentence in found.sentences():
             assert say(sentence, "en")
             assert say(sentence, "id")
+
+
+def test_titles_stand_in_place_of_names_and_equal_ones_are_told_apart():
+    organisation = sample()
+    merged = TypeAdapter(any_operation()).validate_python(MERGE).apply(organisation, on=ON)
+    titles = titles_in([merged.to_agency(), organisation.to_agency()])
+    told = [say(text, "id") for text in difference_sentences(difference(organisation, merged), titles)]
+    plain = [say(text, "id") for text in difference(organisation, merged).sentences()]
+    assert len(told) == len(plain)
+    assert told != plain
+    title = organisation.units["pencatatan-sipil"].title.say("id")
+    assert any(title in text for text in told)
+    assert not any("pencatatan-sipil" in text for text in told if title in text and f"{title} (" not in text)
+    assert difference_sentences(difference(organisation, merged), {}) == difference(organisation, merged).sentences()

@@ -110,7 +110,7 @@ class Core(Services):
         """
         while True:
             task = self.routes.enter(case, code)
-            if case.branches and (task is None or task.joins):
+            if case.branches and (task is None or task.code in self.routes.joining):
                 if not case.join(ready, giver):
                     return
                 giver = case.last_giver

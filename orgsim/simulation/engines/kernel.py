@@ -526,7 +526,7 @@ def hand_over_work(m, v):
         return np.int64(0)
     site = m[case_at(m, case) + C_SITE]
     home = at_site(m, m[visit + V_ROW], site, 1)
-    code, at, number = way_on(m, v, False)
+    code, at, number = way_on(m, v, np.int64(0))
     handed = False
     if code == -2:
         for k in range(number):
@@ -587,7 +587,7 @@ def new_visit(m, case, row, ready, giver, role):
     m[VISIT_ID] += 1
     visit = visit_at(m, v)
     task = task_at(m, row)
-    m[visit + V_NUMBER] = number_of(m, case, np.int64(m[task + T_SAME]), 1) if m[task + T_AGAIN] else 1
+    m[visit + V_NUMBER] = number_of(m, case, np.int64(m[task + T_SAME]), np.int64(1)) if m[task + T_AGAIN] else 1
     m[visit + V_ID] = m[VISIT_ID]
     m[visit + V_CASE], m[visit + V_ROW], m[visit + V_ENTRY], m[visit + V_GIVER], m[visit + V_ROLE] = (
         case,
@@ -667,8 +667,14 @@ def draw(m, v):
 
 
 @_jit
+def do_next(m, what, who, code, giver, ready):
+    """Go on with something when the function that says so has returned."""
+    m[NEXT_WHAT], m[NEXT_WHO], m[NEXT_CODE], m[NEXT_GIVER], m[NEXT_READY] = what, who, code, giver, ready
+
+
+@_jit
 def walk_later(m, case, code, giver, ready):
-    """Let a case, or a branch of it, walk on when what is going on is done."""
+    """Let a case, or a branch of it, walk on when what is going on is done; ``ERROR_FOUND``: look for an error."""
     at = m[WALK_TAIL] % WALKS
     (
         m[m[WALKS_AT] + 4 * at + 0],
@@ -749,7 +755,7 @@ def note(m, q):
     if m[queue + Q_PLAIN]:
         return
     resumed = m[queue + Q_HEAD] >= 0 and m[visit_at(m, m[queue + Q_HEAD]) + V_STARTED] >= 0
-    lacking = not gathered(m, q) or affordable(m, m[queue + Q_ROW], resumed) == 0
+    lacking = not gathered(m, q) or affordable(m, m[queue + Q_ROW], np.int64(resumed)) == 0
     if m[queue + Q_LACKING] and not lacking:
         m[queue + Q_RELEASED] = max(m[queue + Q_RELEASED], m[NOW])
     m[queue + Q_LACKING] = lacking
@@ -1053,11 +1059,11 @@ def ranks_before(m, q, other_q, best, best_other):
 def take(m, g, first_pass):
     """Take the first case in the order of the dispatch that finds all it needs; return the leading visit, or -1."""
     group = group_at(m, g)
-    best, best_other, best_server = np.int64(-1), 0, np.int64(-1)
+    best, best_other, best_server = np.int64(-1), np.int64(0), np.int64(-1)
     for k in range(m[group + G_WAITING_N]):
         q = m[m[LISTS] + m[group + G_WAITING] + k]
         queue = queue_at(m, q)
-        if best >= 0 and not ranks_before(m, q, 0, best, best_other):
+        if best >= 0 and not ranks_before(m, q, np.int64(0), best, best_other):
             continue
         if not m[queue + Q_PLAIN] and not provided(m, q):
             continue
@@ -1074,10 +1080,10 @@ def take(m, g, first_pass):
                 same = same or also
         if server < 0:
             continue
-        other = 0
+        other = np.int64(0)
         limit = m[task_at(m, m[queue + Q_ROW]) + T_SAME_KIND_WAIT]
         if limit >= 0 and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit and not same:
-            other = 1
+            other = np.int64(1)
         if best < 0 or ranks_before(m, q, other, best, best_other):
             best, best_other, best_server = q, other, server
     if best < 0:
@@ -1099,7 +1105,7 @@ def pop_queue(m, q):
     m[visit_at(m, lead) + V_OTHER] = -1
     latest = m[visit_at(m, lead) + V_ENQUEUED]
     if m[task + T_GATHERS] and not resumed:
-        most = min(min(np.int64(m[task + T_MOST]), affordable(m, row, False)), numbers_left(m, q))
+        most = min(min(np.int64(m[task + T_MOST]), affordable(m, row, np.int64(0))), numbers_left(m, q))
         while number < most and m[queue + Q_HEAD] >= 0:
             v = np.int64(m[queue + Q_HEAD])
             if m[visit_at(m, v) + V_STARTED] >= 0 or not (m[visit_at(m, v) + V_CALLED] or m[task + T_SIZE] > 0):
@@ -1343,7 +1349,7 @@ def make_room(m, g):
         q = np.int64(-1)
         for k in range(m[group + G_WAITING_N]):
             one = m[m[LISTS] + m[group + G_WAITING] + k]
-            if not m[queue_at(m, one) + Q_TRIED] and (q < 0 or ranks_before(m, one, 0, q, 0)):
+            if not m[queue_at(m, one) + Q_TRIED] and (q < 0 or ranks_before(m, one, np.int64(0), q, np.int64(0))):
                 q = one
         queue = queue_at(m, q)
         m[queue + Q_TRIED] = True
@@ -1449,7 +1455,7 @@ def begin_reactions(m, case):
         if at >= 0:
             elapsed = -(-at * allowed(m, case, rule) // (_STEPS * _FINE))
             push_case(m, add_work(m, m[OFFICE], m[one + C_ARRIVED], elapsed), E_LATENESS, case, 0)
-    ask_later(m, case, m[one + C_EXPECTED], 0)
+    ask_later(m, case, m[one + C_EXPECTED], np.int64(0))
 
 
 @_jit
@@ -1466,9 +1472,12 @@ def ask_later(m, case, tick, number):
 
 
 @_jit
-def complain_of_error(m, case, rule):
+def complain_of_error(m, case):
     """Complain of an error at delivery, unless lateness alone has brought it to that."""
     one = case_at(m, case)
+    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+    if rule < 0 or m[one + C_PARENT] >= 0 or m[one + C_EXPECTED] < 0 or m[m[LISTS] + rule] == m[one + C_SERVICE]:
+        return
     word, kind, _, _ = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)
     elapsed = work_between(m, m[OFFICE], m[one + C_ARRIVED], m[one + C_FINISHED])
     at = elapsed * _STEPS * _FINE // allowed(m, case, rule)
@@ -1545,7 +1554,7 @@ def arrive(m, case):
                     best, fewest = np.int64(site), inside
         m[one + C_SITE] = best
     begin_reactions(m, case)
-    walk_later(m, case, first, -1, m[one + C_ARRIVED])
+    walk_later(m, case, first, np.int64(-1), m[one + C_ARRIVED])
 
 
 @_jit
@@ -1555,12 +1564,8 @@ def close(m, case, outcome):
     if m[one + C_OUTCOME] != OPEN:
         return
     m[one + C_OUTCOME], m[one + C_FINISHED] = outcome, m[NOW]
-    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
-    first = (
-        m[one + C_PARENT] < 0 and m[one + C_EXPECTED] >= 0 and (rule < 0 or m[m[LISTS] + rule] != m[one + C_SERVICE])
-    )
-    if rule >= 0 and first and m[one + C_WRONG] > 0 and outcome == FINISHED:
-        complain_of_error(m, case, rule)
+    if outcome == FINISHED and m[one + C_WRONG] > 0:
+        walk_later(m, case, np.int64(ERROR_FOUND), np.int64(-1), m[NOW])
     again = m[one + C_FOLLOWER]
     if again >= 0:
         tick = m[NOW] + m[m[ASKS] + 8 * again + A_ARRIVED]
@@ -1609,12 +1614,12 @@ def walk(m, case, code, giver, ready):
         m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
         row = enter(m, case, code)
     if row < 0:
-        close(m, case, FINISHED)
+        close(m, case, np.int64(FINISHED))
         return
     if m[task_at(m, row) + T_STRAY_TASK] >= 0 and goes_astray(m, case, row):
-        v = new_visit(m, case, known(m, m[task_at(m, row) + T_STRAY_TASK]), ready, giver, ROLE_STRAY)
+        v = new_visit(m, case, known(m, m[task_at(m, row) + T_STRAY_TASK]), ready, giver, np.int64(ROLE_STRAY))
         m[visit_at(m, v) + V_ASKED] = row
-        be_served(m, v)
+        do_next(m, np.int64(DO_SERVE), v, row, row, row)
         return
     begin_visit(m, case, row, giver, ready)
 
@@ -1622,7 +1627,7 @@ def walk(m, case, code, giver, ready):
 @_jit
 def begin_visit(m, case, row, giver, ready):
     """Begin a visit that is part of the route."""
-    v = new_visit(m, case, row, ready, giver, ROLE_WAY)
+    v = new_visit(m, case, row, ready, giver, np.int64(ROLE_WAY))
     task = task_at(m, row)
     if m[task + T_EXTERNAL]:
         visit = visit_at(m, v)
@@ -1636,14 +1641,14 @@ def begin_visit(m, case, row, giver, ready):
         m[OUT] += 1
         push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
     else:
-        be_served(m, v)
+        do_next(m, np.int64(DO_SERVE), v, row, row, row)
 
 
 @_jit
 def goes_astray(m, case, row):
     """Whether a case visits the wrong unit first."""
     task = task_at(m, row)
-    if number_of(m, case, np.int64(m[task + T_SAME]), 0) > 0 or row_now(m, m[task + T_STRAY_TASK]) < 0:
+    if number_of(m, case, np.int64(m[task + T_SAME]), np.int64(0)) > 0 or row_now(m, m[task + T_STRAY_TASK]) < 0:
         return False
     return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], m[task + T_STRAY_UID], 0)[0] < m[task + T_STRAY_BELOW]
 
@@ -1701,12 +1706,12 @@ def enqueue(m, v):
     if is_sent_away(m, v):
         case = m[visit_at(m, v) + V_CASE]
         role, asker = m[visit_at(m, v) + V_ROLE], m[visit_at(m, v) + V_ASKER]
-        close(m, case, REFUSED)
+        close(m, case, np.int64(REFUSED))
         let_go(m, v)
         if role == ROLE_QUESTION:
             let_go(m, asker)
         return
-    count_inside(m, v, 1)
+    count_inside(m, v, np.int64(1))
     queue_visit(m, v)
     wait_patiently(m, v)
 
@@ -1742,8 +1747,8 @@ def served(m, v):
     """Go on after a visit has been served, or has passed by its queue."""
     if m[visit_at(m, v) + V_STARTED] >= 0:
         finish(m, v)
-    count_inside(m, v, -1)
-    after(m, v)
+    count_inside(m, v, np.int64(-1))
+    do_next(m, np.int64(DO_AFTER), v, v, v, v)
 
 
 @_jit
@@ -1768,16 +1773,16 @@ def after(m, v):
                     m[visit + V_ASKED] = 0
                     ask_next(m, v)
                     return
-        conclude(m, v, False)
+        conclude(m, v, np.int64(0))
     elif m[visit + V_ROLE] == ROLE_STRAY:
         row, code = np.int64(m[visit + V_ASKED]), np.int64(m[task_at(m, m[visit + V_ROW]) + T_CODE])
         ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 else m[NOW]
+        let_go(m, v)
         if m[case_at(m, case) + C_OUTCOME] == OPEN:
             begin_visit(m, case, row, code, ready)
-        let_go(m, v)
     elif m[visit + V_ROLE] == ROLE_QUESTION:
         asker = np.int64(m[visit + V_ASKER])
-        unanswered = m[visit + V_STARTED] < 0
+        unanswered = np.int64(m[visit + V_STARTED] < 0)
         climbs = False
         if not unanswered:
             word = philox(
@@ -1806,13 +1811,13 @@ def ask_next(m, v):
         row = row_now(m, m[m[LISTS] + m[task + T_EXCEPTIONS] + m[visit + V_ASKED]])
         m[visit + V_ASKED] += 1
         if row >= 0:
-            question = new_visit(m, m[visit + V_CASE], row, m[NOW], np.int64(-1), ROLE_QUESTION)
+            question = new_visit(m, m[visit + V_CASE], row, m[NOW], np.int64(-1), np.int64(ROLE_QUESTION))
             m[visit_at(m, question) + V_ASKER] = v
             until = add_work(m, m[task_at(m, row) + T_HOURS], m[NOW], m[task + T_DEADLINE])
             push_visit(m, until, TURN_ARRIVAL, E_WITHDRAW, question, m[visit_at(m, question) + V_ID])
-            be_served(m, question)
+            do_next(m, np.int64(DO_SERVE), question, row, row, row)
             return
-    conclude(m, v, False)
+    conclude(m, v, np.int64(0))
 
 
 @_jit
@@ -1834,8 +1839,8 @@ def conclude(m, v, overdue):
             m[case_at(m, case) + C_BRANCHES] = number
         for k in range(1, number):
             walk_later(m, case, m[m[LISTS] + at + k], giver, ready)
-    walk(m, case, code, giver, ready)
     let_go(m, v)
+    do_next(m, np.int64(DO_WALK), case, code, giver, ready)
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------
@@ -1915,7 +1920,7 @@ def send_home(m, q):
         if m[visit + V_STARTED] >= 0:
             put(m, v)
         elif m[task + T_AT_CLOSING] == AT_LEAVE:
-            close(m, m[visit + V_CASE], ABANDONED)
+            close(m, m[visit + V_CASE], np.int64(ABANDONED))
             push_visit(m, m[NOW], TURN_EVENING, E_SERVED, v, m[visit + V_ID])
         else:
             opening = next_open(m, m[task + T_HOURS], m[NOW])
@@ -2050,116 +2055,206 @@ def outage(m, thing, fails):
 
 
 @_jit
+def evening(m, hours):
+    """Those go home who wait for an attended step that closes now."""
+    phase = phase_at(m, m[PHASE])
+    for q in range(m[phase + F_QUEUES], m[phase + F_QUEUES] + m[phase + F_QUEUES_N]):
+        queue = queue_at(m, q)
+        task = task_at(m, m[queue + Q_ROW])
+        closes = m[task + T_ATTENDED] and m[task + T_AT_CLOSING] != AT_STAY and m[task + T_HOURS] == hours
+        if closes and m[queue + Q_SIZE] > 0:
+            send_home(m, q)
+
+
+@_jit
+def overtime(m, first, number):
+    """Staff whose unit has too much left at closing stay on."""
+    phase = phase_at(m, m[PHASE])
+    for k in range(number):
+        staff = m[m[EVENINGS] + first + k]
+        unit = m[m[LISTS] + m[phase + F_UNIT_OF] + staff]
+        if unit < 0:
+            continue
+        rule = m[LISTS] + m[phase + F_OVERTIME] + 2 * unit
+        if m[rule] >= 0 and m[m[QUEUED] + unit] > m[rule]:
+            stay_on(m, staff, m[NOW] + m[rule + 1])
+    touch_all(m)
+    dispatch_later(m)
+
+
+@_jit
+def deliver(m, thing, number):
+    """Add supplies."""
+    m[m[THINGS] + 3 * thing] += number
+    noted(m, thing)
+    dispatch_later(m)
+
+
+@_jit
 def by_calendar(m, at):
     """Do what the calendar says."""
-    kind, one, two = m[m[CALENDAR] + 4 * at + 1], m[m[CALENDAR] + 4 * at + 2], m[m[CALENDAR] + 4 * at + 3]
+    event = m[CALENDAR] + 4 * at
+    kind, one, two = m[event + 1], m[event + 2], m[event + 3]
     if kind == K_OPEN:
         touch_all(m)
         dispatch_later(m)
     elif kind == K_PHASE:
         switch(m, one)
     elif kind == K_EVENING:
-        phase = phase_at(m, m[PHASE])
-        for q in range(m[phase + F_QUEUES], m[phase + F_QUEUES] + m[phase + F_QUEUES_N]):
-            task = task_at(m, m[queue_at(m, q) + Q_ROW])
-            if (
-                m[task + T_ATTENDED]
-                and m[task + T_AT_CLOSING] != AT_STAY
-                and m[queue_at(m, q) + Q_SIZE] > 0
-                and m[task + T_HOURS] == one
-            ):
-                send_home(m, q)
+        evening(m, one)
     elif kind == K_SESSION:
         sessions(m, m[NOW])
     elif kind == K_DELIVER:
-        m[m[THINGS] + 3 * one + 0] += two
-        noted(m, one)
-        dispatch_later(m)
+        deliver(m, one, two)
     elif kind == K_OUTAGE:
         outage(m, one, two)
     elif kind == K_OVERTIME:
-        phase = phase_at(m, m[PHASE])
-        for k in range(two):
-            staff = m[m[EVENINGS] + one + k]
-            unit = m[m[LISTS] + m[phase + F_UNIT_OF] + staff]
-            if unit >= 0 and m[m[LISTS] + m[phase + F_OVERTIME] + 2 * unit] >= 0:
-                if m[m[QUEUED] + unit] > m[m[LISTS] + m[phase + F_OVERTIME] + 2 * unit]:
-                    stay_on(m, staff, m[NOW] + m[m[LISTS] + m[phase + F_OVERTIME] + 2 * unit + 1])
-        touch_all(m)
-        dispatch_later(m)
-    elif kind == K_END:
-        if one:
-            m[OVER] = 1
-        else:
-            stop_if_done(m)
+        overtime(m, one, two)
+    elif one:
+        m[OVER] = 1
+    else:
+        stop_if_done(m)
 
 
 # --- the loop ---------------------------------------------------------------------------------------------------------
 
 
 @_jit
+def lose_patience(m, v, stamp):
+    """Let a citizen who has waited long enough give up."""
+    visit = visit_at(m, v)
+    if m[visit + V_WAITS] != stamp or m[visit + V_STARTED] >= 0:
+        return
+    if m[case_at(m, m[visit + V_CASE]) + C_OUTCOME] == OPEN and leave_queue(m, v):
+        close(m, m[visit + V_CASE], np.int64(ABANDONED))
+        push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
+
+
+@_jit
+def withdraw(m, v, stamp):
+    """Withdraw a question that nobody has taken up in time."""
+    visit = visit_at(m, v)
+    if m[visit + V_ID] == stamp and m[visit + V_STARTED] < 0 and leave_queue(m, v):
+        push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
+
+
+@_jit
+def call_batch(m, v, stamp):
+    """Call somebody who has waited long enough for a batch, by the rule of the phase in force."""
+    visit = visit_at(m, v)
+    if m[visit + V_ID] == stamp // 4096 and m[visit + V_QUEUE] >= 0 and m[PHASE] == stamp % 4096:
+        call(m, v)
+        dispatch_later(m)
+
+
+@_jit
+def come_back(m, v):
+    """Let a citizen who went home queue again."""
+    visit = visit_at(m, v)
+    if m[case_at(m, m[visit + V_CASE]) + C_OUTCOME] != OPEN:
+        let_go(m, v)
+        return
+    m[visit + V_ENQUEUED] = m[visit + V_RELEASED] = m[visit + V_END]
+    queue_visit(m, v)
+    wait_patiently(m, v)
+
+
+@_jit
+def become_late(m, case):
+    """Complain of lateness, if the case is not closed yet."""
+    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+    one = case_at(m, case)
+    if rule >= 0 and (m[one + C_OUTCOME] == OPEN or m[one + C_FINISHED] == m[NOW]):
+        file_complaint(m, case, rule, philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[1])
+
+
+@_jit
+def ask(m, case, number):
+    """Ask after a late case; the answer is a visit of its own."""
+    rule = m[phase_at(m, m[PHASE]) + F_CHASING]
+    one = case_at(m, case)
+    if rule < 0 or m[one + C_OUTCOME] != OPEN:
+        return
+    ask_later(m, case, m[one + C_ASKS_AT], number)
+    code = m[m[LISTS] + rule + 3 + m[one + C_SERVICE]]
+    row = row_now(m, code) if code >= 0 else np.int64(-1)
+    if row < 0:
+        return
+    word = philox(m, DRAW_CHASE, m[one + C_KEY], m[task_at(m, row) + T_UID], number)[0]
+    if word < m[m[LISTS] + rule]:
+        v = new_visit(m, case, row, m[NOW], np.int64(-1), np.int64(ROLE_ASIDE))
+        do_next(m, np.int64(DO_SERVE), v, v, v, v)
+
+
+@_jit
+def come_again(m, request):
+    """Let a citizen of a closed group come again."""
+    case = ask_request(m, request)
+    one = case_at(m, case)
+    m[one + C_ARRIVED] = m[NOW]
+    limits = m[LISTS] + m[phase_at(m, m[PHASE]) + F_LIMITS] + 4 * m[one + C_SERVICE]
+    if m[limits] >= 0:
+        m[one + C_DUE] = due(m, m[one + C_ARRIVED], m[limits], m[limits + 1])
+    if m[limits + 2] >= 0:
+        m[one + C_EXPECTED] = due(m, m[one + C_ARRIVED], m[limits + 2], m[limits + 3])
+    open_case(m, case)
+
+
+@_jit
 def happen(m, what, who, stamp):
     """Do what an event says, unless it has been overtaken."""
-    visit = visit_at(m, who if what <= E_COMEBACK else 0)
     if what == E_COMPLETE:
-        if m[visit + V_GENERATION] == stamp:
+        if m[visit_at(m, who) + V_GENERATION] == stamp:
             served(m, who)
     elif what == E_SERVED:
         served(m, who)
     elif what == E_READY:
         enqueue(m, who)
     elif what == E_EXTERNAL:
+        visit = visit_at(m, who)
         m[visit + V_FINISHED] = m[visit + V_END]
         write(m, who)
-        after(m, who)
+        do_next(m, np.int64(DO_AFTER), who, who, who, who)
     elif what == E_PATIENCE:
-        if (
-            m[visit + V_WAITS] == stamp
-            and m[visit + V_STARTED] < 0
-            and m[case_at(m, m[visit + V_CASE]) + C_OUTCOME] == OPEN
-            and leave_queue(m, who)
-        ):
-            close(m, m[visit + V_CASE], ABANDONED)
-            push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, who, m[visit + V_ID])
+        lose_patience(m, who, stamp)
     elif what == E_WITHDRAW:
-        if m[visit + V_ID] == stamp and m[visit + V_STARTED] < 0 and leave_queue(m, who):
-            push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, who, m[visit + V_ID])
+        withdraw(m, who, stamp)
     elif what == E_CALL:
-        if m[visit + V_ID] == stamp // 4096 and m[visit + V_QUEUE] >= 0 and m[PHASE] == stamp % 4096:
-            call(m, who)
-            dispatch_later(m)
+        call_batch(m, who, stamp)
     elif what == E_COMEBACK:
-        if m[case_at(m, m[visit + V_CASE]) + C_OUTCOME] == OPEN:
-            m[visit + V_ENQUEUED] = m[visit + V_RELEASED] = m[visit + V_END]
-            queue_visit(m, who)
-            wait_patiently(m, who)
-        else:
-            let_go(m, who)
+        come_back(m, who)
     elif what == E_LATENESS:
-        rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
-        if rule >= 0 and (m[case_at(m, who) + C_OUTCOME] == OPEN or m[case_at(m, who) + C_FINISHED] == m[NOW]):
-            file_complaint(m, who, rule, philox(m, DRAW_COMPLAINT, m[case_at(m, who) + C_KEY], 0, 1)[1])
+        become_late(m, who)
     elif what == E_ASK:
-        rule = m[phase_at(m, m[PHASE]) + F_CHASING]
-        if rule >= 0 and m[case_at(m, who) + C_OUTCOME] == OPEN:
-            code = m[m[LISTS] + rule + 3 + m[case_at(m, who) + C_SERVICE]]
-            row = row_now(m, code) if code >= 0 else np.int64(-1)
-            if row >= 0:
-                word = philox(m, DRAW_CHASE, m[case_at(m, who) + C_KEY], m[task_at(m, row) + T_UID], stamp)[0]
-                if word < m[m[LISTS] + rule]:
-                    v = new_visit(m, who, row, m[NOW], np.int64(-1), ROLE_ASIDE)
-                    be_served(m, v)
-            ask_later(m, who, m[case_at(m, who) + C_ASKS_AT], stamp)
-    elif what == E_AGAIN:
-        case = ask_request(m, who)
-        one = case_at(m, case)
-        m[one + C_ARRIVED] = m[NOW]
-        limits = m[phase_at(m, m[PHASE]) + F_LIMITS] + 4 * m[one + C_SERVICE]
-        if m[m[LISTS] + limits] >= 0:
-            m[one + C_DUE] = due(m, m[one + C_ARRIVED], m[m[LISTS] + limits], m[m[LISTS] + limits + 1])
-        if m[m[LISTS] + limits + 2] >= 0:
-            m[one + C_EXPECTED] = due(m, m[one + C_ARRIVED], m[m[LISTS] + limits + 2], m[m[LISTS] + limits + 3])
-        open_case(m, case)
+        ask(m, who, stamp)
+    else:
+        come_again(m, who)
+
+
+@_jit
+def go_on(m):
+    """Do what the last function left to be done, then what waits behind it; return whether there was anything."""
+    what, who = m[NEXT_WHAT], m[NEXT_WHO]
+    m[NEXT_WHAT] = DO_NOTHING
+    if what == DO_WALK:
+        walk(m, who, m[NEXT_CODE], m[NEXT_GIVER], m[NEXT_READY])
+    elif what == DO_SERVE:
+        be_served(m, who)
+    elif what == DO_AFTER:
+        after(m, who)
+    elif m[WALK_HEAD] < m[WALK_TAIL]:
+        at = m[WALKS_AT] + 4 * (m[WALK_HEAD] % WALKS)
+        m[WALK_HEAD] += 1
+        case = m[at]
+        if m[at + 1] == ERROR_FOUND:
+            complain_of_error(m, case)
+        else:
+            do_next(m, np.int64(DO_WALK), case, m[at + 1], m[at + 2], m[at + 3])
+        m[case_at(m, case) + C_GOING] -= 1
+        forget(m, case)
+    else:
+        return False
+    return True
 
 
 @_jit
@@ -2183,13 +2278,8 @@ def advance(m):
     Raises nothing: an overflow is told by `ERROR`.
     """
     for _ in range(CHECK_EVERY):
-        while m[WALK_HEAD] < m[WALK_TAIL]:
-            at = m[WALK_HEAD] % WALKS
-            m[WALK_HEAD] += 1
-            case = m[m[WALKS_AT] + 4 * at + 0]
-            walk(m, case, m[m[WALKS_AT] + 4 * at + 1], m[m[WALKS_AT] + 4 * at + 2], m[m[WALKS_AT] + 4 * at + 3])
-            m[case_at(m, case) + C_GOING] -= 1
-            forget(m, case)
+        while go_on(m):
+            pass
         if m[ERROR]:
             return np.int64(ENDED)
         if is_full(m):

@@ -56,6 +56,7 @@ class Packer:
         self._clock_of: dict[Clock, int] = {}
         self._known: dict[int, int] = {}
         self._known_tasks: dict[int, TaskType] = {}
+        self._joining: set[int] = set()
         self._queue_of: dict[tuple[int, int], int] = {}
         self._uids: dict[int, int] = {}
         self._again = _visited_again(network)
@@ -117,6 +118,7 @@ class Packer:
         row_of = {code: len(self.tasks) + n for n, code in enumerate(sorted(phase.tasks))}
         self._known |= row_of
         self._known_tasks |= phase.tasks
+        self._joining |= {code for code, task in phase.tasks.items() if task.joins}
         first_queue, first_group = len(self.queues), len(self.groups)
         queues = [
             Queue(phase.tasks[code], site, network.clocks) for code in row_of for site in sorted(phase.tasks[code].own)
@@ -247,7 +249,7 @@ class Packer:
             "choices_n": len(choices),
             "parallel": self.list(task.parallel),
             "parallel_n": len(task.parallel),
-            "joins": task.joins,
+            "joins": task.code in self._joining,
             "away": task.away,
             "gathers": gathering is not None,
             "size": gathering.size if gathering else 0,

@@ -20,6 +20,8 @@ class Routes:
         The phase in force.
     known
         Every task there has been, as it is now or was last.
+    joining
+        Tasks that wait for all branches, or have done so: branches that were opened join, whatever has changed since.
     crossing
         Services whose tasks belong to more than one unit: only their cases are handed over.
     """
@@ -27,6 +29,7 @@ class Routes:
     def __init__(self, network: QueueingNetwork, words: VisitWords) -> None:
         self.network, self.words = network, words
         self.known: dict[int, TaskType] = {}
+        self.joining: set[int] = set()
         self.crossing: set[int] = set()
         self.switch(0)
 
@@ -34,6 +37,7 @@ class Routes:
         """Put a phase in force."""
         self.number, self.phase = number, self.network.phases[number]
         self.known.update(self.phase.tasks)
+        self.joining.update(code for code, task in self.phase.tasks.items() if task.joins)
         owners: dict[int, set[int]] = {}
         for task in self.known.values():
             owners.setdefault(task.service, set()).update(task.owner.values())
@@ -51,7 +55,7 @@ class Routes:
         passed = 0
         while code != DONE:
             task = self.known[code]
-            if self.takes(case, code) or (task.joins and case.branches):
+            if self.takes(case, code) or (case.branches and code in self.joining):
                 return task
             code = task.next
             passed += 1
