@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from orgsim.analysis.assembly import assemble, half_width, times_without_mean
+from orgsim.analysis.change_costs import change_findings
 from orgsim.analysis.curves import curve_of
 from orgsim.analysis.drivers import drivers_of
 from orgsim.analysis.findings import Comparison, Overload, Stability
@@ -106,6 +107,7 @@ def conclude(
         },
         curves={name: curve_of(study, [one.curves[name] for one in done]) for name, study in prepared.studies.items()},
         spreads=_spreads(prepared, done),
+        change=change_findings(prepared, done),
     )
 
 

@@ -71,7 +71,16 @@ class Course:
         self._precision = settings.precision if precision is None else precision
         self._rule = StoppingRule(*(settings.replications if replications is None else (replications, replications)))
         self._kpis = (*standard_kpis(), *kpis)
-        self._setup = Setup(dict(prepared.studies), prepared.baseline, prepared.pairings, self._kpis, engine)
+        scenario = prepared.scenario
+        self._setup = Setup(
+            dict(prepared.studies),
+            prepared.baseline,
+            prepared.pairings,
+            self._kpis,
+            engine,
+            transitions=scenario.people is not None,
+            survey=scenario.survey is not None,
+        )
         self._passed: list[bool] = []
         for replication in done:
             self._add(replication)

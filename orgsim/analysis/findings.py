@@ -11,8 +11,10 @@ from orgsim.analysis.statistics.verdicts import Verdict
 from orgsim.language import say
 
 if TYPE_CHECKING:
+    from orgsim.analysis.change_findings import ChangeFindings
     from orgsim.analysis.curves import Curve
     from orgsim.analysis.loads import GroupLoad
+    from orgsim.analysis.open_rows import Uncertainty
     from orgsim.analysis.spreads import Spread
     from orgsim.analysis.windows import Window
     from orgsim.errors import Message
@@ -225,6 +227,10 @@ class Comparison:
         Of every structure, week by week.
     spreads
         How long requests take, before and after, by alternative and name of the window.
+    change
+        What the change itself costs, by alternative, where the scenario says something of people, money or a survey.
+    uncertainty
+        What the ranges of the assumptions leave open, if that was asked for.
     """
 
     title: Any
@@ -243,6 +249,8 @@ class Comparison:
     meta: Mapping[str, Any]
     curves: Mapping[str, Curve] = field(default_factory=dict)
     spreads: Mapping[tuple[str, str], tuple[Spread, Spread]] = field(default_factory=dict)
+    change: Mapping[str, ChangeFindings] = field(default_factory=dict)
+    uncertainty: Uncertainty | None = None
 
     def rows(self, **chosen: str) -> Iterator[Estimate]:
         """Yield the rows that fit, e.g. ``rows(alternative="merge", group="all")``."""
@@ -263,8 +271,14 @@ class Comparison:
         raise KeyError((alternative, kpi, window, group))
 
     def to_json(self) -> dict[str, Any]:
-        """Return ``{"meta": …, "rows": […]}``: plain values only, infinite or missing ones null."""
-        return {"meta": dict(self.meta), "rows": [_json_row(estimate) for estimate in self.estimates]}
+        """Return ``{"meta": …, "rows": […]}``: plain values only, infinite or missing ones null.
+
+        Where the scenario has people, ``weeks`` holds the curves of the transition; where it was asked for,
+        ``uncertainty`` what the assumptions leave open.
+        """
+        found: dict[str, Any] = {"meta": dict(self.meta), "rows": [_json_row(estimate) for estimate in self.estimates]}
+        weeks = [row for name, change in self.change.items() for row in change.json_rows(name)]
+        return found | ({"weeks": weeks} if weeks else {}) | (self.uncertainty.to_json() if self.uncertainty else {})
 
 
 _COLUMNS = (

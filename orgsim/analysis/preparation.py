@@ -141,5 +141,5 @@ def _title(scenario: Scenario, name: str) -> Any:
 
 def _windows(baseline: Study, alternative: Study) -> tuple[Window, ...]:
     """Return the windows of a pair, the same whichever of the two is the baseline."""
-    changing = [study for study in (baseline, alternative) if len(study.phases) > 1]
+    changing = [study for study in (baseline, alternative) if study.planned]
     return windows_of(min(changing or [baseline], key=lambda study: study.change))

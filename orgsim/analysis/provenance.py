@@ -90,6 +90,7 @@ def inputs_hash(scenario: Scenario, studies: Mapping[str, Study]) -> str:
         content.update(name.encode())
         for phase in network.phases:
             content.update(_phase_digest(phase))
+        content.update(repr(network.pace).encode())
         for clock in {clock: None for clock in (*network.clocks, network.office)}:
             for ticks in (clock.opens, clock.closes):
                 content.update(ticks.astype("<i8").tobytes())

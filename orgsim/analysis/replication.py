@@ -11,6 +11,8 @@ from orgsim.analysis.kpi import Kpi, Measured
 from orgsim.analysis.observation import Observation
 from orgsim.analysis.spreads import SpreadCounts, count_spread
 from orgsim.analysis.stability import Weekly, weekly
+from orgsim.analysis.survey_counts import Served, served_in
+from orgsim.analysis.transition_curves import TransitionCounts, count_transition
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
@@ -36,6 +38,8 @@ class Setup:
 
     Attributes
     ----------
+    transitions, survey
+        Whether to count the weeks after each change, and what a survey would ask for.
     logs, logged
         Folder that the logs of the first so many replications are written to; None: none are.
     """
@@ -45,6 +49,8 @@ class Setup:
     pairings: tuple[Pairing, ...]
     kpis: tuple[Kpi, ...]
     engine: str
+    transitions: bool = False
+    survey: bool = False
     logs: Path | None = None
     logged: int = 0
 
@@ -69,6 +75,10 @@ class Replication:
         Week by week from the first day on, by structure.
     spreads
         How long requests took, by structure and window that is followed to the end.
+    transitions
+        Waiting and backlog week by week after the change, of the baseline and of the alternative, by alternative.
+    surveys
+        What those who were served met, by structure and window.
     """
 
     values: dict[Arm, dict[str, Measured]] = field(default_factory=dict)
@@ -78,6 +88,8 @@ class Replication:
     weeks: dict[str, Weekly] = field(default_factory=dict)
     curves: dict[str, CurveCounts] = field(default_factory=dict)
     spreads: dict[Arm, SpreadCounts] = field(default_factory=dict)
+    transitions: dict[str, tuple[TransitionCounts, TransitionCounts]] = field(default_factory=dict)
+    surveys: dict[Arm, Served] = field(default_factory=dict)
 
 
 def log_file(structure: str, replication: int, table: str) -> str:
@@ -111,6 +123,11 @@ def measure_replication(setup: Setup, number: int) -> Replication:
                     observation = Observation(setup.studies[name], logs[name], window)
                     observations[name, window] = observation
                     _measure(setup, (name, window), observation, found)
+                    if setup.survey and window.is_period and window.until is None:
+                        found.surveys[name, window] = served_in(observation)
+            if setup.transitions and window.name == "whole":
+                before, after = (count_transition(observations[arm]) for arm in arms)
+                found.transitions[pairing.alternative] = before, after
             found.twins[pairing.alternative, window.name] = count_twins(*(observations[arm] for arm in arms))
     return found
 

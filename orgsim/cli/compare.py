@@ -20,6 +20,8 @@ _BASELINE = message("What the others are compared with: “baseline”, the stru
 _CONTROLS = message("Add two controls that must change nothing: do nothing, and rename every unit.")
 _WITHIN = message("Also the share finished within these working times, e.g. “1 hari kerja, 5 hari kerja”.")
 _JSON = message("Write every row to this file.")
+_UNCERTAINTY = message("Also draw every number that is not measured from its range: a second interval, never merged.")
+_DRAWS = message("How many draws are made for it.")
 _DETAILS = message("Show every window, and every service, unit and post.")
 
 
@@ -38,6 +40,8 @@ def command(
     workers: Workers = None,
     within: Annotated[str | None, typer.Option(metavar="TIMES", help=_WITHIN.text)] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help=_JSON.text)] = None,
+    uncertainty: Annotated[bool, typer.Option("--uncertainty", help=_UNCERTAINTY.text)] = False,
+    draws: Annotated[int | None, typer.Option(min=2, metavar="NUMBER", help=_DRAWS.text)] = None,
     details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
 ) -> None:
     """Compare structures."""
@@ -57,6 +61,8 @@ def command(
         workers=workers,
         within=within,
         details=details,
+        uncertainty=uncertainty or draws is not None,
+        draws=draws,
     )
     prepared: dict[Path, Prepared] = {}
     faults: list[Fault] = []

@@ -13,11 +13,13 @@ from orgsim.analysis.comparison import Comparison, compare_prepared
 from orgsim.analysis.executors import Executor
 from orgsim.analysis.kpi import Kpi
 from orgsim.analysis.preparation import Prepared, prepare_comparison
+from orgsim.analysis.uncertainty import DRAWS, add_uncertainty
 from orgsim.analysis.within import kpis_within
 from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, read_share, ready_engine
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import InputError, message
 from orgsim.report.causes import overload_by_arithmetic
+from orgsim.report.change_tables import change_tables, uncertainty_table
 from orgsim.report.comparison_tables import assumptions_table, estimates_table, summary_table, table_of_loads
 from orgsim.report.headlines import main_window
 from orgsim.report.story import story
@@ -38,6 +40,8 @@ class Asked:
     workers: int | None
     kpis: tuple[Kpi, ...]
     details: bool
+    uncertainty: bool = False
+    draws: int | None = None
 
     @classmethod
     def of(cls, *, precision: str | None, within: str | None, engine: str, **asked: Any) -> Self:
@@ -107,6 +111,17 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
             kpis=asked.kpis,
             progress=progress,
         )
+    if asked.uncertainty:
+        with terminal.progress(message("Drawing what is not measured")) as progress:
+            found = add_uncertainty(
+                found,
+                prepared,
+                draws=asked.draws or DRAWS,
+                engine=asked.engine,
+                executor=executor,
+                workers=workers,
+                progress=progress,
+            )
     for section in story(found, titles):
         terminal.heading(section.heading)
         terminal.say(*section.paragraphs)
@@ -114,6 +129,7 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
     terminal.show(summary_table(found))
     for alternative in found.alternatives:
         _tables(terminal, found, alternative, titles, asked.details)
+    terminal.show(*change_tables(found, titles))
     terminal.show(assumptions_table(found))
     terminal.say(
         message(
@@ -139,6 +155,9 @@ def _tables(terminal: Terminal, found: Comparison, alternative: str, titles: Map
             terminal.show(estimates_table(found, alternative, one, titles, rows))
         elif one == window:
             terminal.show(estimates_table(found, alternative, one, titles))
+    table = uncertainty_table(found, alternative, window) if window else None
+    if table is not None:
+        terminal.show(table)
 
 
 def executor_for(workers: int | None, replications: int | None) -> tuple[Executor, int | None]:
@@ -153,11 +172,14 @@ def write_json(path: Path, found: Mapping[Path, Comparison]) -> None:
 
     from orgsim.cli.files import write_whole
 
-    rows: list[dict[str, Any]] = []
+    lists: dict[str, list[dict[str, Any]]] = {"rows": []}
     metas: dict[str, Any] = {}
     for file, comparison in found.items():
         plain = comparison.to_json()
         metas[str(file)] = plain["meta"]
-        rows += [{"file": str(file), **row} for row in plain["rows"]]
+        open_rows = plain.get("uncertainty", {}).get("rows", [])
+        for name, rows in (("rows", plain["rows"]), ("weeks", plain.get("weeks", [])), ("uncertainty", open_rows)):
+            if rows:
+                lists.setdefault(name, []).extend({"file": str(file), **row} for row in rows)
     meta = next(iter(metas.values())) if len(metas) == 1 else {"files": metas}
-    write_whole(path, json.dumps({"meta": meta, "rows": rows}, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_whole(path, json.dumps({"meta": meta, **lists}, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

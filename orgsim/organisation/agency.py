@@ -13,6 +13,7 @@ from pydantic import Field
 
 from orgsim.distributions.work import DelayWork
 from orgsim.organisation.calendar import Absence, CalendarSpec
+from orgsim.organisation.change_work import ChangeWork
 from orgsim.organisation.service import Service
 from orgsim.organisation.work_rules import Chasing, Complaints, HandOver, Help, Learning, Misrouting, Switching
 from orgsim.spec import (
@@ -72,6 +73,8 @@ class Person(Spec):
     """Work that this employee does beyond the position's, with the level: work times are divided by it."""
     absences: tuple[Absence, ...] = ()
     """Dated absences of this employee."""
+    leaves: Date | None = None
+    """First day on which this employee is no longer there (retirement, transfer); empty: none is known."""
 
 
 class Pace(Spec):
@@ -104,6 +107,18 @@ class Position(Spec):
     """Pure minutes a day that the post has for cases, e.g. a head between meetings; instead of `effective_share`."""
     monthly_cost: Money | None = None
     """Cost of one holder a month, pay and allowances together."""
+    grade: str | None = Field(default=None, pattern=r"^(I|II|III|IV)/[a-e]$")
+    """Pay grade, e.g. `III/a`; with `allowance` it stands in for `monthly_cost`."""
+    allowance: Money | None = None
+    """Allowances of one holder a month, beside the pay of the grade."""
+    status: Literal["PNS", "PPPK", "part-time", "non-ASN"] | None = None
+    """Employment of its holders."""
+    job_class: Annotated[int | None, Field(ge=1, le=17)] = None
+    """Class of the post (kelas jabatan)."""
+    category: Literal["structural", "functional", "pelaksana"] | None = None
+    """Structural, functional or administrative post."""
+    leavers: tuple[Date, ...] = ()
+    """Days from which on one holder after the other is no longer there, those with the lowest numbers first."""
     absences: tuple[Absence, ...] = ()
     """Dated absences of all holders."""
     absent: Share | None = None
@@ -219,3 +234,5 @@ class Agency(Spec):
     """Slowness at new work; empty: only skill levels count."""
     misrouting: Misrouting | None = None
     """Cases that go to the wrong unit; empty: none do."""
+    change: ChangeWork = Field(default_factory=ChangeWork)
+    """What is done to carry a change; operations write it."""

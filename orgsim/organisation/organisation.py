@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,8 @@ class StaffMember:
         Level of every skill, the position's included; work times are divided by it.
     absences
         Dated absences, the position's included.
+    leaves
+        First day on which the employee is no longer there, if it is known.
     """
 
     id: str
@@ -37,6 +40,7 @@ class StaffMember:
     unit: str
     skills: Mapping[str, float]
     absences: tuple[Absence, ...]
+    leaves: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,26 @@ class Organisation:
                 unit=position.unit,
                 skills={name: 1.0, **position.skills, **person.skills},
                 absences=(*position.absences, *person.absences),
+                leaves=person.leaves,
             )
             for name, position in self.positions.items()
             for id, person in position.people.items()
         }
         return MappingProxyType(dict(sorted(members.items())))
+
+    def leaving(self) -> tuple[dt.date, ...]:
+        """Return the dates on which somebody is gone, in order."""
+        return tuple(sorted({member.leaves for member in self.staff.values() if member.leaves is not None}))
+
+    def without_leavers(self, on: dt.date) -> Organisation:
+        """Return the organisation without those who have left by a date; their posts stay, vacant perhaps."""
+        if all(day > on for day in self.leaving()):
+            return self
+        positions = {
+            name: with_people(p, {id: x for id, x in p.people.items() if x.leaves is None or x.leaves > on})
+            for name, p in self.positions.items()
+        }
+        return self.changed(positions=positions)
 
     @cached_property
     def graph(self) -> OrganisationGraph:
@@ -144,7 +163,7 @@ def resolve(agency: Agency) -> Organisation:
     if found:
         raise InputError(*found)
     positions = {
-        name: p if p.people else p.model_copy(update={"people": _people(name, p.headcount)})
+        name: _with_leavers(p if p.people else p.model_copy(update={"people": _people(name, p.headcount)}))
         for name, p in agency.positions.items()
     }
     services = {
@@ -152,6 +171,14 @@ def resolve(agency: Agency) -> Organisation:
         for name, s in agency.services.items()
     }
     return Organisation(agency.model_copy(update={"positions": positions, "services": services}))
+
+
+def _with_leavers(position: Position) -> Position:
+    """Return the position with the dates on which its holders leave written at each of them."""
+    ids = sorted(position.people, key=staff_order)
+    dates = dict(zip(ids, sorted(position.leavers), strict=False))
+    people = {id: p.model_copy(update={"leaves": dates[id]}) if id in dates else p for id, p in position.people.items()}
+    return position.model_copy(update={"people": people, "leavers": ()}) if dates else position
 
 
 def with_people(position: Position, people: Mapping[str, Person]) -> Position:

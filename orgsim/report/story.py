@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Plain
 from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences
+from orgsim.report.change_story import change_sentences, limits
 from orgsim.report.changes import change_for_those_who_waited, change_of_time, other_changes, services_sentences
 from orgsim.report.differences import difference_sentences
 from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row, main_window
@@ -53,7 +54,7 @@ def story(comparison: Comparison, titles: Titles | None = None, *, structure: bo
         Section(message("What was compared"), tuple(_opening(comparison, names))),
         *told,
         Section(message("What it rests on"), tuple(assumption_sentences(comparison))),
-        Section(message("What it does not say"), _LIMITS),
+        Section(message("What it does not say"), (*_LIMITS, *limits(comparison))),
     )
 
 
@@ -121,6 +122,7 @@ def _about(comparison: Comparison, name: str, titles: Titles, structure: bool) -
     yield from other_changes(comparison, name, window, leave_out=(LEAD, WAIT, NINE_IN_TEN))
     if not overloaded:
         yield from _transition(comparison, name, window)
+    yield from change_sentences(comparison, name, titles)
     if structure:
         yield from _changes(comparison, name, titles)
 

@@ -16,12 +16,13 @@ from pydantic.fields import FieldInfo
 
 from orgsim.assumptions import Assumptions, assumption
 from orgsim.errors import Fault, Message, OperationError, message
+from orgsim.organisation.calendar import Days
 from orgsim.organisation.checks import known_names, no_such
 from orgsim.organisation.mentions import Mention, mentions
 from orgsim.organisation.organisation import Organisation
 from orgsim.registry import Registry
 from orgsim.restructuring.quantity import Quantity
-from orgsim.spec import Spec
+from orgsim.spec import Money, Spec
 
 Thing = tuple[str, str]
 """What a name stands for, and the name: ``("unit", "adminduk")``; a step is ``("step", "<service>/<step>")``."""
@@ -35,6 +36,8 @@ class Operation(Spec):
 
     operation: str
     """Name of the operation."""
+    cost: Money | None = None
+    """What it costs once; empty: what the operation reckons itself, if it does."""
 
     name: ClassVar[str]
     """The operation's name, the default of its field ``operation``."""
@@ -71,6 +74,26 @@ class Operation(Spec):
 
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
         """Return what a planner should know of this use though nothing is wrong with it."""
+        return ()
+
+    def reckoned_cost(self, before: Organisation, *, on: date) -> float:
+        """Return what it costs once as far as the operation knows, in rupiah."""
+        return 0.0
+
+    def running_cost(self, before: Organisation, *, on: date) -> float:
+        """Return what it costs a month from then on, in rupiah, beside the cost of the holders of posts."""
+        return 0.0
+
+    def by_people(self) -> bool:
+        """Return whether it acts by people's answer: without `people` in a scenario it would cost and do nothing."""
+        return False
+
+    def hastens(self) -> float:
+        """Return how much sooner it lets milestones of the legal route be reached, as a share."""
+        return 0.0
+
+    def halts(self) -> tuple[Days, ...]:
+        """Return days on which nothing is decided on the legal route."""
         return ()
 
     def settled(self, assumptions: Assumptions) -> Self:

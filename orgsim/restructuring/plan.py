@@ -52,7 +52,7 @@ class Phase:
     organisation
         The organisation in force.
     operations
-        What was done on that date.
+        What was done on that date; nothing if somebody left only.
     notes
         What a planner should know though nothing is wrong with it.
     """
@@ -107,6 +107,8 @@ def phases(organisation: Organisation, plan: Plan, assumptions: Assumptions | No
     history = _History()
     steps = sorted(enumerate(plan), key=lambda item: item[1].on)
     for on, group in groupby(steps, key=lambda item: item[1].on):
+        found += _departures(organisation, before=on)
+        organisation = organisation.without_leavers(on)
         done: list[Operation] = []
         notes = list(_day_off(organisation, on))
         for place, step in group:
@@ -118,7 +120,15 @@ def phases(organisation: Organisation, plan: Plan, assumptions: Assumptions | No
                     done.append(operation)
                     organisation = after
         found.append(Phase(on, organisation, tuple(done), tuple(notes)))
+    found += _departures(organisation)
     return PhasesResult(tuple(found), tuple(sorted(history.faults, key=lambda fault: _plan_order(fault.path))))
+
+
+def _departures(organisation: Organisation, before: date | None = None) -> Iterator[Phase]:
+    """Yield the phases in which nothing is done but somebody is gone, up to a date."""
+    for on in organisation.leaving():
+        if before is None or on < before:
+            yield Phase(on, organisation.without_leavers(on), ())
 
 
 def _day_off(organisation: Organisation, on: date) -> Iterator[Message]:

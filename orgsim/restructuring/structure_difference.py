@@ -193,6 +193,7 @@ _PARTS: Final = {
     "chasing": message("who answers questions about late cases"),
     "learning": message("learning by doing"),
     "misrouting": message("cases that go to the wrong unit"),
+    "change": message("what is done to carry the change"),
 }
 
 

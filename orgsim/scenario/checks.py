@@ -15,7 +15,8 @@ from orgsim.restructuring.plan import Plan, phases
 from orgsim.scenario.demand import Demand, backlog_faults
 from orgsim.scenario.expectation import Expectation, Observed
 from orgsim.scenario.run_settings import RunSettings, add_period
-from orgsim.scenario.scenario import BASELINE
+from orgsim.scenario.scenario import BASELINE, Scenario
+from orgsim.scenario.settling import settled
 from orgsim.spec import Spec
 from orgsim.suggestion import did_you_mean
 
@@ -117,6 +118,28 @@ def date_faults(plans: Mapping[str, Plan], run: RunSettings) -> Iterator[Fault]:
         for place, step in enumerate(plan):
             if not run.first_day < step.on < end:
                 yield _outside(step.on, run.first_day, end).under("alternatives", name, "plan", place, "on")
+
+
+def people_faults(plans: Mapping[str, Plan], people: object) -> Iterator[Fault]:
+    """Yield the operations that act by way of people, where a scenario leaves people out."""
+    if people is not None:
+        return
+    for name, plan in plans.items():
+        for place, step in enumerate(plan):
+            for number, operation in enumerate(step.do):
+                if operation.by_people():
+                    name_of = operation.name
+                    text = message("{operation} acts by way of people, who are not in the scenario", operation=name_of)
+                    remedy = message("Write `people: {{}}` to take them in, with the assumptions of the ledger")
+                    yield Fault(text, ("alternatives", name, "plan", place, "do", number), remedy)
+
+
+def budget_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Yield what keeps the plans of a scenario from being paid."""
+    try:
+        settled(scenario)
+    except InputError as error:
+        yield from error.faults
 
 
 def _outside(on: dt.date, first: dt.date, end: dt.date) -> Fault:

@@ -141,27 +141,40 @@ def _range_faults(value: Any, bounds: Any, node: Node, at: Path) -> Iterator[Fau
         yield Fault(fault, (*at, "value"), message("Change the value or the range"), node.file, node.key_lines["value"])
 
 
-_READERS: Final[tuple[Callable[[object], Any], ...]] = (
-    measures.parse_number,
-    measures.parse_share,
-    measures.parse_growth,
-    measures.parse_effort,
-    measures.parse_working_time,
-    measures.parse_calendar_time,
-    measures.parse_money,
-    measures.parse_frequency,
-    parse_time,
+_READERS: Final[tuple[tuple[Callable[[object], Any], Callable[[Any], Any]], ...]] = (
+    (measures.parse_number, float),
+    (measures.parse_share, measures.write_share),
+    (measures.parse_growth, measures.write_growth),
+    (measures.parse_effort, measures.write_effort),
+    (measures.parse_working_time, measures.write_working_time),
+    (measures.parse_calendar_time, measures.write_calendar_time),
+    (measures.parse_money, measures.write_money),
+    (measures.parse_frequency, measures.write_frequency),
+    (parse_time, lambda seconds: f"{round(seconds / 60) // 60:02}:{round(seconds / 60) % 60:02}"),
 )
+
+
+def read_alike(*written: Any) -> tuple[tuple[Any, ...], Callable[[Any], Any]] | None:
+    """Return values that are written in one measure, and how to write one like them; None if they are not.
+
+    Examples
+    --------
+    >>> (low, high), write = read_alike("5 min", "15 min")
+    >>> write((low + high) / 2)
+    '10 min'
+    """
+    for read, write in _READERS:
+        try:
+            return tuple(read(value) for value in written), write
+        except InputError:
+            continue
+    return None
 
 
 def _sizes(*written: Any) -> tuple[float, ...] | None:
     """Return what can be compared, if all are written in one measure."""
-    for read in _READERS:
-        try:
-            return tuple(_size(read(value)) for value in written)
-        except InputError:
-            continue
-    return None
+    alike = read_alike(*written)
+    return None if alike is None else tuple(_size(value) for value in alike[0])
 
 
 def _size(value: Any) -> float:

@@ -35,6 +35,7 @@ def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
     plans = {name: alternative.plan for name, alternative in scenario.alternatives.items()}
     yield from checks.alternative_name_faults(plans)
     yield from checks.date_faults(plans, scenario.run)
+    yield from checks.people_faults(plans, scenario.people)
     if agency is not None:
         rest = [
             *checks.demand_faults(scenario.demand, agency),
@@ -42,12 +43,15 @@ def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
             *checks.population_faults(scenario.demand, agency),
             *checks.outage_faults(agency, scenario.run, scenario.end),
             *checks.observed_faults(scenario.observed, agency),
+            *(checks.name_faults(scenario.people, agency, ("people",)) if scenario.people else ()),
             *checks.expectation_faults(scenario.expected, agency, plans),
         ]
         yield from (fault for fault in rest if not says(fault, doubtful))
         organisation = resolve(agency)
         for name, plan in plans.items():
             yield from _certain(checks.plan_faults(organisation, name, plan, scenario.assumptions), doubtful)
+        if not found:
+            yield from checks.budget_faults(scenario)
 
 
 def misfits_in_ruins(data: Any) -> Iterator[Fault]:

@@ -11,10 +11,14 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from orgsim.assumptions import Assumptions
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.organisation import Organisation, resolve
+from orgsim.restructuring.cost import MoneySettings
+from orgsim.restructuring.legal_route import Route
+from orgsim.restructuring.people import People
 from orgsim.restructuring.plan import PlanStep
 from orgsim.scenario.demand import Demand
 from orgsim.scenario.expectation import Expectation, Observed
 from orgsim.scenario.run_settings import RunSettings, add_period
+from orgsim.scenario.survey import Survey
 from orgsim.spec import AlternativeId, Evidence, ServiceId, Spec, Text
 
 BASELINE = "baseline"
@@ -30,6 +34,8 @@ class Alternative(Spec):
     """What is changed, by date; empty: nothing."""
     note: Text | None = None
     """What a reader should know of it."""
+    route: Route | None = None
+    """The legal route to it: then the date on which it goes live is worked out."""
 
 
 class Scenario(Spec):
@@ -43,6 +49,12 @@ class Scenario(Spec):
     """Arrivals, by source; a source is named like its service, unless it says which service it asks for."""
     alternatives: dict[AlternativeId, Alternative] = Field(default_factory=dict)
     """The changes to compare, by name."""
+    people: People | None = None
+    """How people answer a change; empty: they answer to nothing, and a result shows the structure only."""
+    money: MoneySettings | None = None
+    """What may be spent on a change, and what is spent anyway."""
+    survey: Survey | None = None
+    """The office's own satisfaction survey; empty: nothing is said of satisfaction."""
     assumptions: Assumptions = Field(default_factory=Assumptions)
     """Values in place of those of the ledger, by their name there."""
     run: RunSettings

@@ -17,6 +17,7 @@ from orgsim.organisation.calendar import Calendar
 from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.plan import phases as phases_of_plan
 from orgsim.scenario.run_settings import add_period
+from orgsim.scenario.settling import settled
 from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.simulation.arrivals import Arrivals, draw_arrivals
 from orgsim.simulation.clocks import Clock
@@ -24,11 +25,13 @@ from orgsim.simulation.compile import compile_network
 from orgsim.simulation.conditions import draw_conditions
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import ANY_SITE, QueueingNetwork
+from orgsim.simulation.pace import response_of, with_pace
 from orgsim.simulation.requests import Requests
 from orgsim.simulation.tables import threshold
 
 if TYPE_CHECKING:
     from orgsim.restructuring.plan import Plan
+    from orgsim.restructuring.response import Response
     from orgsim.scenario.scenario import Scenario
 
 BASELINE = "baseline"
@@ -73,6 +76,10 @@ class Study:
         Tick at which the observed window ends, the same for all alternatives: they all see the same citizens.
     limit
         Tick at which a run stops even if cases are open.
+    planned
+        Whether a plan changes anything.
+    response
+        How people answer the plan; None where the scenario leaves it out.
     """
 
     scenario: Scenario
@@ -83,6 +90,8 @@ class Study:
     change: int
     end: int
     limit: int
+    planned: bool = True
+    response: Response | None = None
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -127,6 +136,7 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
     InputError
         If there is no such alternative, or its plan cannot be carried out.
     """
+    scenario = settled(scenario)
     if plan is None:
         if alternative != BASELINE and alternative not in scenario.alternatives:
             raise InputError(Fault(message("there is no alternative {name}", name=alternative), ("alternatives",)))
@@ -141,7 +151,8 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
         *(StudyPhase(tick_of(p.on, origin), p.on, p.organisation) for p in found.phases),
     )
     dates = _change_dates(scenario) or [add_period(origin, run.settle_before_change)]
-    change_day = phases[1].on if len(phases) > 1 else min(dates)
+    planned = [(p.on, p.organisation) for p in found.phases if p.operations]
+    change_day = planned[0][0] if planned else min(dates)
     end_day = add_period(max(change_day, *dates), run.observe)
     calendar = start.agency.calendar.resolve()
     limit_day = _after_working_days(calendar, end_day, run.drain_days)
@@ -151,8 +162,13 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
         last=limit_day + dt.timedelta(days=60),
         assumptions=scenario.assumptions,
     )
-    ticks = [tick_of(day, origin) for day in (change_day, end_day, limit_day)]
-    return Study(scenario, alternative, phases, network, origin, *ticks)
+    response = response_of(scenario, [(origin, start), *planned], limit_day)
+    if response is not None:
+        network = with_pace(network, response.pace, origin)
+    change, end, limit = (tick_of(day, origin) for day in (change_day, end_day, limit_day))
+    return Study(
+        scenario, alternative, phases, network, origin, change, end, limit, planned=bool(planned), response=response
+    )
 
 
 def draw_requests(study: Study, replication: int) -> Requests:

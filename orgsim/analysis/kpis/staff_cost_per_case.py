@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
 from orgsim.errors import Message, message
 from orgsim.organisation.intervals import DAY
+from orgsim.restructuring.cost import monthly_cost
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -21,9 +22,9 @@ class StaffCostPerCase(Kpi):
 
     .. math:: C = \frac{\sum_p m_p h_p (t_1 - t_0)}{M \, n}
 
-    with the monthly cost `m` and the holders `h` of each post `p` in each phase of the plan, the length `M` of a mean
-    month, and `n` requests served in the window, whenever they arrived. There is no value unless every post that has a
-    holder has a cost: half a wage bill would be a wrong number.
+    with the monthly cost `m` (or the pay of the grade with its allowance) and the holders `h` of each post `p` in each
+    phase of the plan, the length `M` of a mean month, and `n` requests served in the window, whenever they arrived.
+    There is no value unless every post that has a holder has a cost: half a wage bill would be a wrong number.
     """
 
     name = "staff_cost_per_case"
@@ -53,12 +54,13 @@ class StaffCostPerCase(Kpi):
         if _without_cost(observation, phase):
             return None
         positions = observation.study.phases[phase].organisation.positions.values()
-        return sum(round(position.monthly_cost or 0) * len(position.people) for position in positions)
+        assumptions = observation.study.scenario.assumptions
+        return sum(round(monthly_cost(p, assumptions) or 0) * len(p.people) for p in positions if p.people)
 
 
 def _without_cost(observation: Observation, phase: int) -> list[str]:
     positions = observation.study.phases[phase].organisation.positions
-    return [name for name, position in positions.items() if position.people and position.monthly_cost is None]
+    return [name for name, p in positions.items() if p.people and p.monthly_cost is None and p.grade is None]
 
 
 def _phases(observation: Observation) -> list[tuple[int, int]]:

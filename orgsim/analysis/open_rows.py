@@ -1,0 +1,75 @@
+"""What the ranges of the assumptions leave open: frozen types, without a sentence in any language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["OpenRow", "Uncertainty"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """What the assumptions leave open in one row of a comparison.
+
+    Attributes
+    ----------
+    alternative, window, kpi, measured_in
+        What the row is about, for all requests together.
+    draws
+        Draws in which both structures have the number.
+    low, middle, high
+        Difference to the baseline: the middle of the draws, and between what nineteen in twenty of them lie.
+    better, worse
+        Shares of the draws in which the alternative is better or worse.
+    survives
+        Whether the direction is the same in nineteen of twenty draws; None where no direction is good.
+    by_assumptions
+        Share of the variance over draws that is due to the assumptions and not to chance; None if it is not known.
+    """
+
+    alternative: str
+    window: str
+    kpi: str
+    measured_in: str
+    draws: int
+    low: float
+    middle: float
+    high: float
+    better: float | None
+    worse: float | None
+    survives: bool | None
+    by_assumptions: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """What the ranges of the assumptions leave open.
+
+    Attributes
+    ----------
+    draws
+        How many were made.
+    varied
+        What was drawn: assumptions of the ledger, and numbers of the scenario by their place.
+    rows
+        By alternative, window and indicator.
+    """
+
+    draws: int
+    varied: tuple[str, ...]
+    rows: tuple[OpenRow, ...]
+
+    def row(self, alternative: str, kpi: str, window: str = "whole") -> OpenRow | None:
+        """Return one row; None if there is none."""
+        wanted = (alternative, window, kpi)
+        return next((row for row in self.rows if (row.alternative, row.window, row.kpi) == wanted), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return ``{"uncertainty": {draws, varied, rows}}``, plain values only."""
+        rows = [row.to_json() for row in self.rows]
+        return {"uncertainty": {"draws": self.draws, "varied": list(self.varied), "rows": rows}}

@@ -1,0 +1,181 @@
+"""What the ranges of the assumptions leave open: an interval of its own, beside that of the repetitions.
+
+More repetitions narrow the interval of a comparison, and never this one. Each draw puts every number that is not
+measured somewhere in its range, the same in all structures, and sends the citizens of one repetition through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from math import fsum
+from typing import TYPE_CHECKING, Final
+
+from orgsim.analysis.executors import Executor, map_tasks
+from orgsim.analysis.kpi import Kpi, standard_kpis
+from orgsim.analysis.open_rows import OpenRow, Uncertainty
+from orgsim.analysis.parameter_draws import drawn_scenario, varied_assumptions, varied_values
+from orgsim.analysis.preparation import Prepared, prepare_comparison
+from orgsim.analysis.replication import Setup, measure_replication
+from orgsim.analysis.statistics.intervals import student_quantile
+from orgsim.errors import Fault, InputError, message
+
+if TYPE_CHECKING:
+    from orgsim.analysis.findings import Comparison, Estimate
+    from orgsim.scenario.scenario import Scenario
+
+__all__ = ["DRAWS", "add_uncertainty"]
+
+DRAWS: Final = 40
+"""How many draws are made where nothing else is said."""
+
+SURVIVES: Final = 0.95
+"""Share of the draws that must agree on the direction for a conclusion to survive."""
+
+_Values = dict[tuple[str, str, str], tuple[float | None, float | None]]
+
+
+def add_uncertainty(
+    comparison: Comparison,
+    prepared: Prepared,
+    *,
+    draws: int = DRAWS,
+    engine: str = "reference",
+    executor: Executor = "inline",
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Return a comparison with what the ranges of its assumptions leave open.
+
+    Parameters
+    ----------
+    comparison, prepared
+        What was found, and how it was prepared.
+    draws
+        How many draws are made; draw n has the citizens of repetition n.
+    engine, executor, workers
+        How it is computed; none of them changes a result.
+    progress
+        Told how many draws are done, and how many are to be.
+
+    Raises
+    ------
+    InputError
+        If fewer than two draws are asked for.
+    """
+    if draws < 2:
+        raise InputError(Fault(message("at least two draws are needed"), ("draws",)))
+    scenario = prepared.scenario
+    asked = tuple(sorted(prepared.assumptions.asked))
+    names = tuple(name for name in prepared.titles if name in scenario.alternatives or name == "baseline")
+    task = partial(_measured, scenario, names, prepared.baseline, asked, _informed(prepared), engine)
+    found: list[_Values] = []
+    with closing(map_tasks(task, range(draws), executor, workers)) as made:
+        for values in made:
+            found.append(values)
+            if progress is not None:
+                progress(len(found), draws)
+    kpis = {kpi.key: kpi for kpi in standard_kpis()}
+    rows = (
+        _row(about, kpis[about[2]], [values[about] for values in found if about in values], comparison)
+        for about in found[0]
+    )
+    varied = (*varied_assumptions(scenario.assumptions, asked), *_places(scenario))
+    return replace(comparison, uncertainty=Uncertainty(draws, varied, tuple(row for row in rows if row is not None)))
+
+
+def _informed(prepared: Prepared) -> Mapping[str, float]:
+    """Return what is measured in any of the alternatives: how much more is known of which assumption."""
+    found: dict[str, float] = {}
+    for study in prepared.studies.values():
+        for rounds in study.phases[-1].organisation.agency.change.rounds:
+            worth = rounds.rounds * rounds.informs
+            found[rounds.assumption] = max(found.get(rounds.assumption, 0.0), worth)
+    return found
+
+
+def _places(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(".".join(map(str, one.path)) for one in varied_values(scenario.evidence))
+
+
+def _measured(
+    scenario: Scenario,
+    names: Sequence[str],
+    baseline: str,
+    asked: Sequence[str],
+    informed: Mapping[str, float],
+    engine: str,
+    draw: int,
+) -> _Values:
+    """Return the indicators of all structures in one draw, of all requests together."""
+    prepared = prepare_comparison(drawn_scenario(scenario, asked, draw, informed), names, baseline=baseline)
+    setup = Setup(dict(prepared.studies), prepared.baseline, prepared.pairings, standard_kpis(), engine)
+    replication = measure_replication(setup, draw)
+    found: _Values = {}
+    for pairing in prepared.pairings:
+        for window in pairing.windows:
+            arms = (prepared.baseline, window), (pairing.alternative, window)
+            for kpi in setup.kpis:
+                before, after = (replication.values[arm].get(kpi.key, {}) for arm in arms)
+                if "all" in before or "all" in after:
+                    found[pairing.alternative, window.name, kpi.key] = before.get("all"), after.get("all")
+    return found
+
+
+def _row(
+    about: tuple[str, str, str],
+    kpi: Kpi,
+    pairs: Sequence[tuple[float | None, float | None]],
+    comparison: Comparison,
+) -> OpenRow | None:
+    differences = sorted(new - old for old, new in pairs if old is not None and new is not None)
+    if len(differences) < 2:
+        return None
+    count = len(differences)
+    lower, higher = (sum(sign * value > 0 for value in differences) / count for sign in (-1, 1))
+    better, worse = (lower, higher) if kpi.better == "lower" else (higher, lower)
+    directed = kpi.better != "neither"
+    return OpenRow(
+        *about,
+        kpi.measured_in,
+        count,
+        _quantile(differences, 0.025),
+        _quantile(differences, 0.5),
+        _quantile(differences, 0.975),
+        better if directed else None,
+        worse if directed else None,
+        max(better, worse) >= SURVIVES if directed else None,
+        _by_assumptions(differences, _estimate(comparison, about)),
+    )
+
+
+def _estimate(comparison: Comparison, about: tuple[str, str, str]) -> Estimate | None:
+    alternative, window, kpi = about
+    return next(comparison.rows(alternative=alternative, window=window, kpi=kpi, group="all"), None)
+
+
+def _by_assumptions(differences: Sequence[float], estimate: Estimate | None) -> float | None:
+    """Return the share of the variance that repetitions alone do not explain."""
+    mean = fsum(differences) / len(differences)
+    total = fsum((value - mean) ** 2 for value in differences) / (len(differences) - 1)
+    if estimate is None or estimate.low is None or estimate.high is None or estimate.replications < 2 or not total:
+        return None
+    half = (estimate.high - estimate.low) / 2
+    chance = (half / student_quantile(0.95, estimate.replications - 1)) ** 2 * estimate.replications
+    return max(0.0, 1 - chance / total)
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    """Return a quantile of ordered values, linear between them.
+
+    Examples
+    --------
+    >>> _quantile([1.0, 2.0, 4.0], 0.75)
+    3.0
+    """
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])

@@ -1,0 +1,170 @@
+"""Two intervals that are never merged: what repetitions leave open, and what the assumptions do."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from orgsim.analysis.comparison import compare_prepared, prepare_comparison
+from orgsim.analysis.parameter_draws import between, drawn_scenario, luck_of, varied_assumptions
+from orgsim.analysis.uncertainty import add_uncertainty
+from orgsim.assumptions import ledger
+from orgsim.errors import InputError
+from orgsim.language import say
+from orgsim.measures import CalendarTime
+from orgsim.report.change_story import uncertainty_sentences
+from orgsim.report.change_tables import uncertainty_table
+from orgsim.report.headlines import main_window
+from orgsim.scenario.scenario import Scenario
+from tests.samples import AGENCY
+
+MERGE = {"operation": "merge_units", "units": ["pendaftaran", "pencatatan-sipil"], "into": "adminduk",
+         "pool": [["verifikator-pendaftaran", "verifikator-pencatatan"]]}  # fmt: skip
+WRITTEN = {
+    "title": "Contoh",
+    "agency": AGENCY,
+    "demand": {"kk": {"per_day": 20}, "akta-lahir": {"per_day": 10}},
+    "people": {},
+    "assumptions": {"work.scv": {"value": 0.4, "basis": "measured", "source": "stopwatch"}},
+    "alternatives": {
+        "more": {"title": "Tambah", "plan": [
+            {"on": "2026-01-19", "do": [{"operation": "change_posts", "position": "loket-akta", "add": 3}]}]},
+        "merge": {"title": "Gabung", "plan": [{"on": "2026-01-19", "do": [MERGE]}]},
+        "rename": {"title": "Ganti nama", "plan": [
+            {"on": "2026-01-19", "do": [{"operation": "rename_unit", "unit": "sekretariat", "title": "Umum"}]}]},
+    },
+    "run": {"from": "2026-01-05", "settle_before_change": "2 weeks", "observe": "3 weeks", "max_drain": "5 hari kerja",
+            "min_replications": 2, "max_replications": 2},
+}  # fmt: skip
+
+
+def scenario(**more):
+    return Scenario.model_validate({**WRITTEN, **more})
+
+
+ASKED = ("dip.depth", "work.scv", "effective_share", "precision", "work.family", "dip.time", "system.success",
+         "day.length")  # fmt: skip
+
+
+def test_what_is_drawn_lies_in_its_range_and_hangs_on_the_draw_alone():
+    drawn = [drawn_scenario(scenario(), ASKED, n).assumptions for n in range(40)]
+    low, high = ledger()["dip.depth"].range
+    depths = [given["dip.depth"] for given in drawn]
+    assert low <= min(depths) < 0.15 < max(depths) <= high
+    assert len(set(depths)) == 40
+    assert sum(depth < 0.15 for depth in depths) in range(10, 31)  # half of them, by chance
+    assert {given["work.family"] for given in drawn} == {"gamma", "lognormal"}
+    assert {given["system.success"] for given in drawn} == {0.0, 0.5, 1.0}
+    assert all(isinstance(given["dip.time"], CalendarTime) for given in drawn)
+    again = drawn_scenario(scenario(), ASKED, 3).assumptions
+    assert again["dip.depth"] == depths[3]
+    assert luck_of(1, 3)("dip.depth") != luck_of(2, 3)("dip.depth")
+
+
+def test_what_is_measured_and_how_the_study_is_done_is_not_drawn():
+    given = scenario().assumptions
+    drawn = ("dip.depth", "dip.time", "effective_share", "system.success", "work.family")
+    assert varied_assumptions(given, ASKED) == drawn
+    assert drawn_scenario(scenario(), ASKED, 0).assumptions["work.scv"] == 0.4
+
+
+def test_rounds_of_measuring_narrow_what_is_drawn():
+    def spread(informed):
+        depths = [drawn_scenario(scenario(), ASKED, n, informed).assumptions["dip.depth"] for n in range(20)]
+        return max(depths) - min(depths)
+
+    assert spread({"dip.depth": 8.0}) == pytest.approx(spread({}) / 3)
+    assert spread({"dip.depth": 0.0}) == spread({})
+
+
+def test_half_of_the_draws_lie_on_either_side_of_what_is_in_force():
+    assert between(0.05, 0.15, 0.30, 0.5) == pytest.approx(0.15)
+    assert between(0.05, 0.15, 0.30, 0.0) == 0.05
+    assert between(0.05, 0.15, 0.30, 1.0) == pytest.approx(0.30)
+
+
+def test_numbers_of_a_file_are_drawn_with_their_ranges(tmp_path):
+    from orgsim.cli.scenarios import read_scenario
+
+    file = tmp_path / "contoh.yaml"
+    file.write_text(
+        """
+title: Contoh
+agency:
+  title: Dinas
+  units: {dinas: {title: Dinas}}
+  positions: {loket: {title: Loket, unit: dinas, headcount: {value: 3, basis: assumed, range: [2, 5]}}}
+  services:
+    kk:
+      title: KK
+      promise: {value: 2 hari kerja, basis: stated, source: aturan}
+      steps:
+        terima: {by: loket, work: {value: 6 min, basis: assumed, range: [4 min, 10 min]}}
+        serahkan: {by: loket, work: {value: 6 min, basis: assumed, range: [4 min, 10 min]}}
+demand: {kk: {per_day: {value: 30, basis: assumed, range: [20, 40]}}}
+run: {from: 2026-01-05}
+"""
+    )
+    read = read_scenario(file)
+    drawn = [drawn_scenario(read, (), n) for n in range(15)]
+    heads = {one.agency.positions["loket"].headcount for one in drawn}
+    works = [tuple(step.work.mean for step in one.agency.services["kk"].steps.values()) for one in drawn]
+    assert heads <= {2, 3, 4, 5}
+    assert len(heads) > 1
+    assert all(240 <= one == other <= 600 for one, other in works)  # written alike, drawn alike
+    assert len(set(works)) == 15
+    assert {one.agency.services["kk"].promise for one in drawn} == {read.agency.services["kk"].promise}
+    assert read.agency.positions["loket"].headcount == 3
+
+
+@cache
+def found():
+    prepared = prepare_comparison(scenario())
+    return add_uncertainty(compare_prepared(prepared, replications=2), prepared, draws=4)
+
+
+def test_both_intervals_stand_beside_each_other():
+    window = main_window(found(), "more").name
+    row = found().uncertainty.row("more", "waiting_time", window)
+    assert row.draws == 4
+    assert row.low <= row.middle <= row.high
+    assert row.better == 1.0
+    assert row.survives
+    estimate = found().row("more", "waiting_time", window)
+    assert (estimate.low, estimate.high) != (row.low, row.high)
+    json = found().to_json()["uncertainty"]
+    assert json["draws"] == 4
+    assert "effective_share" in json["varied"]
+    assert {"better", "worse", "survives", "low", "high"} <= json["rows"][0].keys()
+
+
+def test_the_control_changes_nothing_in_any_draw():
+    for row in found().uncertainty.rows:
+        if row.alternative == "rename":
+            assert row.low == row.high == 0.0
+            assert not row.better
+            assert not row.worse
+
+
+def test_the_same_numbers_whoever_computes_them():
+    prepared = prepare_comparison(scenario(), ["more"])
+    base = compare_prepared(prepared, replications=2)
+    one = add_uncertainty(base, prepared, draws=3)
+    other = add_uncertainty(base, prepared, draws=3, executor="threads", workers=2)
+    assert one.uncertainty == other.uncertainty
+
+
+def test_it_is_told_and_shown_in_both_languages():
+    window = main_window(found(), "more")
+    table = uncertainty_table(found(), "more", window)
+    for language in ("id", "en"):
+        assert len(table.spoken(language)) > 10
+        assert [say(text, language) for text in uncertainty_sentences(found(), "more")]
+    assert "survives" in {cell for line in table.spoken("en") for cell in line}
+
+
+def test_one_draw_is_no_interval():
+    prepared = prepare_comparison(scenario(), ["more"])
+    with pytest.raises(InputError, match="two draws"):
+        add_uncertainty(compare_prepared(prepared, replications=2), prepared, draws=1)
