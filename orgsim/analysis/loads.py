@@ -111,7 +111,7 @@ def divide_work(study: Study, number: int, start: int, end: int) -> DividedWork:
     """
     network, phase = study.network, study.network.phases[number]
     demand = demand_per_day(study, start, end)
-    flows = flows_of(study, phase, demand, (end - start) / _DAY)
+    flows = flows_of(study, phase, demand, start, end)
     capacity = _capacity(study, phase, flows, start, end)
     pieces = tuple(_work(network, phase, flows, capacity, start))
     days = max(1, _working_days(study, start, end))

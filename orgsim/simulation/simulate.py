@@ -23,6 +23,7 @@ from orgsim.simulation.arrivals import Arrivals, draw_arrivals
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.compile import compile_network
 from orgsim.simulation.conditions import draw_conditions
+from orgsim.simulation.habits import habitual
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import ANY_SITE, QueueingNetwork
 from orgsim.simulation.pace import response_of, with_pace
@@ -187,6 +188,7 @@ def draw_requests(study: Study, replication: int) -> Requests:
         open_day=study.calendar.is_working_day,
         attributes=names,
     )
+    habits = habitual(scenario.demand, arrivals, study.origin)
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     service = np.array([codes[name] for name in arrivals.services], dtype=np.int32)[arrivals.service]
     case_class = np.zeros(len(arrivals.time), np.int32)
@@ -201,7 +203,10 @@ def draw_requests(study: Study, replication: int) -> Requests:
             for bit, attribute in enumerate(study.network.attributes[name]):
                 if attribute in spec.attributes:
                     words = arrivals.attribute_words[rows, names.index(attribute)].astype(np.int64)
-                    case_class[rows] |= (words < threshold(spec.attributes[attribute])).astype(np.int32) << bit
+                    has = words < threshold(spec.attributes[attribute])
+                    if attribute in habits:
+                        has |= habits[attribute][rows]
+                    case_class[rows] |= has.astype(np.int32) << bit
             for promise, ticks in ((spec.promise, due), (spec.expected or spec.promise, expected)):
                 if promise is not None:
                     ticks[rows] = study.calendar.due_ticks(arrivals.time[rows], promise, study.origin)
