@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from orgsim.restructuring.cost import Affordable, within_budget
+from orgsim.errors import Fault, InputError, message
+from orgsim.restructuring.budget import Affordable, within_budget
 from orgsim.restructuring.legal_route import Passage, passage
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def settled(scenario: Scenario, luck: Luck = lambda name: 0.5) -> Scenario:
     Raises
     ------
     InputError
-        If a budget does not reach for anything.
+        If a budget does not reach for anything, or a route is at its end before the run begins.
     """
     budget = scenario.money.budget if scenario.money else {}
     if not budget and all(alternative.route is None for alternative in scenario.alternatives.values()):
@@ -39,11 +40,22 @@ def settled(scenario: Scenario, luck: Luck = lambda name: 0.5) -> Scenario:
     changed = {}
     for name, alternative in scenario.alternatives.items():
         plan = dated(alternative, scenario.assumptions, luck)
+        if alternative.route is not None and plan and min(step.on for step in plan) <= scenario.run.first_day:
+            raise InputError(_too_early(plan, scenario.run.first_day).under("alternatives", name))
         if budget:
             plan = affordable(scenario, plan).plan
         changed[name] = alternative.model_copy(update={"plan": plan, "route": None})
     again = scenario.model_copy(update={"alternatives": changed})
     return again.beside(scenario.evidence, scenario.file)
+
+
+def _too_early(plan: Plan, first: dt.date) -> Fault:
+    fault = message(
+        "on its legal route the plan would begin on {date}, and not after the first day of the run, {first}",
+        date=min(step.on for step in plan),
+        first=first,
+    )
+    return Fault(fault, ("route", "starts"), message("Let the run begin earlier, or the route later"))
 
 
 def passage_of(alternative: Alternative, assumptions: Assumptions, luck: Luck = lambda name: 0.5) -> Passage | None:

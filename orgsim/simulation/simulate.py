@@ -15,7 +15,9 @@ import numpy as np
 from orgsim.errors import Fault, InputError, RegistryError, message
 from orgsim.organisation.calendar import Calendar
 from orgsim.organisation.organisation import Organisation
+from orgsim.restructuring.dip_rework import with_dip_rework
 from orgsim.restructuring.plan import phases as phases_of_plan
+from orgsim.restructuring.transition import HORIZON
 from orgsim.scenario.run_settings import add_period
 from orgsim.scenario.settling import settled
 from orgsim.simulation import DEFAULT_ENGINE
@@ -48,11 +50,20 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class StudyPhase:
-    """One phase of an alternative: the first tick, the date and the organisation in force."""
+    """One phase of an alternative.
+
+    Attributes
+    ----------
+    start, on, organisation
+        The first tick, the date and the organisation in force.
+    structure
+        Number of the structure; phases in a row with one number differ only in how much rework a dip brings.
+    """
 
     start: int
     on: dt.date
     organisation: Organisation
+    structure: int = 0
 
 
 @dataclass(frozen=True)
@@ -147,23 +158,25 @@ def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | Non
     found = phases_of_plan(start, plan, scenario.assumptions)
     if found.faults:
         raise InputError(*(fault.under("alternatives", alternative) for fault in found.faults))
-    phases = (
-        StudyPhase(-(1 << 62), origin, start),
-        *(StudyPhase(tick_of(p.on, origin), p.on, p.organisation) for p in found.phases),
-    )
     dates = _change_dates(scenario) or [add_period(origin, run.settle_before_change)]
     planned = [(p.on, p.organisation) for p in found.phases if p.operations]
     change_day = planned[0][0] if planned else min(dates)
     end_day = add_period(max(change_day, *dates), run.observe)
     calendar = start.agency.calendar.resolve()
     limit_day = _after_working_days(calendar, end_day, run.drain_days)
+    seen = max(limit_day, max(change_day, *dates) + dt.timedelta(weeks=HORIZON))
+    response = response_of(scenario, [(origin, start), *planned], seen)
+    told = [(origin, start), *((p.on, p.organisation) for p in found.phases)]
+    dated = with_dip_rework(told, response, limit_day) if response else [(p, n) for n, p in enumerate(told)]
+    phases = tuple(
+        StudyPhase(tick_of(on, origin) if n else -(1 << 62), on, structure, n) for (on, structure), n in dated
+    )
     network = compile_network(
         [(p.start, p.organisation) for p in phases],
         origin=origin,
         last=limit_day + dt.timedelta(days=60),
         assumptions=scenario.assumptions,
     )
-    response = response_of(scenario, [(origin, start), *planned], limit_day)
     if response is not None:
         network = with_pace(network, response.pace, origin)
     change, end, limit = (tick_of(day, origin) for day in (change_day, end_day, limit_day))
