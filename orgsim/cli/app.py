@@ -54,6 +54,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "apply": Verb("apply", message("Carry out the plan of an alternative, and write the agency that results.")),
         "difference": Verb("difference", message("Tell in words how two structures differ.")),
         "trace": Verb("trace", message("Follow one citizen's case, from the lines of the file to the indicators.")),
+        "rules": Verb("rules", message("Hold structures against law and practice: warnings with article and remedy.")),
         "operations": Verb("operations", message("List what a plan can do, or explain one operation.")),
         "kpis": Verb("kpis", message("List the indicators.")),
         "schema": Verb("schema", message("Write the JSON Schema of scenario files, for editors.")),

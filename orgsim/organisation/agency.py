@@ -14,6 +14,7 @@ from pydantic import Field
 from orgsim.distributions.work import DelayWork
 from orgsim.organisation.calendar import Absence, CalendarSpec
 from orgsim.organisation.change_work import ChangeWork
+from orgsim.organisation.legal_form import LegalForm
 from orgsim.organisation.service import Service
 from orgsim.organisation.work_rules import Chasing, Complaints, HandOver, Help, Learning, Misrouting, Switching
 from orgsim.spec import (
@@ -65,6 +66,8 @@ class Unit(Spec):
     overtime: Overtime | None = None
     """Staff stay on when too much is left at closing."""
 
+    legal: LegalForm | None = None
+    """What it is by law, for the checks of rule packs; empty: guessed from its title and level."""
 
 class Person(Spec):
     """One employee, known by post and number, never by name."""

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from orgsim.errors import Message, message
 from orgsim.organisation.agency import Position, Unit
+from orgsim.organisation.legal_form import combined
 from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.quantity import Quantity
@@ -148,6 +149,7 @@ class MergeUnits(Operation):
                 "site": self.site or before.units[goes_on].site,
             }
         )
+                "legal": combined(before.units[unit] for unit in (goes_on, *self.units)),
         units: dict[str, Unit] = {}
         for name, unit in before.units.items():
             if name in self.units:
