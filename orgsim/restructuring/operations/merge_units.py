@@ -12,6 +12,7 @@ from orgsim.errors import Message, message
 from orgsim.organisation.agency import Position, Unit
 from orgsim.organisation.legal_form import combined
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.programme import programmes_in
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.quantity import Quantity
 from orgsim.restructuring.skills import SkillGap, pooled
@@ -87,6 +88,7 @@ class MergeUnits(Operation):
             units=self._units(before),
             positions=moved | self._pooled(moved, head),
             duties=duties_in(before.agency.duties, into),
+            programmes=programmes_in(before.agency.programmes, into),
             help=help_in(before.agency.help, into),
         )
 
@@ -147,9 +149,9 @@ class MergeUnits(Operation):
                 "reports_to": place.reports_to,
                 "level": place.level,
                 "site": self.site or before.units[goes_on].site,
+                "legal": combined(before.units[unit] for unit in (goes_on, *self.units)),
             }
         )
-                "legal": combined(before.units[unit] for unit in (goes_on, *self.units)),
         units: dict[str, Unit] = {}
         for name, unit in before.units.items():
             if name in self.units:
