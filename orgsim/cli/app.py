@@ -60,7 +60,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "schema": Verb("schema", message("Write the JSON Schema of scenario files, for editors.")),
         "dashboard": Verb("dashboard", message("Open the dashboard in the browser.")),
         "worker": Verb("worker", message("Do the runs that the dashboard is asked for, in a process of their own.")),
-        "verify": Verb("verify", message("Check the simulation against formulas with known answers.")),
+        "verify": Verb("verify", message("Check the simulation by known answers, and one engine by the other.")),
     }
 )
 """Every verb; its module is `orgsim.cli.<module>`."""
