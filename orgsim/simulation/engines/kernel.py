@@ -15,12 +15,14 @@ that is going on has a slot, which is used again; a row of the log is made when 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
 
 from orgsim.simulation.engines.layout import *
 
 _jit = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
-_inline = njit(nogil=True, inline="always")
 _entry = njit(cache=True, nogil=True)
 
 _DAY = 86_400
@@ -41,52 +43,44 @@ _ALL = 1 << 62
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-@_inline
-def task_at(m, row):
-    """Return the place of a task type, as it is in one phase."""
-    return m[TASKS] + T_WIDTH * row
+def _places(table, width):
+    """Return a function of the memory and a number: the place of the record with that number in a table."""
+
+    @intrinsic
+    def place(typing_context, m, number):
+        del typing_context, number
+
+        def code(context, builder, signature, arguments):
+            del context, signature
+            word = ir.IntType(64)
+            begin = builder.load(builder.gep(arguments[0], [word(table)]))
+            begin.set_metadata("invariant.load", builder.module.add_metadata([]))  # tables move between calls only
+            return builder.add(begin, builder.mul(arguments[1], word(width)))
+
+        return types.int64(m, types.int64), code
+
+    return place
 
 
-@_inline
-def queue_at(m, q):
-    """Return the place of a queue."""
-    return m[QUEUES] + Q_WIDTH * q
+task_at = _places(TASKS, T_WIDTH)  # a task type, as it is in one phase
+queue_at = _places(QUEUES, Q_WIDTH)
+group_at = _places(GROUPS, G_WIDTH)
+server_at = _places(SERVERS, S_WIDTH)  # a person at a queue
+person_at = _places(PEOPLE, P_WIDTH)
+phase_at = _places(PHASES, F_WIDTH)
+visit_at = _places(VISITS, V_WIDTH)  # a visit that is going on
+case_at = _places(CASES_AT, C_WIDTH)
 
 
-@_inline
-def group_at(m, g):
-    """Return the place of a group."""
-    return m[GROUPS] + G_WIDTH * g
+@intrinsic
+def memory_in(typing_context, array):
+    """Return an array as what it points to: nobody counts who holds it, and no index is counted from its end."""
+    del typing_context
 
+    def code(context, builder, signature, arguments):
+        return make_array(signature.args[0])(context, builder, arguments[0]).data
 
-@_inline
-def server_at(m, server):
-    """Return the place of a server: a person at a queue."""
-    return m[SERVERS] + S_WIDTH * server
-
-
-@_inline
-def person_at(m, staff):
-    """Return the place of a person."""
-    return m[PEOPLE] + P_WIDTH * staff
-
-
-@_inline
-def phase_at(m, number):
-    """Return the place of a phase."""
-    return m[PHASES] + F_WIDTH * number
-
-
-@_inline
-def visit_at(m, v):
-    """Return the place of a visit that is going on."""
-    return m[VISITS] + V_WIDTH * v
-
-
-@_inline
-def case_at(m, case):
-    """Return the place of a case."""
-    return m[CASES_AT] + C_WIDTH * case
+    return types.CPointer(types.int64)(array), code
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -339,7 +333,7 @@ def push(m, tick, turn, key, sub, what, stamp):
     m[at], m[at + 1], m[at + 2], m[at + 3], m[at + 4] = when, key, sub, what, stamp
 
 
-@_inline
+@_jit
 def copy(m, one, other):
     """Copy an entry of the heap."""
     for k in range(5):
@@ -396,19 +390,19 @@ def push_case(m, tick, what, case, number):
 # --- tasks, sites, units ----------------------------------------------------------------------------------------------
 
 
-@_inline
+@_jit
 def row_now(m, code):
     """Return the row of a task as it is in the phase in force; -1 if it is not there."""
     return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_ROWS] + code]
 
 
-@_inline
+@_jit
 def known(m, code):
     """Return the row of a task as it is now or was last."""
     return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_KNOWN] + code]
 
 
-@_inline
+@_jit
 def at_site(m, row, site, what):
     """Return a task's queue (0), owner (1), unit (2) or post (3) at a site."""
     return m[m[LISTS] + m[task_at(m, row) + T_SITES] + 4 * (site + 1) + what]
@@ -1887,13 +1881,13 @@ def switch(m, number):
             m[queue_at(m, q) + Q_NUMBERS_DAY] = m[queue_at(m, earlier_one) + Q_NUMBERS_DAY]
     for unit in range(m[N_UNITS] + 1):
         m[m[QUEUED] + unit] = 0
-    enter_groups(m)
+    count_idle(m)
     for k in range(waiting):
         queue_visit(m, m[m[SPARE] + k])
 
 
-@_entry
-def enter_groups(m):
+@_jit
+def count_idle(m):
     """Count who is idle in each group of the phase in force."""
     phase = phase_at(m, m[PHASE])
     for staff in range(m[N_STAFF]):
@@ -2274,11 +2268,12 @@ def is_full(m):
 
 
 @_entry
-def advance(m):
+def advance(memory):
     """Run until the end, until a list is full, or for so many events; return why it stopped.
 
     Raises nothing: an overflow is told by `ERROR`.
     """
+    m = memory_in(memory)
     for _ in range(CHECK_EVERY):
         while go_on(m):
             pass
@@ -2329,8 +2324,15 @@ def advance(m):
 
 
 @_entry
-def flush(m):
+def enter_groups(memory):
+    """Begin: count who is idle in each group of the first phase."""
+    count_idle(memory_in(memory))
+
+
+@_entry
+def flush(memory):
     """Write the visits that were going on when the run ended."""
+    m = memory_in(memory)
     for v in range(m[ROOM_VISITS]):
         if m[visit_at(m, v) + V_LIVE] and m[visit_at(m, v) + V_FINISHED] < 0:
             write(m, v)
@@ -2351,9 +2353,10 @@ def row_before(m, a, b, place):
 
 
 @_entry
-def order_rows(m, place, order):
+def order_rows(memory, places, rows_to_order):
     """Sort the rows of visits that started; return whether that could be done (few at each tick)."""
-    number = len(order)
+    number = len(rows_to_order)
+    m, place, order = memory_in(memory), memory_in(places), memory_in(rows_to_order)
     first, rows = 0, m[ROWS] + 3
     for i in range(1, number + 1):
         if i < number and m[rows + ROW_WIDTH * order[i]] < m[rows + ROW_WIDTH * order[i - 1]]:
