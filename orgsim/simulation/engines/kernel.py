@@ -623,6 +623,8 @@ def write(m, v):
         m[visit + V_OUT] = m[OUT]
         m[OUT] += 1
     if not m[RUN_LOGS]:
+        if m[visit + V_STARTED] >= 0:
+            m[case_at(m, m[visit + V_CASE]) + C_WAITED] += m[visit + V_STARTED] - m[visit + V_ENQUEUED]
         return
     base, suspended, switching, hand_over, number = (
         m[visit + V_BASE], m[visit + V_SUSPENDED], m[visit + V_SWITCHING], m[visit + V_HAND_OVER], m[visit + V_NUMBER],
@@ -1533,6 +1535,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
         0,
     )
     m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
+    m[one + C_WAITED] = 0
     return case
 
 
