@@ -10,11 +10,14 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from orgsim.errors import Fault, SimulationError, message
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.cache import folder, kept_here
 from orgsim.simulation.engines.memory import grown, memory_of
-from orgsim.simulation.engines.unpacking import log_of
+from orgsim.simulation.engines.unpacking import log_of, waits_of
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.requests import Requests
@@ -58,10 +61,47 @@ def run(
     KeyboardInterrupt
         If `goes_on` says so.
     """
+    memory = _ended(network, requests, seed, replication, end, limit, goes_on)
+    return log_of(network, memory, replication, _kernel().order_rows)
+
+
+def case_waits(
+    network: QueueingNetwork, requests: Requests, *, seed: int, replication: int, end: int, limit: int
+) -> npt.NDArray[np.int64]:
+    """Run one replication without a log; return for how long each citizen waited, all visits together, in ticks.
+
+    It is what the visits of a log that have begun add up to (``started - enqueued``), in the order of the requests.
+
+    Parameters
+    ----------
+    network, requests, seed, replication, end, limit
+        As for `run`.
+
+    Raises
+    ------
+    SimulationError
+        As `run` does.
+    """
+    memory = _ended(network, requests, seed, replication, end, limit, None, logs=False)
+    return waits_of(memory, requests)
+
+
+def _ended(
+    network: QueueingNetwork,
+    requests: Requests,
+    seed: int,
+    replication: int,
+    end: int,
+    limit: int,
+    goes_on: Callable[[int], bool] | None,
+    *,
+    logs: bool = True,
+) -> layout.Memory:
+    """Return the memory of a run that has ended."""
     kernel = _kernel()
     if not limit < 1 << 58 or len(requests) >= 1 << 30:
         raise SimulationError(Fault(message("the run is too long: a time or a number of cases leaves its range")))
-    memory = memory_of(network, requests, seed, replication, end, limit)
+    memory = memory_of(network, requests, seed, replication, end, limit, logs=logs)
     kernel.enter_groups(memory)
     while (stopped := kernel.advance(memory)) != layout.ENDED:
         if goes_on is not None and not goes_on(int(memory[layout.NOW])):
@@ -71,7 +111,7 @@ def run(
     kernel.flush(memory)
     if memory[layout.ERROR]:
         raise SimulationError(Fault(message("a duration left the range in which it can be scaled exactly")))
-    return log_of(network, memory, replication, kernel.order_rows)
+    return memory
 
 
 def is_ready() -> bool:

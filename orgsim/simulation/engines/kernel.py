@@ -15,13 +15,26 @@ that is going on has a slot, which is used again; a row of the log is made when 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
 
 from orgsim.simulation.engines.layout import *
+from orgsim.simulation.engines.whole import Part, Whole
 
-_jit = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
-_inline = njit(nogil=True, inline="always")
-_entry = njit(cache=True, nogil=True)
+
+def _jit(function):
+    """Compile a function that others call, once: numba alone would do so for each constant that it is called with."""
+    made = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=Part)(function)
+    template = made.get_call_template
+    made.get_call_template = lambda types_given, named: template(
+        tuple(types.int64 if isinstance(one, types.Integer | types.Boolean) else one for one in types_given), named
+    )
+    return made
+
+
+_entry = njit(cache=True, nogil=True, pipeline_class=Whole)
 
 _DAY = 86_400
 _PPM = 1_000_000
@@ -41,52 +54,44 @@ _ALL = 1 << 62
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-@_inline
-def task_at(m, row):
-    """Return the place of a task type, as it is in one phase."""
-    return m[TASKS] + T_WIDTH * row
+def _places(table, width):
+    """Return a function of the memory and a number: the place of the record with that number in a table."""
+
+    @intrinsic
+    def place(typing_context, m, number):
+        del typing_context, number
+
+        def code(context, builder, signature, arguments):
+            del context, signature
+            word = ir.IntType(64)
+            begin = builder.load(builder.gep(arguments[0], [word(table)]))
+            begin.set_metadata("invariant.load", builder.module.add_metadata([]))  # tables move between calls only
+            return builder.add(begin, builder.mul(arguments[1], word(width)))
+
+        return types.int64(m, types.int64), code
+
+    return place
 
 
-@_inline
-def queue_at(m, q):
-    """Return the place of a queue."""
-    return m[QUEUES] + Q_WIDTH * q
+task_at = _places(TASKS, T_WIDTH)  # a task type, as it is in one phase
+queue_at = _places(QUEUES, Q_WIDTH)
+group_at = _places(GROUPS, G_WIDTH)
+server_at = _places(SERVERS, S_WIDTH)  # a person at a queue
+person_at = _places(PEOPLE, P_WIDTH)
+phase_at = _places(PHASES, F_WIDTH)
+visit_at = _places(VISITS, V_WIDTH)  # a visit that is going on
+case_at = _places(CASES_AT, C_WIDTH)
 
 
-@_inline
-def group_at(m, g):
-    """Return the place of a group."""
-    return m[GROUPS] + G_WIDTH * g
+@intrinsic
+def memory_in(typing_context, array):
+    """Return an array as what it points to: nobody counts who holds it, and no index is counted from its end."""
+    del typing_context
 
+    def code(context, builder, signature, arguments):
+        return make_array(signature.args[0])(context, builder, arguments[0]).data
 
-@_inline
-def server_at(m, server):
-    """Return the place of a server: a person at a queue."""
-    return m[SERVERS] + S_WIDTH * server
-
-
-@_inline
-def person_at(m, staff):
-    """Return the place of a person."""
-    return m[PEOPLE] + P_WIDTH * staff
-
-
-@_inline
-def phase_at(m, number):
-    """Return the place of a phase."""
-    return m[PHASES] + F_WIDTH * number
-
-
-@_inline
-def visit_at(m, v):
-    """Return the place of a visit that is going on."""
-    return m[VISITS] + V_WIDTH * v
-
-
-@_inline
-def case_at(m, case):
-    """Return the place of a case."""
-    return m[CASES_AT] + C_WIDTH * case
+    return types.CPointer(types.int64)(array), code
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -174,7 +179,7 @@ def next_open(m, clock, t):
     """Return the tick itself if on duty, else the next opening."""
     i = interval_after(m, clock, t)
     if i == m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]:
-        return np.int64(NEVER)
+        return NEVER
     opening = m[m[HOURS] + 3 * i + 0]
     return t if opening <= t else opening
 
@@ -185,7 +190,7 @@ def close_of(m, clock, t):
     i = interval_after(m, clock, t)
     if i < m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1] and m[m[HOURS] + 3 * i + 0] <= t:
         return m[m[HOURS] + 3 * i + 1]
-    return np.int64(-1)
+    return -1
 
 
 @_jit
@@ -213,7 +218,7 @@ def add_work(m, clock, t, d):
     i = interval_after(m, clock, t)
     last = m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]
     if i == last:
-        return np.int64(NEVER)
+        return NEVER
     start = m[m[HOURS] + 3 * i + 0]
     if t > start:
         start = t
@@ -230,7 +235,7 @@ def add_work(m, clock, t, d):
             high = middle
     j = low - 1
     if j == last:
-        return np.int64(NEVER)
+        return NEVER
     return m[m[HOURS] + 3 * j + 0] + target - m[m[HOURS] + 3 * j + 2]
 
 
@@ -240,7 +245,7 @@ def common(m, v, t):
     at, number = m[visit_at(m, v) + V_TEAM_AT], m[visit_at(m, v) + V_TEAM_N]
     begin = t
     while begin < NEVER:
-        later, until = begin, np.int64(NEVER)
+        later, until = begin, NEVER
         for k in range(-1, number):
             staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[m[TEAMS_AT] + at + k]
             clock = m[person_at(m, staff) + P_CLOCK]
@@ -275,7 +280,7 @@ def visit_add_work(m, v, t, d):
     while True:
         begin, until = common(m, v, t)
         if begin >= NEVER:
-            return np.int64(NEVER)
+            return NEVER
         if d <= until - begin:
             return begin + d
         d -= until - begin
@@ -287,7 +292,7 @@ def visit_work_between(m, v, a, b):
     """Return the time from one tick to another at which all who take part in a visit are on duty."""
     if m[visit_at(m, v) + V_TEAM_N] == 0:
         return work_between(m, clock_of(m, v), a, b)
-    done = np.int64(0)
+    done = 0
     while True:
         begin, until = common(m, v, a)
         if begin >= b:
@@ -339,7 +344,7 @@ def push(m, tick, turn, key, sub, what, stamp):
     m[at], m[at + 1], m[at + 2], m[at + 3], m[at + 4] = when, key, sub, what, stamp
 
 
-@_inline
+@_jit
 def copy(m, one, other):
     """Copy an entry of the heap."""
     for k in range(5):
@@ -356,7 +361,7 @@ def pop(m):
         return
     end = heap + 5 * last
     when, key, sub = m[end], m[end + 1], m[end + 2]
-    i = np.int64(0)
+    i = 0
     while True:
         child = 4 * i + 1
         if child >= last:
@@ -383,32 +388,32 @@ def case_order(uid, number):
 def push_visit(m, tick, turn, what, v, stamp):
     """Let something happen to a visit."""
     visit = visit_at(m, v)
-    sub = case_order(m[task_at(m, m[visit + V_ROW]) + T_UID], np.int64(m[visit + V_NUMBER]))
-    push(m, tick, turn, m[case_at(m, m[visit + V_CASE]) + C_KEY], sub, np.int64(what) << 32 | v, stamp)
+    sub = case_order(m[task_at(m, m[visit + V_ROW]) + T_UID], m[visit + V_NUMBER])
+    push(m, tick, turn, m[case_at(m, m[visit + V_CASE]) + C_KEY], sub, what << 32 | v, stamp)
 
 
 @_jit
 def push_case(m, tick, what, case, number):
     """Let something happen to a case, with the arrivals."""
-    push(m, tick, TURN_ARRIVAL, m[case_at(m, case) + C_KEY], case_order(0, number), np.int64(what) << 32 | case, number)
+    push(m, tick, TURN_ARRIVAL, m[case_at(m, case) + C_KEY], case_order(0, number), what << 32 | case, number)
 
 
 # --- tasks, sites, units ----------------------------------------------------------------------------------------------
 
 
-@_inline
+@_jit
 def row_now(m, code):
     """Return the row of a task as it is in the phase in force; -1 if it is not there."""
     return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_ROWS] + code]
 
 
-@_inline
+@_jit
 def known(m, code):
     """Return the row of a task as it is now or was last."""
     return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_KNOWN] + code]
 
 
-@_inline
+@_jit
 def at_site(m, row, site, what):
     """Return a task's queue (0), owner (1), unit (2) or post (3) at a site."""
     return m[m[LISTS] + m[task_at(m, row) + T_SITES] + 4 * (site + 1) + what]
@@ -445,11 +450,11 @@ def enter(m, case, code):
         row = known(m, code)
         if takes(m, case, code) or (m[task_at(m, row) + T_JOINS] and m[case_at(m, case) + C_BRANCHES] > 0):
             return row
-        code = np.int64(m[task_at(m, row) + T_NEXT])
+        code = m[task_at(m, row) + T_NEXT]
         passed += 1
         if passed > m[phase_at(m, m[PHASE]) + F_KNOWN_N]:
-            return np.int64(-1)
-    return np.int64(-1)
+            return -1
+    return -1
 
 
 @_jit
@@ -479,13 +484,13 @@ def way_on(m, v, overdue):
 def owner(m, code, site):
     """Return the unit that owns a task now; -1 if nobody, or if the task has gone and its unit too."""
     if code < 0:
-        return np.int64(-1)
+        return -1
     unit = at_site(m, known(m, code), site, 1)
     if row_now(m, code) >= 0:
         return unit
     if unit >= 0 and m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_UNITS_THERE] + unit]:
         return unit
-    return np.int64(-1)
+    return -1
 
 
 @_jit
@@ -500,11 +505,11 @@ def disposition(m, v):
     phase = phase_at(m, m[PHASE])
     case = m[visit_at(m, v) + V_CASE]
     if m[phase + F_DELAYS] < 0 or not crosses(m, case):
-        return np.int64(0)
+        return 0
     site = m[case_at(m, case) + C_SITE]
     giver, receiver = owner(m, m[visit_at(m, v) + V_GIVER], site), at_site(m, m[visit_at(m, v) + V_ROW], site, 1)
     if giver < 0 or receiver < 0:
-        return np.int64(0)
+        return 0
     return m[m[LISTS] + m[phase + F_DELAYS] + giver * m[N_UNITS] + receiver]
 
 
@@ -525,10 +530,10 @@ def hand_over_work(m, v):
     visit = visit_at(m, v)
     case = m[visit + V_CASE]
     if ticks == 0 or m[task_at(m, m[visit + V_ROW]) + T_CATEGORY] != 0 or not crosses(m, case):
-        return np.int64(0)
+        return 0
     site = m[case_at(m, case) + C_SITE]
     home = at_site(m, m[visit + V_ROW], site, 1)
-    code, at, number = way_on(m, v, np.int64(0))
+    code, at, number = way_on(m, v, 0)
     handed = False
     if code == -2:
         for k in range(number):
@@ -552,7 +557,7 @@ def number_of(m, case, same, more):
             return m[m[NODES_AT] + 3 * node + 1]
         node = m[m[NODES_AT] + 3 * node + 2]
     if more == 0:
-        return np.int64(0)
+        return 0
     node = m[FREE_NODE]
     m[FREE_NODE] = m[m[NODES_AT] + 3 * node + 2]
     m[NODES] += 1
@@ -562,7 +567,7 @@ def number_of(m, case, same, more):
         m[case_at(m, case) + C_NODES],
     )
     m[case_at(m, case) + C_NODES] = node
-    return np.int64(1)
+    return 1
 
 
 @_jit
@@ -589,7 +594,7 @@ def new_visit(m, case, row, ready, giver, role):
     m[VISIT_ID] += 1
     visit = visit_at(m, v)
     task = task_at(m, row)
-    m[visit + V_NUMBER] = number_of(m, case, np.int64(m[task + T_SAME]), np.int64(1)) if m[task + T_AGAIN] else 1
+    m[visit + V_NUMBER] = number_of(m, case, m[task + T_SAME], 1) if m[task + T_AGAIN] else 1
     m[visit + V_ID], m[visit + V_PHASE] = m[VISIT_ID], m[PHASE]
     m[visit + V_CASE], m[visit + V_ROW], m[visit + V_ENTRY], m[visit + V_GIVER], m[visit + V_ROLE] = (
         case,
@@ -618,6 +623,8 @@ def write(m, v):
         m[visit + V_OUT] = m[OUT]
         m[OUT] += 1
     if not m[RUN_LOGS]:
+        if m[visit + V_STARTED] >= 0:
+            m[case_at(m, m[visit + V_CASE]) + C_WAITED] += m[visit + V_STARTED] - m[visit + V_ENQUEUED]
         return
     base, suspended, switching, hand_over, number = (
         m[visit + V_BASE], m[visit + V_SUSPENDED], m[visit + V_SWITCHING], m[visit + V_HAND_OVER], m[visit + V_NUMBER],
@@ -716,7 +723,7 @@ def left_of(m, thing):
     equipment = m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_EQUIPMENT] + thing]
     if equipment == -1:
         return m[m[THINGS] + 3 * thing + 0]
-    return np.int64(0) if m[m[THINGS] + 3 * thing + 2] else equipment - m[m[THINGS] + 3 * thing + 1]
+    return 0 if m[m[THINGS] + 3 * thing + 2] else equipment - m[m[THINGS] + 3 * thing + 1]
 
 
 @_jit
@@ -725,8 +732,8 @@ def affordable(m, row, resumed):
     task = task_at(m, row)
     for k in range(m[task + T_USES_N]):
         if left_of(m, m[m[LISTS] + m[task + T_USES] + 2 * k]) < m[m[LISTS] + m[task + T_USES] + 2 * k + 1]:
-            return np.int64(0)
-    most = np.int64(_ALL)
+            return 0
+    most = _ALL
     if not resumed:
         for k in range(m[task + T_CONSUMES_N]):
             most = min(
@@ -780,7 +787,7 @@ def numbers_left(m, q):
     queue = queue_at(m, q)
     quota = m[task_at(m, m[queue + Q_ROW]) + T_QUOTA]
     if quota == 0:
-        return np.int64(_ALL)
+        return _ALL
     return quota - (m[queue + Q_GIVEN] if m[queue + Q_GIVEN_DAY] == m[NOW] // _DAY else 0)
 
 
@@ -808,11 +815,11 @@ def link(m, q, v):
     """Put a visit into its place in a queue."""
     queue = queue_at(m, q)
     if m[queue + Q_HEAD] >= 0 and earlier(m, v, m[queue + Q_HEAD]):
-        place = np.int64(-1)
+        place = -1
     else:
-        place = np.int64(m[queue + Q_TAIL])
+        place = m[queue + Q_TAIL]
         while place >= 0 and earlier(m, v, place):
-            place = np.int64(m[visit_at(m, place) + V_PRIOR])
+            place = m[visit_at(m, place) + V_PRIOR]
     visit = visit_at(m, v)
     m[visit + V_PRIOR] = place
     m[visit + V_AFTER] = m[queue + Q_HEAD] if place < 0 else m[visit_at(m, place) + V_AFTER]
@@ -953,7 +960,7 @@ def team(m, q, lead):
         at = m[queue + Q_TEAM] + 3 * k
         first, candidates, count = m[m[LISTS] + at], m[m[LISTS] + at + 1], m[m[LISTS] + at + 2]
         for _ in range(count):
-            best = np.int64(-1)
+            best = -1
             for c in range(candidates):
                 staff = m[m[LISTS] + first + c]
                 if m[person_at(m, staff) + P_BUSY]:
@@ -1061,31 +1068,31 @@ def ranks_before(m, q, other_q, best, best_other):
 def take(m, g, first_pass):
     """Take the first case in the order of the dispatch that finds all it needs; return the leading visit, or -1."""
     group = group_at(m, g)
-    best, best_other, best_server = np.int64(-1), np.int64(0), np.int64(-1)
+    best, best_other, best_server = -1, 0, -1
     for k in range(m[group + G_WAITING_N]):
         q = m[m[LISTS] + m[group + G_WAITING] + k]
         queue = queue_at(m, q)
-        if best >= 0 and not ranks_before(m, q, np.int64(0), best, best_other):
+        if best >= 0 and not ranks_before(m, q, 0, best, best_other):
             continue
         if not m[queue + Q_PLAIN] and not provided(m, q):
             continue
-        server, same = np.int64(-1), False
+        server, same = -1, False
         if first_pass:
-            server, same = scan(m, q, m[queue + Q_OWN], m[queue + Q_OWN_N], server, np.int64(-1))
+            server, same = scan(m, q, m[queue + Q_OWN], m[queue + Q_OWN_N], server, -1)
         else:
             if m[queue + Q_HELPERS_N] > 0:
                 server, same = scan(
                     m, q, m[queue + Q_HELPERS], m[queue + Q_HELPERS_N], server, m[m[QUEUED] + m[queue + Q_UNIT]]
                 )
             if m[queue + Q_DEPUTIES_N] > 0 and not present(m, q):
-                server, also = scan(m, q, m[queue + Q_DEPUTIES], m[queue + Q_DEPUTIES_N], server, np.int64(-1))
+                server, also = scan(m, q, m[queue + Q_DEPUTIES], m[queue + Q_DEPUTIES_N], server, -1)
                 same = same or also
         if server < 0:
             continue
-        other = np.int64(0)
+        other = 0
         limit = m[task_at(m, m[queue + Q_ROW]) + T_SAME_KIND_WAIT]
         if limit >= 0 and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit and not same:
-            other = np.int64(1)
+            other = 1
         if best < 0 or ranks_before(m, q, other, best, best_other):
             best, best_other, best_server = q, other, server
     if best < 0:
@@ -1100,16 +1107,16 @@ def pop_queue(m, q):
     row = m[queue + Q_ROW]
     task = task_at(m, row)
     now = m[NOW]
-    lead = np.int64(m[queue + Q_HEAD])
+    lead = m[queue + Q_HEAD]
     resumed = m[visit_at(m, lead) + V_STARTED] >= 0
     unlink(m, lead)
     number, chain = 1, lead
     m[visit_at(m, lead) + V_OTHER] = -1
     latest = m[visit_at(m, lead) + V_ENQUEUED]
     if m[task + T_GATHERS] and not resumed:
-        most = min(min(np.int64(m[task + T_MOST]), affordable(m, row, np.int64(0))), numbers_left(m, q))
+        most = min(min(m[task + T_MOST], affordable(m, row, 0)), numbers_left(m, q))
         while number < most and m[queue + Q_HEAD] >= 0:
-            v = np.int64(m[queue + Q_HEAD])
+            v = m[queue + Q_HEAD]
             if m[visit_at(m, v) + V_STARTED] >= 0 or not (m[visit_at(m, v) + V_CALLED] or m[task + T_SIZE] > 0):
                 break
             unlink(m, v)
@@ -1128,7 +1135,7 @@ def pop_queue(m, q):
         while v >= 0:
             visit = visit_at(m, v)
             m[visit + V_RELEASED] = max(max(m[visit + V_RELEASED], m[visit + V_ENQUEUED]), released)
-            v = np.int64(m[visit + V_OTHER])
+            v = m[visit + V_OTHER]
         day = now // _DAY
         m[queue + Q_GIVEN] = number + (m[queue + Q_GIVEN] if m[queue + Q_GIVEN_DAY] == day else 0)
         m[queue + Q_GIVEN_DAY] = day
@@ -1151,7 +1158,7 @@ def assign(m, lead, server):
     """Make people busy with a visit, at the cost of switching if it is of another kind than the last."""
     visit = visit_at(m, lead)
     task = task_at(m, m[visit + V_ROW])
-    staff = np.int64(m[server_at(m, server) + S_STAFF])
+    staff = m[server_at(m, server) + S_STAFF]
     person = person_at(m, staff)
     kind = m[task + T_KIND]
     q = at_site(m, m[visit + V_ROW], m[case_at(m, m[visit + V_CASE]) + C_SITE], 0)
@@ -1172,7 +1179,7 @@ def assign(m, lead, server):
     v = lead
     while v >= 0:
         m[visit_at(m, v) + V_STAFF], m[visit_at(m, v) + V_LEADS] = staff, v == lead
-        v = np.int64(m[visit_at(m, v) + V_OTHER])
+        v = m[visit_at(m, v) + V_OTHER]
     for k in range(-1, number):
         one = staff if k < 0 else m[m[TEAMS_AT] + m[visit + V_TEAM_AT] + k]
         m[person_at(m, one) + P_BUSY], m[person_at(m, one) + P_VISIT] = True, lead
@@ -1207,7 +1214,7 @@ def scaled(m, work, server, v):
             m[
                 m[LISTS]
                 + m[phase + F_LEARNING]
-                + min(done // m[phase + F_LEARNING_STEP], np.int64(m[phase + F_LEARNING_N] - 1))
+                + min(done // m[phase + F_LEARNING_STEP], (m[phase + F_LEARNING_N] - 1))
             ],
         )
     person = person_at(m, m[one + S_STAFF])
@@ -1231,8 +1238,8 @@ def start(m, lead, server):
         run_for(m, lead, m[visit + V_REMAINING])
         return
     task = task_at(m, m[visit + V_ROW])
-    duration = np.int64(m[task + T_FIXED] if m[task + T_GATHERS] else 0)
-    ppm = np.int64(m[server_at(m, server) + S_PPM])
+    duration = m[task + T_FIXED] if m[task + T_GATHERS] else 0
+    ppm = m[server_at(m, server) + S_PPM]
     v = lead
     while v >= 0:
         one = visit_at(m, v)
@@ -1248,10 +1255,10 @@ def start(m, lead, server):
         m[one + V_BASE] = ticks_of(m, m[task_at(m, m[one + V_ROW]) + T_TABLE], word)
         m[one + V_HAND_OVER] = hand_over_work(m, v)
         work = scaled(m, scale(m, m[one + V_BASE], ppm), server, v)
-        duration += max(np.int64(1), work) + m[one + V_HAND_OVER]
+        duration += max(1, work) + m[one + V_HAND_OVER]
         m[one + V_OUT] = m[OUT]
         m[OUT] += 1
-        v = np.int64(m[one + V_OTHER])
+        v = m[one + V_OTHER]
     run_for(m, lead, duration + m[visit + V_SWITCHING])
 
 
@@ -1294,9 +1301,9 @@ def work_left(m, v):
     now = m[NOW]
     visit = visit_at(m, v)
     person = person_at(m, m[visit + V_STAFF])
-    extra = np.int64(0)
+    extra = 0
     if m[person + P_STAYS_FROM] <= now < m[person + P_STAYS_TO] and not visit_on_duty(m, v, now):
-        extra = max(np.int64(0), min(m[person + P_STAYS_TO], m[visit + V_END]) - now)
+        extra = max(0, min(m[person + P_STAYS_TO], m[visit + V_END]) - now)
     return extra + visit_work_between(m, v, now + extra, m[visit + V_END])
 
 
@@ -1348,10 +1355,10 @@ def make_room(m, g):
     for k in range(m[group + G_WAITING_N]):
         m[queue_at(m, m[m[LISTS] + m[group + G_WAITING] + k]) + Q_TRIED] = False
     while tried < m[group + G_WAITING_N]:
-        q = np.int64(-1)
+        q = -1
         for k in range(m[group + G_WAITING_N]):
             one = m[m[LISTS] + m[group + G_WAITING] + k]
-            if not m[queue_at(m, one) + Q_TRIED] and (q < 0 or ranks_before(m, one, np.int64(0), q, np.int64(0))):
+            if not m[queue_at(m, one) + Q_TRIED] and (q < 0 or ranks_before(m, one, 0, q, 0)):
                 q = one
         queue = queue_at(m, q)
         m[queue + Q_TRIED] = True
@@ -1362,10 +1369,10 @@ def make_room(m, g):
             or not (m[queue + Q_PLAIN] or provided(m, q))
         ):
             continue
-        chosen, by = np.int64(-1), np.int64(-1)
+        chosen, by = -1, -1
         for server in range(m[queue + Q_OWN], m[queue + Q_OWN] + m[queue + Q_OWN_N]):
-            staff = np.int64(m[server_at(m, server) + S_STAFF])
-            v = np.int64(m[person_at(m, staff) + P_VISIT])
+            staff = m[server_at(m, server) + S_STAFF]
+            v = m[person_at(m, staff) + P_VISIT]
             if v < 0 or not has_time(m, server, q) or not gives_way(m, v, q):
                 continue
             if chosen >= 0:
@@ -1440,11 +1447,11 @@ def begin_reactions(m, case):
     if rule >= 0 and m[m[LISTS] + rule] != m[one + C_SERVICE]:
         word = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[0]
         chances, number = m[m[LISTS] + rule + 1], m[m[LISTS] + rule + 2]
-        at = np.int64(-1)
+        at = -1
         if word < m[m[LISTS] + chances]:
-            at = np.int64(0)
+            at = 0
         else:
-            low, high = np.int64(0), number
+            low, high = 0, number
             while low < high:
                 middle = (low + high) >> 1
                 if m[m[LISTS] + chances + middle] <= word:
@@ -1457,7 +1464,7 @@ def begin_reactions(m, case):
         if at >= 0:
             elapsed = -(-at * allowed(m, case, rule) // (_STEPS * _FINE))
             push_case(m, add_work(m, m[OFFICE], m[one + C_ARRIVED], elapsed), E_LATENESS, case, 0)
-    ask_later(m, case, m[one + C_EXPECTED], np.int64(0))
+    ask_later(m, case, m[one + C_EXPECTED], 0)
 
 
 @_jit
@@ -1528,6 +1535,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
         0,
     )
     m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
+    m[one + C_WAITED] = 0
     return case
 
 
@@ -1547,16 +1555,16 @@ def arrive(m, case):
     first = m[m[LISTS] + m[phase + F_FIRST] + m[one + C_SERVICE]]
     row = row_now(m, first)
     if m[phase + F_SHORTEST_LINE] and row >= 0:
-        best, fewest = np.int64(m[one + C_SITE]), np.int64(-1)
+        best, fewest = m[one + C_SITE], -1
         for site in range(-1, m[N_SITES]):
             q = at_site(m, row, site, 0)
             if q >= 0 and m[queue_at(m, q) + Q_OWN_N] > 0:
                 inside = m[m[INSIDE] + first * (m[N_SITES] + 1) + site + 1]
                 if fewest < 0 or inside < fewest:
-                    best, fewest = np.int64(site), inside
+                    best, fewest = site, inside
         m[one + C_SITE] = best
     begin_reactions(m, case)
-    walk_later(m, case, first, np.int64(-1), m[one + C_ARRIVED])
+    walk_later(m, case, first, -1, m[one + C_ARRIVED])
 
 
 @_jit
@@ -1567,12 +1575,12 @@ def close(m, case, outcome):
         return
     m[one + C_OUTCOME], m[one + C_FINISHED] = outcome, m[NOW]
     if outcome == FINISHED and m[one + C_WRONG] > 0:
-        walk_later(m, case, np.int64(ERROR_FOUND), np.int64(-1), m[NOW])
+        walk_later(m, case, ERROR_FOUND, -1, m[NOW])
     again = m[one + C_FOLLOWER]
     if again >= 0:
         tick = m[NOW] + m[m[ASKS] + 8 * again + A_ARRIVED]
         push(m, tick, TURN_ARRIVAL, m[m[ASKS] + 8 * again + A_KEY], case_order(0, 0),
-             np.int64(E_AGAIN) << 32 | again, 0)  # fmt: skip
+             E_AGAIN << 32 | again, 0)  # fmt: skip
     if m[one + C_ARRIVED] < m[RUN_END]:
         m[COHORT] -= 1
         stop_if_done(m)
@@ -1612,16 +1620,16 @@ def walk(m, case, code, giver, ready):
         m[one + C_BRANCHES] -= 1
         if m[one + C_BRANCHES] > 0:
             return
-        giver = np.int64(m[one + C_JOINING_GIVER])
+        giver = m[one + C_JOINING_GIVER]
         m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
         row = enter(m, case, code)
     if row < 0:
-        close(m, case, np.int64(FINISHED))
+        close(m, case, FINISHED)
         return
     if m[task_at(m, row) + T_STRAY_TASK] >= 0 and goes_astray(m, case, row):
-        v = new_visit(m, case, known(m, m[task_at(m, row) + T_STRAY_TASK]), ready, giver, np.int64(ROLE_STRAY))
+        v = new_visit(m, case, known(m, m[task_at(m, row) + T_STRAY_TASK]), ready, giver, ROLE_STRAY)
         m[visit_at(m, v) + V_ASKED] = row
-        do_next(m, np.int64(DO_SERVE), v, row, row, row)
+        do_next(m, DO_SERVE, v, row, row, row)
         return
     begin_visit(m, case, row, giver, ready)
 
@@ -1629,7 +1637,7 @@ def walk(m, case, code, giver, ready):
 @_jit
 def begin_visit(m, case, row, giver, ready):
     """Begin a visit that is part of the route."""
-    v = new_visit(m, case, row, ready, giver, np.int64(ROLE_WAY))
+    v = new_visit(m, case, row, ready, giver, ROLE_WAY)
     task = task_at(m, row)
     if m[task + T_EXTERNAL]:
         visit = visit_at(m, v)
@@ -1643,14 +1651,14 @@ def begin_visit(m, case, row, giver, ready):
         m[OUT] += 1
         push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
     else:
-        do_next(m, np.int64(DO_SERVE), v, row, row, row)
+        do_next(m, DO_SERVE, v, row, row, row)
 
 
 @_jit
 def goes_astray(m, case, row):
     """Whether a case visits the wrong unit first."""
     task = task_at(m, row)
-    if number_of(m, case, np.int64(m[task + T_SAME]), np.int64(0)) > 0 or row_now(m, m[task + T_STRAY_TASK]) < 0:
+    if number_of(m, case, m[task + T_SAME], 0) > 0 or row_now(m, m[task + T_STRAY_TASK]) < 0:
         return False
     return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], m[task + T_STRAY_UID], 0)[0] < m[task + T_STRAY_BELOW]
 
@@ -1708,12 +1716,12 @@ def enqueue(m, v):
     if is_sent_away(m, v):
         case = m[visit_at(m, v) + V_CASE]
         role, asker = m[visit_at(m, v) + V_ROLE], m[visit_at(m, v) + V_ASKER]
-        close(m, case, np.int64(REFUSED))
+        close(m, case, REFUSED)
         let_go(m, v)
         if role == ROLE_QUESTION:
             let_go(m, asker)
         return
-    count_inside(m, v, np.int64(1))
+    count_inside(m, v, 1)
     queue_visit(m, v)
     wait_patiently(m, v)
 
@@ -1730,17 +1738,17 @@ def finish(m, v):
     at = m[visit + V_STAFF] * m[N_KINDS] + m[task_at(m, m[visit + V_ROW]) + T_KIND]
     if m[N_PRACTICE] > 0 and m[m[PRACTICE] + 3 * at + 2] > 0:
         ticks = m[visit + V_BASE]
-        other = np.int64(m[visit + V_OTHER])
+        other = m[visit + V_OTHER]
         while other >= 0:
             ticks += m[visit_at(m, other) + V_BASE]
-            other = np.int64(m[visit_at(m, other) + V_OTHER])
+            other = m[visit_at(m, other) + V_OTHER]
         done = practice_of(m, m[visit + V_STAFF], m[visit + V_ROW])
         m[m[PRACTICE] + 3 * at + 0], m[m[PRACTICE] + 3 * at + 1] = done + ticks, now
     free(m, v)
-    other = np.int64(m[visit + V_OTHER])
+    other = m[visit + V_OTHER]
     while other >= 0:
         push_visit(m, now, TURN_COMPLETION, E_SERVED, other, m[visit_at(m, other) + V_ID])
-        other = np.int64(m[visit_at(m, other) + V_OTHER])
+        other = m[visit_at(m, other) + V_OTHER]
     dispatch_later(m)
 
 
@@ -1749,15 +1757,15 @@ def served(m, v):
     """Go on after a visit has been served, or has passed by its queue."""
     if m[visit_at(m, v) + V_STARTED] >= 0:
         finish(m, v)
-    count_inside(m, v, np.int64(-1))
-    do_next(m, np.int64(DO_AFTER), v, v, v, v)
+    count_inside(m, v, -1)
+    do_next(m, DO_AFTER, v, v, v, v)
 
 
 @_jit
 def after(m, v):
     """Go on after a visit: on the way, after a question, or not at all."""
     visit = visit_at(m, v)
-    case = np.int64(m[visit + V_CASE])
+    case = m[visit + V_CASE]
     if m[visit + V_ROLE] == ROLE_WAY:
         if m[visit + V_STARTED] >= 0:
             task = task_at(m, m[visit + V_ROW])
@@ -1775,15 +1783,15 @@ def after(m, v):
                     m[visit + V_ASKED] = 0
                     ask_next(m, v)
                     return
-        conclude(m, v, np.int64(0))
+        conclude(m, v, 0)
     elif m[visit + V_ROLE] == ROLE_STRAY:
-        row, code = np.int64(m[visit + V_ASKED]), np.int64(m[task_at(m, m[visit + V_ROW]) + T_CODE])
+        row, code = m[visit + V_ASKED], m[task_at(m, m[visit + V_ROW]) + T_CODE]
         ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 else m[NOW]
         let_go(m, v)
         if m[case_at(m, case) + C_OUTCOME] == OPEN:
             begin_visit(m, case, row, code, ready)
     elif m[visit + V_ROLE] == ROLE_QUESTION:
-        asker = np.int64(m[visit + V_ASKER])
+        asker = m[visit + V_ASKER]
         unanswered = np.int64(m[visit + V_STARTED] < 0)
         climbs = False
         if not unanswered:
@@ -1813,26 +1821,26 @@ def ask_next(m, v):
         row = row_now(m, m[m[LISTS] + m[task + T_EXCEPTIONS] + m[visit + V_ASKED]])
         m[visit + V_ASKED] += 1
         if row >= 0:
-            question = new_visit(m, m[visit + V_CASE], row, m[NOW], np.int64(-1), np.int64(ROLE_QUESTION))
+            question = new_visit(m, m[visit + V_CASE], row, m[NOW], -1, ROLE_QUESTION)
             m[visit_at(m, question) + V_ASKER] = v
             until = add_work(m, m[task_at(m, row) + T_HOURS], m[NOW], m[task + T_DEADLINE])
             push_visit(m, until, TURN_ARRIVAL, E_WITHDRAW, question, m[visit_at(m, question) + V_ID])
-            do_next(m, np.int64(DO_SERVE), question, row, row, row)
+            do_next(m, DO_SERVE, question, row, row, row)
             return
-    conclude(m, v, np.int64(0))
+    conclude(m, v, 0)
 
 
 @_jit
 def conclude(m, v, overdue):
     """Take the way on after a visit."""
     visit = visit_at(m, v)
-    case, giver = np.int64(m[visit + V_CASE]), np.int64(m[visit + V_GIVER])
+    case, giver = m[visit + V_CASE], m[visit + V_GIVER]
     if m[case_at(m, case) + C_OUTCOME] != OPEN:
         let_go(m, v)
         return
     entry = task_at(m, m[visit + V_ENTRY])
     ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 and m[entry + T_EXCEPTION_N] < 0 else m[NOW]
-    code, at, number = np.int64(m[entry + T_NEXT]), np.int64(0), np.int64(0)
+    code, at, number = m[entry + T_NEXT], 0, 0
     if m[visit + V_STARTED] >= 0:
         code, at, number = way_on(m, v, overdue)
     if code == -2:
@@ -1842,7 +1850,7 @@ def conclude(m, v, overdue):
         for k in range(1, number):
             walk_later(m, case, m[m[LISTS] + at + k], giver, ready)
     let_go(m, v)
-    do_next(m, np.int64(DO_WALK), case, code, giver, ready)
+    do_next(m, DO_WALK, case, code, giver, ready)
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------
@@ -1864,7 +1872,7 @@ def switch(m, number):
     waiting = 0
     for q in range(m[old + F_QUEUES], m[old + F_QUEUES] + m[old + F_QUEUES_N]):
         queue = queue_at(m, q)
-        v = np.int64(m[queue + Q_HEAD])
+        v = m[queue + Q_HEAD]
         while v >= 0:
             visit = visit_at(m, v)
             if m[visit + V_STARTED] < 0 and not m[queue + Q_PLAIN]:
@@ -1874,7 +1882,7 @@ def switch(m, number):
             m[visit + V_QUEUE] = -1
             m[m[SPARE] + waiting] = v
             waiting += 1
-            v = np.int64(m[visit + V_AFTER])
+            v = m[visit + V_AFTER]
     while m[TOUCHED] > 0:
         m[TOUCHED] -= 1
         m[group_at(m, m[m[TOUCHED_AT] + m[TOUCHED]]) + G_TOUCHED] = False
@@ -1887,13 +1895,13 @@ def switch(m, number):
             m[queue_at(m, q) + Q_NUMBERS_DAY] = m[queue_at(m, earlier_one) + Q_NUMBERS_DAY]
     for unit in range(m[N_UNITS] + 1):
         m[m[QUEUED] + unit] = 0
-    enter_groups(m)
+    count_idle(m)
     for k in range(waiting):
         queue_visit(m, m[m[SPARE] + k])
 
 
-@_entry
-def enter_groups(m):
+@_jit
+def count_idle(m):
     """Count who is idle in each group of the phase in force."""
     phase = phase_at(m, m[PHASE])
     for staff in range(m[N_STAFF]):
@@ -1908,11 +1916,11 @@ def send_home(m, q):
     """Citizens who still wait for an attended step at closing go home."""
     task = task_at(m, m[queue_at(m, q) + Q_ROW])
     number = 0
-    v = np.int64(m[queue_at(m, q) + Q_HEAD])
+    v = m[queue_at(m, q) + Q_HEAD]
     while v >= 0:
         m[m[SPARE] + number] = v
         number += 1
-        v = np.int64(m[visit_at(m, v) + V_AFTER])
+        v = m[visit_at(m, v) + V_AFTER]
     for k in range(number):
         unlink(m, m[m[SPARE] + k])
     note(m, q)
@@ -1922,7 +1930,7 @@ def send_home(m, q):
         if m[visit + V_STARTED] >= 0:
             put(m, v)
         elif m[task + T_AT_CLOSING] == AT_LEAVE:
-            close(m, m[visit + V_CASE], np.int64(ABANDONED))
+            close(m, m[visit + V_CASE], ABANDONED)
             push_visit(m, m[NOW], TURN_EVENING, E_SERVED, v, m[visit + V_ID])
         else:
             opening = next_open(m, m[task + T_HOURS], m[NOW])
@@ -1974,14 +1982,14 @@ def sessions(m, tick):
         if m[queue_at(m, first) + Q_TRIED]:
             continue
         post = m[queue_at(m, first) + Q_POST]
-        most = np.int64(_ALL)
+        most = _ALL
         for q in range(first, last):
             if not m[queue_at(m, q) + Q_TRIED] and m[queue_at(m, q) + Q_POST] == post:
                 m[queue_at(m, q) + Q_POINTER] = m[queue_at(m, q) + Q_HEAD]
-                most = min(most, np.int64(m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_MOST]))
+                most = min(most, m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_MOST])
         called = 0
         while called < most:
-            best = np.int64(-1)
+            best = -1
             for q in range(first, last):
                 queue = queue_at(m, q)
                 if m[queue + Q_TRIED] or m[queue + Q_POST] != post or m[queue + Q_POINTER] < 0:
@@ -1990,7 +1998,7 @@ def sessions(m, tick):
                     best = q
             if best < 0:
                 break
-            v = np.int64(m[queue_at(m, best) + Q_POINTER])
+            v = m[queue_at(m, best) + Q_POINTER]
             m[queue_at(m, best) + Q_POINTER] = m[visit_at(m, v) + V_AFTER]
             call(m, v)
             called += 1
@@ -2025,9 +2033,9 @@ def waits_before(m, a, b):
 def stay_on(m, staff, until):
     """Let a person stay after closing; work in hand goes on."""
     person = person_at(m, staff)
-    v = np.int64(m[person + P_VISIT])
+    v = m[person + P_VISIT]
     now = m[NOW]
-    left = visit_work_between(m, v, now, m[visit_at(m, v) + V_END]) if v >= 0 else np.int64(0)
+    left = visit_work_between(m, v, now, m[visit_at(m, v) + V_END]) if v >= 0 else 0
     m[person + P_STAYS_FROM], m[person + P_STAYS_TO] = now, until
     if v >= 0 and not m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED] and m[visit_at(m, v) + V_TEAM_N] == 0:
         end_at(m, v, work_end(m, v, left))
@@ -2041,7 +2049,7 @@ def outage(m, thing, fails):
     if fails:
         number = 0
         for staff in range(m[N_STAFF]):
-            v = np.int64(m[person_at(m, staff) + P_VISIT])
+            v = m[person_at(m, staff) + P_VISIT]
             if v < 0 or m[visit_at(m, v) + V_STAFF] != staff or m[visit_at(m, v) + V_END] <= m[NOW]:
                 continue
             task = task_at(m, m[visit_at(m, v) + V_ROW])
@@ -2128,7 +2136,7 @@ def lose_patience(m, v, stamp):
     if m[visit + V_WAITS] != stamp or m[visit + V_STARTED] >= 0:
         return
     if m[case_at(m, m[visit + V_CASE]) + C_OUTCOME] == OPEN and leave_queue(m, v):
-        close(m, m[visit + V_CASE], np.int64(ABANDONED))
+        close(m, m[visit + V_CASE], ABANDONED)
         push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
 
 
@@ -2179,13 +2187,13 @@ def ask(m, case, number):
         return
     ask_later(m, case, m[one + C_ASKS_AT], number)
     code = m[m[LISTS] + rule + 3 + m[one + C_SERVICE]]
-    row = row_now(m, code) if code >= 0 else np.int64(-1)
+    row = row_now(m, code) if code >= 0 else -1
     if row < 0:
         return
     word = philox(m, DRAW_CHASE, m[one + C_KEY], m[task_at(m, row) + T_UID], number)[0]
     if word < m[m[LISTS] + rule]:
-        v = new_visit(m, case, row, m[NOW], np.int64(-1), np.int64(ROLE_ASIDE))
-        do_next(m, np.int64(DO_SERVE), v, v, v, v)
+        v = new_visit(m, case, row, m[NOW], -1, ROLE_ASIDE)
+        do_next(m, DO_SERVE, v, v, v, v)
 
 
 @_jit
@@ -2216,7 +2224,7 @@ def happen(m, what, who, stamp):
         visit = visit_at(m, who)
         m[visit + V_FINISHED] = m[visit + V_END]
         write(m, who)
-        do_next(m, np.int64(DO_AFTER), who, who, who, who)
+        do_next(m, DO_AFTER, who, who, who, who)
     elif what == E_PATIENCE:
         lose_patience(m, who, stamp)
     elif what == E_WITHDRAW:
@@ -2251,7 +2259,7 @@ def go_on(m):
         if m[at + 1] == ERROR_FOUND:
             complain_of_error(m, case)
         else:
-            do_next(m, np.int64(DO_WALK), case, m[at + 1], m[at + 2], m[at + 3])
+            do_next(m, DO_WALK, case, m[at + 1], m[at + 2], m[at + 3])
         m[case_at(m, case) + C_GOING] -= 1
         forget(m, case)
     else:
@@ -2274,19 +2282,20 @@ def is_full(m):
 
 
 @_entry
-def advance(m):
+def advance(memory):
     """Run until the end, until a list is full, or for so many events; return why it stopped.
 
     Raises nothing: an overflow is told by `ERROR`.
     """
+    m = memory_in(memory)
     for _ in range(CHECK_EVERY):
         while go_on(m):
             pass
         if m[ERROR]:
-            return np.int64(ENDED)
+            return ENDED
         if is_full(m):
-            return np.int64(FULL)
-        when, source, key = np.int64(NEVER), 0, np.int64(0)
+            return FULL
+        when, source, key = NEVER, 0, 0
         if m[HEAP] > 0:
             when, source, key = m[m[HEAP_AT] + 5 * 0 + 0], 1, m[m[HEAP_AT] + 5 * 0 + 1]
         request = m[NEXT_REQUEST]
@@ -2305,7 +2314,7 @@ def advance(m):
             match(m)
             continue
         if m[OVER] and when >= (now << 4 | TURN_END):
-            return np.int64(ENDED)
+            return ENDED
         m[NOW] = when >> 4
         if source == 1:
             what, who, stamp = (
@@ -2324,13 +2333,20 @@ def advance(m):
             m[NEXT_CALENDAR] += 1
             by_calendar(m, m[NEXT_CALENDAR] - 1)
         else:
-            return np.int64(ENDED)
-    return np.int64(MORE)
+            return ENDED
+    return MORE
 
 
 @_entry
-def flush(m):
+def enter_groups(memory):
+    """Begin: count who is idle in each group of the first phase."""
+    count_idle(memory_in(memory))
+
+
+@_entry
+def flush(memory):
     """Write the visits that were going on when the run ended."""
+    m = memory_in(memory)
     for v in range(m[ROOM_VISITS]):
         if m[visit_at(m, v) + V_LIVE] and m[visit_at(m, v) + V_FINISHED] < 0:
             write(m, v)
@@ -2351,9 +2367,10 @@ def row_before(m, a, b, place):
 
 
 @_entry
-def order_rows(m, place, order):
+def order_rows(memory, places, rows_to_order):
     """Sort the rows of visits that started; return whether that could be done (few at each tick)."""
-    number = len(order)
+    number = len(rows_to_order)
+    m, place, order = memory_in(memory), memory_in(places), memory_in(rows_to_order)
     first, rows = 0, m[ROWS] + 3
     for i in range(1, number + 1):
         if i < number and m[rows + ROW_WIDTH * order[i]] < m[rows + ROW_WIDTH * order[i - 1]]:

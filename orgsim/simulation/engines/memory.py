@@ -49,9 +49,16 @@ def packed(network: QueueingNetwork) -> Packed:
 
 
 def memory_of(
-    network: QueueingNetwork, requests: Requests, seed: int, replication: int, end: int, limit: int
+    network: QueueingNetwork,
+    requests: Requests,
+    seed: int,
+    replication: int,
+    end: int,
+    limit: int,
+    *,
+    logs: bool = True,
 ) -> layout.Memory:
-    """Return the memory of a run that has not begun."""
+    """Return the memory of a run that has not begun; if it `logs`, with room for the visits."""
     pack = packed(network)
     conditions = draw_conditions(network, seed=seed, replication=replication, limit=limit)
     people = pack.people.copy()
@@ -72,7 +79,7 @@ def memory_of(
     closing = np.array(network.closings or (0,), np.int64)
     practice = len(people) * kinds if pack.learns else 0
     live, cases = 1 << 10, len(requests) + 1024
-    rows, teams = 4 * len(requests) + 2048, 64 + 512 * pack.team_most
+    rows, teams = (4 * len(requests) + 2048) * logs, 64 + 512 * pack.team_most
     free = np.arange(1, live + 1)
     visits, nodes = np.zeros((live, layout.V_WIDTH), np.int64), np.zeros((live, 3), np.int64)
     visits[:, layout.V_AFTER] = nodes[:, 2] = free
@@ -125,7 +132,7 @@ def memory_of(
         layout.OFFICE: place_of[network.office],
         layout.RUN_END: end,
         layout.RUN_LIMIT: limit,
-        layout.RUN_LOGS: 1,
+        layout.RUN_LOGS: int(logs),
         layout.TEAM_MOST: pack.team_most,
         layout.ROOM_VISITS: live,
         layout.ROOM_HEAP: 8 * live,
@@ -185,11 +192,11 @@ def grown(memory: layout.Memory) -> layout.Memory:
         layout.ROOM_VISITS: live,
         layout.ROOM_HEAP: memory[layout.HEAP] + 4 * live,
         layout.ROOM_CASES: memory[layout.CASES],
-        layout.ROOM_ROWS: memory[layout.OUT] + live,
+        layout.ROOM_ROWS: (memory[layout.OUT] + live) * memory[layout.RUN_LOGS],
         layout.ROOM_TEAMS: memory[layout.TEAMS] + memory[layout.TEAM_MOST] * (live + 8),
         layout.ROOM_NODES: memory[layout.NODES],
     }
-    twice = {room for room, number in needed.items() if number + 256 > memory[room]}
+    twice = {room for room, number in needed.items() if memory[room] and number + 256 > memory[room]}
     bases = sorted(range(layout.LISTS, layout.HEADER), key=lambda place: int(memory[place]))
     ends = [int(memory[place]) for place in bases[1:]] + [len(memory)]
     tables: dict[int, Any] = {}

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from orgsim.simulation.engines import layout
 from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log
 from orgsim.simulation.network import QueueingNetwork
+from orgsim.simulation.requests import Requests
 
 _READY, _STARTED = 0, 3
 _LOW_24: Final = (1 << 24) - 1
@@ -41,6 +42,20 @@ def log_of(
     visits = _visit_columns(network, memory, rows[np.concatenate((began, never))], cases, place)
     tables = _typed(CASE_COLUMNS, columns), _typed(VISIT_COLUMNS, visits)
     return Log(*tables, network.names, int(memory[layout.NOW]), replication)
+
+
+def waits_of(memory: layout.Memory, requests: Requests) -> layout.Memory:
+    """Return how long each citizen waited, in the order of the requests; 0 if he never came."""
+    cases = _table(memory, layout.CASES_AT, int(memory[layout.CASES]), layout.C_WIDTH)
+    cases = cases[cases[:, layout.C_PARENT] < 0]
+    keys = (requests.key ^ np.uint64(1 << 63)).view(np.int64)
+    waited = np.zeros(len(keys), np.int64)
+    if np.array_equal(cases[:, layout.C_KEY], keys[: len(cases)]):
+        waited[: len(cases)] = cases[:, layout.C_WAITED]
+    else:  # somebody came again, so the cases were not opened in the order of the requests
+        order = np.argsort(keys)
+        waited[order[np.searchsorted(keys, cases[:, layout.C_KEY], sorter=order)]] = cases[:, layout.C_WAITED]
+    return waited
 
 
 def _table(memory: layout.Memory, place: int, number: int, size: int) -> layout.Memory:
