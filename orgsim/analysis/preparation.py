@@ -11,6 +11,7 @@ from orgsim.analysis.loads import loads_in
 from orgsim.analysis.provenance import NotedAssumptions, noting_assumptions
 from orgsim.analysis.replication import Pairing
 from orgsim.analysis.stability import overload_by_arithmetic
+from orgsim.analysis.targets import target_faults
 from orgsim.analysis.windows import Window, windows_of
 from orgsim.errors import Fault, InputError, message
 from orgsim.scenario.scenario import BASELINE, Scenario
@@ -92,6 +93,9 @@ def prepare_comparison(
     """
     if seed is not None:
         scenario = scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
+    faults = tuple(target_faults(scenario))
+    if faults:
+        raise InputError(*faults)
     noted_scenario, noted = noting_assumptions(scenario)
     wanted = [name for name in (scenario.alternatives if alternatives is None else alternatives) if name != baseline]
     studies = _studies(noted_scenario, [baseline, *wanted])

@@ -23,6 +23,7 @@ from orgsim.report.change_tables import change_tables, uncertainty_table
 from orgsim.report.comparison_tables import assumptions_table, estimates_table, summary_table, table_of_loads
 from orgsim.report.headlines import main_window
 from orgsim.report.story import story
+from orgsim.report.target_table import targets_table
 from orgsim.report.words import title_of, titles_of
 
 
@@ -130,6 +131,8 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
     for alternative in found.alternatives:
         _tables(terminal, found, alternative, titles, asked.details)
     terminal.show(*change_tables(found, titles))
+    if (targets := targets_table(found, titles)) is not None:
+        terminal.show(targets)
     terminal.show(assumptions_table(found))
     terminal.say(
         message(
@@ -178,8 +181,8 @@ def write_json(path: Path, found: Mapping[Path, Comparison]) -> None:
         plain = comparison.to_json()
         metas[str(file)] = plain["meta"]
         open_rows = plain.get("uncertainty", {}).get("rows", [])
-        for name, rows in (("rows", plain["rows"]), ("weeks", plain.get("weeks", [])), ("uncertainty", open_rows)):
-            if rows:
+        for name in ("rows", "weeks", "targets", "uncertainty"):
+            if rows := open_rows if name == "uncertainty" else plain.get(name, []):
                 lists.setdefault(name, []).extend({"file": str(file), **row} for row in rows)
     meta = next(iter(metas.values())) if len(metas) == 1 else {"files": metas}
     write_whole(path, json.dumps({"meta": meta, **lists}, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
