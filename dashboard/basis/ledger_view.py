@@ -157,6 +157,8 @@ def _put(scenario: Scenario, entry: Assumption, texts: dict[str, str], basis: st
             raise InputError(Fault(message("what is {basis} needs a source", basis=BASES[basis])))
         if basis == "assumed" and "range" not in given:
             raise InputError(Fault(message("what is assumed needs a range")))
+        if basis == "calibrated" and "range" not in given:
+            raise InputError(Fault(message("what is calibrated needs a range")))
         _change(scenario, entry, given)
     except InputError as error:
         show_faults(error)

@@ -194,9 +194,10 @@ def assumption_sentences(comparison: Comparison) -> Iterator[Message]:
     if counts:
         yield message(
             "Of the scenario's numbers that say where they come from, {measured} are measured, {stated} stated by "
-            "somebody, and {assumed} assumed.",
+            "somebody, {calibrated} calibrated, and {assumed} assumed.",
             measured=counts.get("measured", 0),
             stated=counts.get("stated", 0),
+            calibrated=counts.get("calibrated", 0),
             assumed=counts.get("assumed", 0),
         )
     doubtful = [entry for entry in comparison.assumptions if entry.basis == "assumed"]
