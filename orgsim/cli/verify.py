@@ -20,6 +20,7 @@ _THEORY = message("Check against the answers of queueing theory; the usual check
 _QUICK = message("Loads up to 0.8 at a precision of 5 %: minutes instead of hours.")
 _FOLDER = message("A folder of scenarios with known answers, in place of those that come with orgsim.")
 _ENGINES = message("Compare the two engines on so many random offices with every mechanism in them.")
+_COVERAGE = message("Measure how often a 95 % interval holds the truth, in so many independent comparisons (2000).")
 _FIRST = message("The number of the first of these offices.")
 _SAME = message("Compare the two engines on every alternative of a scenario.")
 _OUTPUT = message("The folder for scenarios that reproduce what differs.")
@@ -34,6 +35,7 @@ def command(
     engines: Annotated[int | None, typer.Option(metavar="N", min=1, help=_ENGINES.text)] = None,
     first: Annotated[int, typer.Option(metavar="NUMBER", min=0, help=_FIRST.text)] = 0,
     engines_on: Annotated[Path | None, typer.Option("--engines-on", metavar="FILE", help=_SAME.text)] = None,
+    coverage: Annotated[int | None, typer.Option(metavar="N", min=100, help=_COVERAGE.text)] = None,
     output: Annotated[Path, typer.Option(metavar="DIR", help=_OUTPUT.text)] = Path(),
     workers: Workers = None,
 ) -> None:
@@ -44,7 +46,9 @@ def command(
         right &= _engines(terminal, range(first, first + engines), output, workers)
     if engines_on is not None:
         right &= _engines(terminal, engines_on, output, workers)
-    if theory or only or (engines is None and engines_on is None):
+    if coverage is not None:
+        right &= _coverage(terminal, coverage, workers)
+    if theory or only or (engines is None and engines_on is None and coverage is None):
         right &= _theory(terminal, only or [], quick, folder, workers)
     if not right:
         raise typer.Exit(1)
@@ -90,6 +94,36 @@ def _engines(terminal: Terminal, what: range | Path, output: Path, workers: int 
     for file in _kept(found, output) if isinstance(what, range) else ():
         terminal.show(message("To see it again: orgsim verify --engines-on {file}", file=str(file)))
     return not found
+
+
+def _coverage(terminal: Terminal, experiments: int, workers: int | None) -> bool:
+    from orgsim.analysis.coverage import REPLICATIONS, measure_coverage
+    from orgsim.cli.comparing import executor_for
+    from orgsim.cli.scenarios import ready_engine
+    from orgsim.report.amounts import Per100
+    from orgsim.resources import scenarios
+    from orgsim.scenario.yaml_file import load
+
+    if ready_engine(terminal, "kernel") != "kernel":
+        return False
+    scenario = load(scenarios() / "theory" / "coverage" / "lighter-work.yaml")
+    executor, most = executor_for(workers, None)
+    with terminal.progress(message("Simulating")) as progress:
+        found = measure_coverage(scenario, experiments, executor=executor, workers=most, progress=progress)
+    low, high = found.allowed
+    terminal.show(
+        message(
+            "{covered} of {all} intervals of 95 % ({replications} pairs each, ratio of mean waits) hold the truth: "
+            "{share}. Of honest ones between {low} and {high} do.",
+            covered=found.covered,
+            all=found.experiments,
+            replications=REPLICATIONS,
+            share=Per100(found.share, 2),
+            low=Per100(low),
+            high=Per100(high),
+        )
+    )
+    return found.holds
 
 
 def _kept(found: Sequence[Disagreement], output: Path) -> list[Path]:
