@@ -1,4 +1,4 @@
-"""Intervals keep their promise: nominal 95 % intervals of log-ratios from thirty pairs hold the truth about as often."""
+"""Intervals keep their promise: of 95 % intervals of log-ratios from thirty pairs about as many hold the truth."""
 
 from __future__ import annotations
 
