@@ -33,6 +33,9 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "reconcile": Verb("reconcile", message("Hold a model against what the office delivers: what explains it?")),
         "rules": Verb("rules", message("Hold structures against law and practice: warnings with article and remedy.")),
         "operations": Verb("operations", message("List what a plan can do, or explain one operation.")),
+        "public": Verb(
+            "public", message("Show what the public may see of the staff: units, posts, numbers, no names.")
+        ),
         "kpis": Verb("kpis", message("List the indicators.")),
         "schema": Verb("schema", message("Write the JSON Schema of scenario files, for editors.")),
         "dashboard": Verb("dashboard", message("Open the dashboard in the browser.")),

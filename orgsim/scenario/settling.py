@@ -12,7 +12,7 @@ from orgsim.restructuring.legal_route import Passage, passage
 
 if TYPE_CHECKING:
     from orgsim.assumptions import Assumptions
-    from orgsim.restructuring.plan import Plan
+    from orgsim.restructuring.plan import Plan, PlanStep
     from orgsim.scenario.scenario import Alternative, Scenario
 
 Luck = Callable[[str], float]
@@ -73,15 +73,23 @@ def passage_of(alternative: Alternative, assumptions: Assumptions, luck: Luck = 
 
 
 def dated(alternative: Alternative, assumptions: Assumptions, luck: Luck = lambda name: 0.5) -> Plan:
-    """Return a plan with what waits for the legal route moved to the end of it."""
+    """Return a plan with what waits for the legal route moved to the end of it.
+
+    What is to be done before that stays at its date; where the route is at its end sooner than planned, all of the plan
+    is moved, so that nothing is prepared after the event.
+    """
     found = passage_of(alternative, assumptions, luck)
     if found is None or alternative.route is None:
         return alternative.plan
     planned = alternative.route.go_live
     shift = dt.timedelta(days=(found.go_live - planned).days)
-    return tuple(
-        step.model_copy(update={"on": step.on + shift}) if step.on >= planned else step for step in alternative.plan
-    )
+    waits = planned if shift >= dt.timedelta(0) else dt.date.min
+    return tuple(_moved(step, shift) if step.on >= waits else step for step in alternative.plan)
+
+
+def _moved(step: PlanStep, shift: dt.timedelta) -> PlanStep:
+    on = step.on + shift
+    return step.model_copy(update={"on": on, "do": tuple(operation.dated(on) for operation in step.do)})
 
 
 def affordable(scenario: Scenario, plan: Plan) -> Affordable:

@@ -14,8 +14,8 @@ from orgsim.errors import InputError
 from orgsim.language import say
 from orgsim.measures import CalendarTime
 from orgsim.report.change_story import uncertainty_sentences
-from orgsim.report.change_tables import uncertainty_table
 from orgsim.report.headlines import main_window
+from orgsim.report.open_table import uncertainty_table
 from orgsim.scenario.scenario import Scenario
 from tests.samples import AGENCY
 
