@@ -52,7 +52,7 @@ class EvidenceHealth(Diagnosis):
             weak * 0.5,  # not the structure is at fault: told after what it may be wrong about
             text,
             evidence=(message("Assumed or without a source: {share}.", share=Percent(weak)), *_first(subject)),
-            basis="structure",
+            basis="none",
             hint=message("Count and time for a week where the load is highest: that changes the answer most"),
             numbers={name: whole[name] / total for name in _BASES},
             sheet=Sheet(_TITLE, _HEADINGS, rows),
