@@ -25,6 +25,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "demo": Verb("demo", message("Show an example: the structure as it is and what has been proposed, compared.")),
         "check": Verb("check", message("Read files and tell every fault in them, each with its line.")),
         "preview": Verb("preview", message("Tell loads and waits by formulas, at once and without a run.")),
+        "diagnose": Verb("diagnose", message("Tell what is wrong with a structure, with evidence and remedies.")),
         "run": Verb("run", message("Simulate one structure and tell its indicators.")),
         "compare": Verb("compare", message("Send the same citizens through several structures: what changes?")),
         "apply": Verb("apply", message("Carry out the plan of an alternative, and write the agency that results.")),
