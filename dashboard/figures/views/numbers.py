@@ -10,6 +10,7 @@ from dashboard.figures.views.shown import Shown
 from dashboard.words import language, plain, words
 from orgsim.errors import message
 from orgsim.report.comparison_tables import estimates_table, summary_table
+from orgsim.report.open_table import uncertainty_table
 from orgsim.report.target_table import targets_table
 from orgsim.report.words import kpi_title
 
@@ -40,6 +41,10 @@ def show(shown: Shown) -> None:
         detailed = estimates_table(found, shown.alternative, shown.window, titles, rows)
         show_table(detailed)
         table_panel(detailed, shown.sources, f"{shown.alternative} {kpi}", key=f"detailed:{kpi}:{shown.key}")
+    if (both := uncertainty_table(found, shown.alternative, shown.window)) is not None:
+        st.divider()
+        show_table(both)
+        table_panel(both, shown.sources, f"{shown.alternative} assumptions", key=f"open:{shown.key}")
     if len(found.alternatives) > 1:
         st.divider()
         st.subheader(words(message("All alternatives")))
