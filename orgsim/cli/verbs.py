@@ -32,6 +32,7 @@ VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
         "difference": Verb("difference", message("Tell in words how two structures differ.")),
         "trace": Verb("trace", message("Follow one citizen's case, from the lines of the file to the indicators.")),
         "reconcile": Verb("reconcile", message("Hold a model against what the office delivers: what explains it?")),
+        "audit": Verb("audit", message("Examine a model: loads, balances, extreme cases, precision, assumptions.")),
         "rules": Verb("rules", message("Hold structures against law and practice: warnings with article and remedy.")),
         "operations": Verb("operations", message("List what a plan can do, or explain one operation.")),
         "public": Verb(
