@@ -74,9 +74,9 @@ def _norms(scenario: Scenario, written: dict[str, Any], gaps: Sequence[Gap]) -> 
         one = gap.explanation("norm")
         if one.size <= 0:
             raise InputError(Fault(message("even without any of it the rest of the work is too much"), ("--accept",)))
-        size = one.size, one.low, one.high
+        own = one.size, one.low, one.high
         for path in _works(scenario, gap.group.tasks):
-            factors[path] = min(factors.get(path, size), size)
+            factors[path] = min(factors.get(path, own), own)
     for path, (size, low, high) in factors.items():
         at, mean = _mean_of(written, path)
         bounds = _minutes(mean * max(low, 0.0)), _minutes(mean * high)
@@ -166,7 +166,7 @@ def _longer(spec: CalendarSpec, extra: float) -> dict[str, Any]:
             raise InputError(Fault(fault, ("--accept",), message("Choose another explanation")))
         later[days] = write_hours((*intervals[:-1], (begins, end)))
     written: dict[str, Any] = spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    ramadan = {"ramadan": {}} if spec.hours is None and spec.ramadan is None else {}
+    ramadan: dict[str, Any] = {"ramadan": {}} if spec.hours is None and spec.ramadan is None else {}
     paused = {"breaks": {days: write_hours(pause) for days, pause in breaks.items()}} if breaks else {}
     return {**ramadan, **written, "hours": later, **paused}
 

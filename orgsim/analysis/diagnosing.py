@@ -27,9 +27,6 @@ Severity = Literal["serious", "watch", "remark", "unknown"]
 
 ORDER: Final[tuple[Severity, ...]] = ("serious", "watch", "remark", "unknown")
 
-Basis = Literal["measured", "stated", "found", "derived", "calibrated", "assumed", "opinion", "structure", "none"]
-"""Weakest of what a finding rests on; ``structure``: on the chart alone; ``none``: nothing is known."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

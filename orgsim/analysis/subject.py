@@ -23,7 +23,7 @@ __all__ = ["Basis", "Subject"]
 
 T = TypeVar("T")
 
-Basis = Literal["measured", "stated", "found", "derived", "assumed", "opinion", "structure", "none"]
+Basis = Literal["measured", "stated", "found", "derived", "calibrated", "assumed", "opinion", "structure", "none"]
 """Weakest of what a finding rests on; ``structure``: on the chart alone; ``none``: nothing is known."""
 
 BASELINE: Final = "baseline"

@@ -45,8 +45,8 @@ def read_pack(text: str, file: str | None = None) -> RulePack:
     faults: list[Fault] = []
     root = parse_yaml(text, file, faults)
     if not isinstance(root.content, dict):
-        fault = message("a rule pack is a mapping: keys with values")
-        raise InputError(Fault(fault, remedy=message("Begin with `name: …`"), file=file, line=root.line))
+        told = message("a rule pack is a mapping: keys with values")
+        raise InputError(Fault(told, remedy=message("Begin with `name: …`"), file=file, line=root.line))
     data = root.plain()
     try:
         pack = RulePack.model_validate(data)
