@@ -11,9 +11,9 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from orgsim.errors import message
 from orgsim.organisation.calendar import Days
 from orgsim.spec import (
-    AttributeId,
     Date,
     Measure,
+    NewName,
     Period,
     Rate,
     ServiceId,
@@ -130,7 +130,7 @@ class Shift(Spec):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    attribute: AttributeId
+    attribute: NewName
     """An attribute of the service, e.g. `online`; its steps say by `only_for` and `not_for` what these cases need."""
     start: Annotated[Date, Field(alias="from")]
     """First day on which more citizens have it."""
