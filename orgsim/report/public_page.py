@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from orgsim.errors import message
+from orgsim.errors import Message, message
 from orgsim.language import Language, say
 from orgsim.report.amounts import Plain
 from orgsim.report.tables import Column, Table
@@ -34,14 +34,18 @@ def public_page(organisation: Organisation) -> Table:
         if position.unit == name
     )
     note = message("Units, posts and numbers only: no names, no staff numbers, no pay of anybody.")
-    return Table(message("Staff of {agency}", agency=organisation.agency.title), columns, rows, (note,))
+    return Table(_title(organisation), columns, rows, (note,))
+
+
+def _title(organisation: Organisation) -> Message:
+    return message("Staff of {agency}", agency=organisation.agency.title)
 
 
 def public_html(organisation: Organisation, language: Language) -> str:
     """Return the same as a page that needs nothing but itself."""
     table = public_page(organisation)
     heading, *rows = ([escape(cell) for cell in row] for row in table.spoken(language))
-    title = escape(say(table.title or "", language))
+    title = escape(say(_title(organisation), language))
     lines = [
         "<!doctype html>",
         f'<html lang="{language}">',

@@ -51,7 +51,7 @@ class Route(Spec):
     """First day of the first stage."""
     go_live: Date
     """The date in the plan that stands for the day on which the route is at its end: what is done from then on is moved
-    with it; what is done before stays, unless the route is at its end sooner."""
+    with it; what is done before stays, unless the route is at its end before it."""
     stages: dict[Stage, Milestone] = Field(default_factory=lambda: {stage: Milestone() for stage in STAGES})
     """The stages that are needed, in the order of the list; by default all."""
     actors: dict[NewName, dict[Stage, Share]] = Field(default_factory=dict)

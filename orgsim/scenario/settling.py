@@ -75,15 +75,16 @@ def passage_of(alternative: Alternative, assumptions: Assumptions, luck: Luck = 
 def dated(alternative: Alternative, assumptions: Assumptions, luck: Luck = lambda name: 0.5) -> Plan:
     """Return a plan with what waits for the legal route moved to the end of it.
 
-    What is to be done before that stays at its date; where the route is at its end sooner than planned, all of the plan
-    is moved, so that nothing is prepared after the event.
+    What is to be done before that stays at its date; where the route is at its end so soon that some of it would come
+    after the event, all of the plan is moved.
     """
     found = passage_of(alternative, assumptions, luck)
     if found is None or alternative.route is None:
         return alternative.plan
     planned = alternative.route.go_live
     shift = dt.timedelta(days=(found.go_live - planned).days)
-    waits = planned if shift >= dt.timedelta(0) else dt.date.min
+    before = [step.on for step in alternative.plan if step.on < planned]
+    waits = planned if max(before, default=dt.date.min) < found.go_live else dt.date.min
     return tuple(_moved(step, shift) if step.on >= waits else step for step in alternative.plan)
 
 
