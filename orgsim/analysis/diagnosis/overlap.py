@@ -27,7 +27,9 @@ def is_overlap(subject: Subject, pair: UnitPair) -> bool:
     """Say whether two units have so much in common that it is told, whatever a head says of it."""
     least = float(subject.assumptions["overlap.least"])
     unknown = pair.by_text and not pair.seconds
-    return unknown or pair.share >= least or pair.of_smaller >= _OF_SMALLER * least
+    people = pair.seconds / float(subject.assumptions["effective_year"])
+    enough = people >= float(subject.assumptions["overlap.least_people"])
+    return unknown or enough or pair.share >= least or pair.of_smaller >= _OF_SMALLER * least
 
 
 @DIAGNOSES.register

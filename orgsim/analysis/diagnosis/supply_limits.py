@@ -47,9 +47,11 @@ class SupplyLimits(Diagnosis):
     def _supply(self, subject: Subject, name: str, outlook: Outlook) -> Iterator[Finding]:
         needed, arriving = self._pieces(subject, name)
         load = needed / arriving if arriving else float("inf")
-        short = outlook.group.load >= 1
-        if load < 1 and not short:
+        if load < 1:
             return
+        lasts = self._lasts(subject, name, needed, arriving)
+        study = subject.study
+        short = study is None or lasts < study.end / _DAY / 365.25 * 12
         services = {code.partition("/")[0] for code in outlook.group.tasks}
         values = {"thing": subject.thing(name), "needed": Number(needed), "arriving": Number(arriving)}
         if short:
@@ -65,7 +67,7 @@ class SupplyLimits(Diagnosis):
                 **values,
             )
         evidence = [self._stock(subject, name, needed, arriving)]
-        if outlook.growth_per_week is not None:
+        if short and outlook.growth_per_week is not None:
             evidence.append(
                 message("What waits for it grows by {cases} a week.", cases=Number(outlook.growth_per_week))
             )
@@ -85,10 +87,16 @@ class SupplyLimits(Diagnosis):
     @staticmethod
     def _stock(subject: Subject, name: str, needed: float, arriving: float) -> Message:
         stock = subject.organisation.agency.supplies[name].stock
-        months = stock / (needed - arriving) if needed > arriving else float("inf")
+        months = SupplyLimits._lasts(subject, name, needed, arriving)
         if not stock or not isfinite(months):
             return message("There is a stock of {stock}.", stock=stock)
         return message("The stock of {stock} is used up after {months} months.", stock=stock, months=Number(months, 1))
+
+    @staticmethod
+    def _lasts(subject: Subject, name: str, needed: float, arriving: float) -> float:
+        """Return the months that the stock lasts."""
+        stock = subject.organisation.agency.supplies[name].stock
+        return stock / (needed - arriving) if needed > arriving else float("inf")
 
     @staticmethod
     def _pieces(subject: Subject, name: str) -> tuple[float, float]:
