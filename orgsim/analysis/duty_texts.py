@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.language import Language
 
@@ -204,10 +204,10 @@ def _stemmer(language: Language) -> Callable[[str], str]:
     return stem
 
 
-def _vectorizer() -> Callable[..., object]:
+def _vectorizer() -> Callable[..., Any]:
     try:
         from sklearn.feature_extraction.text import TfidfVectorizer
     except ImportError as error:
         raise MissingTools(error.name) from error
-    made: Callable[..., object] = TfidfVectorizer
+    made: Callable[..., Any] = TfidfVectorizer
     return made

@@ -152,13 +152,13 @@ def _workload(subject: Subject) -> Iterator[PostNeed]:
         rows[post][row.task] = TaskRow(row.task, volume, row.norm)
     fixed = _fixed(subject)
     year = float(subject.assumptions["effective_year"])
-    for name, post in sorted(organisation.positions.items()):
+    for name, position in sorted(organisation.positions.items()):
         lines = [line for _, line in sorted(rows.get(name, {}).items())]
-        share = fixed.get(post.unit, 0.0) * len(post.people)
+        share = fixed.get(position.unit, 0.0) * len(position.people)
         if share:
-            lines.append(TaskRow(f"unit/{post.unit}", 1.0, share))
-        if post.people or lines:
-            yield PostNeed(name, post.unit, len(post.people), tuple(lines), year)
+            lines.append(TaskRow(f"unit/{position.unit}", 1.0, share))
+        if position.people or lines:
+            yield PostNeed(name, position.unit, len(position.people), tuple(lines), year)
 
 
 def _case_work(subject: Subject) -> Iterator[tuple[str, TaskRow]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -212,6 +213,6 @@ class _Step:
         return self.say("en")
 
 
-def _days_of_year(first: Any) -> int:
-    leap = first.replace(year=first.year + 1, day=min(first.day, 28)) if (first.month, first.day) == (2, 29) else None
-    return (leap or first.replace(year=first.year + 1)).toordinal() - first.toordinal()
+def _days_of_year(first: dt.date) -> int:
+    day = 28 if (first.month, first.day) == (2, 29) else first.day
+    return (first.replace(year=first.year + 1, day=day) - first).days

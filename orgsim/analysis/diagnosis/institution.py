@@ -42,7 +42,7 @@ class Institution(Diagnosis):
             "centralisation": (_HALF, _centralisation(subject)),
         }
         known = {name: most * share for name, (most, share) in parts.items() if share is not None}
-        rows = [
+        rows: list[tuple[Any, ...]] = [
             (_NAMES[name], Number(most, 1), Number(most * share, 1) if share is not None else _OPINION, _READ[name])
             for name, (most, share) in parts.items()
         ]
