@@ -6,16 +6,12 @@ Nothing of it moves a number of a run. The checks of rule packs (`orgsim.organis
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from orgsim.spec import Money, NewName, Share, Spec
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from orgsim.organisation.agency import Unit
 
 __all__ = ["AgencyType", "Form", "LegalForm", "Tier", "Typology", "combined", "form_of", "guessed_tier", "is_registry"]
 
@@ -79,20 +75,26 @@ _REGISTRY = re.compile(
 _PROVINCE, _CITY = re.compile(r"\bprovin", re.I), re.compile(r"\b(kota|kab\.?|kabupaten|city|regency)\b", re.I)
 
 
-def form_of(unit: Unit) -> Form | None:
-    """Return the kind of a unit: as it says, else by the first word of its title, else by its level.
+def form_of(legal: LegalForm | None, *words: str) -> Form | None:
+    """Return the kind of a unit: as it says, else by the first word of its titles, else by its level.
+
+    Parameters
+    ----------
+    legal
+        What the unit says of itself.
+    words
+        Its titles, and its level.
 
     Examples
     --------
-    >>> from orgsim.organisation.agency import Unit
-    >>> form_of(Unit(title="Bidang Pencatatan Sipil")), form_of(Unit(title="Kepala Dinas", level="dinas"))
+    >>> form_of(None, "Bidang Pencatatan Sipil"), form_of(None, "Kepala Dinas", "Head", "dinas")
     ('division', 'agency')
     """
-    if unit.legal is not None and unit.legal.form is not None:
-        return unit.legal.form
-    for text in (unit.title.id, unit.title.en, unit.level or ""):
-        for form, words in _WORDS:
-            if re.match(rf"({words})\b", text, re.I):
+    if legal is not None and legal.form is not None:
+        return legal.form
+    for text in words:
+        for form, first in _WORDS:
+            if re.match(rf"({first})\b", text, re.I):
                 return form
     return None
 
@@ -124,17 +126,16 @@ def guessed_tier(*titles: str) -> Tier | None:
     return None
 
 
-def combined(units: Iterable[Unit]) -> LegalForm | None:
+def combined(forms: Iterable[LegalForm | None]) -> LegalForm | None:
     """Return what the unit is that several become: like the first that says it, with the functions of all.
 
     Examples
     --------
-    >>> from orgsim.organisation.agency import Unit
-    >>> units = [Unit.model_validate({"title": f, "legal": {"functions": [f]}}) for f in ("sosial", "pangan")]
-    >>> combined(units).functions
-    ('sosial', 'pangan')
+    >>> forms = [LegalForm(type="A", functions=("sosial",)), None, LegalForm(type="B", functions=("pangan",))]
+    >>> combined(forms).type, combined(forms).functions, combined([None])
+    ('A', ('sosial', 'pangan'), None)
     """
-    said = [unit.legal for unit in units if unit.legal is not None]
+    said = [form for form in forms if form is not None]
     if not said:
         return None
     functions = dict.fromkeys(function for form in said for function in form.functions)

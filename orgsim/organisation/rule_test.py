@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, Final, TypeAlias
 from pydantic import Field, ValidationError
 
 from orgsim.errors import Message, message
+from orgsim.organisation.legal_case import LegalCase, Measured
 from orgsim.organisation.legal_form import AgencyType
-from orgsim.organisation.legality import LegalCase, Measured
 from orgsim.registry import Registry
 from orgsim.spec import Spec, faults_of, refuse
 from orgsim.suggestion import did_you_mean

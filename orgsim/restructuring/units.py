@@ -32,9 +32,9 @@ def dissolved(before: Organisation, into: Mapping[str, str]) -> dict[str, Any]:
             above = into.get(unit.reports_to) if unit.reports_to else None
             units[name] = unit.model_copy(update={"reports_to": above}) if above else unit
     for taker in dict.fromkeys(into.values()):
-        gone = [before.units[name] for name, to in into.items() if to == taker]
-        if taker in units and any(unit.legal for unit in gone):
-            units[taker] = units[taker].model_copy(update={"legal": combined((units[taker], *gone))})
+        gone = [before.units[name].legal for name, to in into.items() if to == taker]
+        if taker in units and any(gone):
+            units[taker] = units[taker].model_copy(update={"legal": combined((units[taker].legal, *gone))})
     positions: dict[str, Position] = {
         name: post.model_copy(update={"unit": into[post.unit], "head": False}) if post.unit in into else post
         for name, post in before.positions.items()

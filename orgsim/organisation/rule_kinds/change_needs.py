@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from orgsim.errors import Message, message
-from orgsim.organisation.legality import LegalCase, Measured
+from orgsim.organisation.legal_case import LegalCase, Measured
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.rule_test import RULE_KINDS, RuleTest
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from orgsim.errors import Message, message
+from orgsim.organisation.legal_case import LegalCase, Measured
 from orgsim.organisation.legal_form import Form
-from orgsim.organisation.legality import LegalCase, Measured
 from orgsim.organisation.rule_test import RULE_KINDS, RuleTest
 
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from orgsim.errors import Message, message
+from orgsim.organisation.legal_case import LegalCase, Measured
 from orgsim.organisation.legal_form import AgencyType, Typology
-from orgsim.organisation.legality import LegalCase, Measured
 from orgsim.organisation.rule_test import RULE_KINDS, RuleTest
 from orgsim.spec import Share, Spec, refuse
 

@@ -149,7 +149,7 @@ class MergeUnits(Operation):
                 "reports_to": place.reports_to,
                 "level": place.level,
                 "site": self.site or before.units[goes_on].site,
-                "legal": combined(before.units[unit] for unit in (goes_on, *self.units)),
+                "legal": combined(before.units[unit].legal for unit in (goes_on, *self.units)),
             }
         )
         units: dict[str, Unit] = {}
