@@ -109,10 +109,12 @@ class Subject:
 
     @cached_property
     def preview(self) -> Preview | None:
-        """What the formulas say of it; None where nobody asks for anything."""
+        """What the formulas say of it in an even flow; None where nobody asks for anything."""
         from orgsim.analysis.theory.preview import preview
 
-        return preview(self.study) if self.floor is not None and self.study is not None else None
+        if self.floor is None or self.study is None:
+            return None
+        return preview(self.study, floor=self.floor, rhythm=False)
 
     @cached_property
     def requests(self) -> Mapping[str, float]:
