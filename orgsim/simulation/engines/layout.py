@@ -29,7 +29,6 @@ K_OPEN, K_PHASE, K_EVENING, K_SESSION, K_DELIVER, K_OUTAGE, K_OVERTIME, K_END = 
 DRAW_VISIT, DRAW_EXTERNAL, DRAW_PATIENCE, DRAW_EXCEPTION, DRAW_COMPLAINT, DRAW_CHASE = range(6)
 ROLE_WAY, ROLE_STRAY, ROLE_QUESTION, ROLE_ASIDE = range(4)
 MORE, FULL, ENDED = range(3)
-DO_NOTHING, DO_WALK, DO_SERVE, DO_AFTER = range(4)
 ERROR_FOUND: Final = -3
 OVERFLOW: Final = 1
 WALKS: Final = 1 << 12
@@ -44,17 +43,16 @@ CURSOR: Final = 2
     NOW, HEAP, PHASE, LIVE, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, COHORT, OVER, DISPATCH_DUE, TOUCHED,
     WALK_HEAD, WALK_TAIL, NODES, FREE_NODE, TEAMS, NEXT_REQUEST, NEXT_CALENDAR, ERROR, N_REQUESTS, N_CALENDAR,
     N_UNITS, N_KINDS, N_SITES, N_STAFF, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, RUN_LOGS, TEAM_MOST,
-    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, NEXT_WHAT, NEXT_WHO, NEXT_CODE,
-    NEXT_GIVER, NEXT_READY
-) = range(45)
+    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS
+) = range(41)
 
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, FOLLOWS, HEAP_AT, HOURS,
     CLOCKS, CALENDAR, THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS,
     PEOPLE, PHASES, VISITS, CASES_AT, ROWS
-) = range(45, 75)
-HEADER: Final = 75
+) = range(41, 71)
+HEADER: Final = 71
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -88,9 +86,9 @@ S_WIDTH: Final = 5
 # a person
 (
     P_CLOCK, P_CALENDAR, P_PACE, P_PACE_N, P_KIND, P_VISIT, P_GROUP, P_FINISHED, P_STAYS_FROM, P_STAYS_TO,
-    P_BUSY
-) = range(11)
-P_WIDTH: Final = 11
+    P_BUSY, P_UNTIL
+) = range(12)
+P_WIDTH: Final = 12
 # a phase
 (
     F_ROWS, F_KNOWN, F_KNOWN_N, F_FIRST, F_DELAYS, F_SWITCHING, F_CROSSING, F_UNITS_THERE, F_UNIT_OF,
@@ -99,14 +97,15 @@ P_WIDTH: Final = 11
     F_SHORTEST_LINE
 ) = range(27)
 F_WIDTH: Final = 27
-# a visit that is going on
+# a visit that is going on; fields that begin with one value stand together
 (
-    V_CASE, V_ROW, V_ENTRY, V_NUMBER, V_ROLE, V_GIVER, V_STAFF, V_OUT, V_QUEUE, V_PRIOR, V_AFTER, V_OTHER,
-    V_ASKER, V_ASKED, V_TEAM_AT, V_TEAM_N, V_READY, V_ENQUEUED, V_RELEASED, V_STARTED, V_FINISHED, V_BASE,
-    V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_END, V_PAUSED, V_REMAINING, V_GENERATION, V_ID, V_WAITS, V_WORD_1,
-    V_WORD_2, V_WORD_3, V_LEADS, V_CALLED, V_DRAWN, V_LIVE, V_PHASE
+    V_CASE, V_ROW, V_ENTRY, V_GIVER, V_ROLE, V_NUMBER, V_ID, V_PHASE, V_READY, V_ENQUEUED, V_RELEASED, V_PRIOR,
+    V_AFTER, V_WORD_1, V_WORD_2, V_WORD_3, V_STARTED, V_FINISHED, V_STAFF, V_END, V_PAUSED, V_ASKER, V_OTHER,
+    V_QUEUE, V_OUT, V_TEAM_AT, V_BASE, V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_REMAINING, V_GENERATION, V_TEAM_N,
+    V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_LEADS, V_LIVE
 ) = range(39)
 V_WIDTH: Final = 39
+V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 # a case
 (
     C_KEY, C_ARRIVED, C_DUE, C_EXPECTED, C_FINISHED, C_SERVICE, C_CLS, C_SITE, C_PARENT, C_FOLLOWER, C_NODES,
@@ -133,7 +132,7 @@ def fields(letter: str) -> dict[str, int]:
     return {
         name[2:].lower(): place
         for name, place in globals().items()
-        if name.startswith(f"{letter}_") and name[2:] != "WIDTH" and isinstance(place, int)
+        if name.startswith(f"{letter}_") and not name[2:].startswith(("WIDTH", "FIRST_")) and isinstance(place, int)
     }
 
 

@@ -134,6 +134,7 @@ def memory_of(
         layout.RUN_LIMIT: limit,
         layout.RUN_LOGS: int(logs),
         layout.TEAM_MOST: pack.team_most,
+        layout.COUNTS: int(pack.counts),
         layout.ROOM_VISITS: live,
         layout.ROOM_HEAP: 8 * live,
         layout.ROOM_CASES: cases,

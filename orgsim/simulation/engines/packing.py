@@ -53,7 +53,7 @@ class Packer:
             pace = network.pace[code] if network.pace else ()
             people.append(
                 {"clock": self.clock(clock), "calendar": self.clock(calendar), "kind": -1, "visit": -1, "group": -1,
-                 "finished": -1, "stays_from": -1, "stays_to": -1,
+                 "finished": -1, "stays_from": -1, "stays_to": -1, "until": -1,
                  "pace": self.list(n for step in pace for n in step), "pace_n": len(pace)}
             )  # fmt: skip
         return Packed(
@@ -69,6 +69,7 @@ class Packer:
             sites=self.sites,
             team_most=self.team_most,
             learns=any(phase.learning is not None for phase in network.phases),
+            counts=any(p.shortest_line or any(t.room for t in p.tasks.values()) for p in network.phases),
         )
 
     # --- parts --------------------------------------------------------------------------------------------------------
