@@ -62,7 +62,7 @@ def run(
         If `goes_on` says so.
     """
     memory = _ended(network, requests, seed, replication, end, limit, goes_on)
-    return log_of(network, memory, replication, _kernel().order_rows)
+    return log_of(network, memory, replication, _kernel())
 
 
 def case_waits(
@@ -127,12 +127,13 @@ def make_ready() -> None:
     ImportError
         If numba is missing or does not work here.
     """
-    from numba import int64
+    from numba import int8, int32, int64
 
     kernel, memory = _kernel(), int64[::1]
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
     kernel.order_rows.compile((memory, memory, memory))
+    kernel.read_rows.compile((memory, memory, memory, memory, memory, int32[::1], int8[::1]))
 
 
 @cache

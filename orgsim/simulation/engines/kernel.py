@@ -105,7 +105,7 @@ def memory_in(typing_context, array):
     def code(context, builder, signature, arguments):
         return make_array(signature.args[0])(context, builder, arguments[0]).data
 
-    return types.CPointer(types.int64)(array), code
+    return types.CPointer(array.dtype)(array), code
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -2398,3 +2398,40 @@ def order_rows(memory, places, rows_to_order):
                 order[k + 1] = one
             first = i
     return True
+
+
+@_entry
+def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
+    """Write rows into the columns of the table of visits, with a row of it for everybody of a team.
+
+    `numbers` and `codes` hold the columns of 8 and of 4 bytes (`unpacking` names them), one after the other.
+    """
+    m, place, order, home = memory_in(memory), memory_in(places), memory_in(rows_in_order), memory_in(homes)
+    number, code, category = memory_in(numbers), memory_in(codes), memory_in(categories)
+    size, to = len(categories), 0
+    for i in range(len(rows_in_order)):
+        at = fixed(m, ROWS) + ROW_WIDTH * order[i]
+        case, people = m[at + 7] >> 32, m[at + 8] & 0xFFFFFF
+        one, task = case_at(m, case), task_at(m, m[at + 8] >> 48)
+        site = fixed(m, LISTS) + m[task + T_SITES] + 4 * (m[one + C_SITE] + 1)
+        for k in range(-1, people):
+            lead = k < 0
+            staff = (m[at + 8] >> 24 & 0xFFFFFF) - 1
+            if not lead:
+                staff = m[fixed(m, TEAMS_AT) + (m[at + 9] & 0xFFFFFFFF) - 1 + k]
+            number[to] = place[case]
+            for column in range(5):
+                number[size * (1 + column) + to] = m[at + column]
+            number[size * 6 + to] = m[at + 5] >> 32 if lead else 0
+            number[size * 7 + to] = m[at + 6] >> 32 if lead else 0
+            number[size * 8 + to] = m[at + 6] & 0xFFFFFFFF if lead else 0
+            number[size * 9 + to] = m[at + 5] & 0xFFFFFFFF
+            code[to] = m[one + C_SERVICE]
+            code[size + to] = m[task + T_CODE]
+            code[size * 2 + to] = m[at + 7] & 0xFFFFFFFF
+            code[size * 3 + to] = m[at + 9] >> 32
+            code[size * 4 + to] = m[site + 2]
+            code[size * 5 + to] = home[m[task + T_PHASE] * fixed(m, N_STAFF) + staff] if staff >= 0 else m[site + 3]
+            code[size * 6 + to] = staff
+            category[to] = m[task + T_CATEGORY] if lead else TEAM
+            to += 1
