@@ -185,7 +185,10 @@ def interval_after(m, clock, t):
 def on_duty(m, clock, t):
     """Whether a person with this clock is on duty."""
     i = interval_after(m, clock, t)
-    return i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1] and m[fixed(m, HOURS) + 3 * i + 0] <= t
+    return (
+        i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
+        and m[fixed(m, HOURS) + 3 * i + 0] <= t
+    )
 
 
 @_jit
@@ -202,7 +205,10 @@ def next_open(m, clock, t):
 def close_of(m, clock, t):
     """Return the end of the interval that holds a tick; -1 if off duty."""
     i = interval_after(m, clock, t)
-    if i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1] and m[fixed(m, HOURS) + 3 * i + 0] <= t:
+    if (
+        i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
+        and m[fixed(m, HOURS) + 3 * i + 0] <= t
+    ):
         return m[fixed(m, HOURS) + 3 * i + 1]
     return -1
 
@@ -380,11 +386,15 @@ def pop(m):
         child = 4 * i + 1
         if child >= last:
             break
-        best = child
+        best, soonest = child, m[heap + 5 * child]
         for other in range(child + 1, min(child + 4, last)):
-            at = heap + 5 * best
-            if before(m, heap + 5 * other, m[at], m[at + 1], m[at + 2]):
-                best = other
+            then = m[heap + 5 * other]
+            if then == soonest:  # rare, so that the processor need not guess which is the sooner
+                at = heap + 5 * best
+                sooner = before(m, heap + 5 * other, then, m[at + 1], m[at + 2])
+            else:
+                sooner = then < soonest
+            best, soonest = (other if sooner else best), (then if sooner else soonest)
         if not before(m, heap + 5 * best, when, key, sub):
             break
         copy(m, heap + 5 * best, heap + 5 * i)
@@ -703,7 +713,7 @@ def walk_later(m, case, code, giver, ready):
     m[WALK_TAIL] += 1
     m[case_at(m, case) + C_GOING] += 1
     if m[WALK_TAIL] - m[WALK_HEAD] >= WALKS:
-        m[ERROR] = OVERFLOW
+        m[ERROR] = TOO_MANY_AT_ONCE
 
 
 # --- queues -----------------------------------------------------------------------------------------------------------
@@ -740,7 +750,10 @@ def affordable(m, row, resumed):
     """Return for how many cases there are things."""
     task = task_at(m, row)
     for k in range(m[task + T_USES_N]):
-        if left_of(m, m[fixed(m, LISTS) + m[task + T_USES] + 2 * k]) < m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]:
+        if (
+            left_of(m, m[fixed(m, LISTS) + m[task + T_USES] + 2 * k])
+            < m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]
+        ):
             return 0
     most = _ALL
     if not resumed:
@@ -809,14 +822,23 @@ def provided(m, q):
 
 @_jit
 def earlier(m, a, b):
-    """Whether a visit stands before another in one queue."""
+    """Whether a visit comes before another of the same rank: by when it was queued, case, uid of the step, number."""
     one, two = visit_at(m, a), visit_at(m, b)
     if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
         return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
     key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
     if key_1 != key_2:
         return key_1 < key_2
+    uid_1, uid_2 = m[task_at(m, m[one + V_ROW]) + T_UID], m[task_at(m, m[two + V_ROW]) + T_UID]
+    if uid_1 != uid_2:
+        return uid_1 < uid_2
     return m[one + V_NUMBER] < m[two + V_NUMBER]
+
+
+@_jit
+def rule_key(m, task):
+    """Return what the rule of a queue looks at before the time of queuing."""
+    return m[task + T_MEAN] if m[task + T_SHORTEST_FIRST] else 0
 
 
 @_jit
@@ -1027,10 +1049,7 @@ def scan(m, q, first, number, best, waiting):
         if idle == 0:
             break  # nobody else is free
         idle -= 1
-        if (
-            (waiting >= 0 and m[one + S_ABOVE] > 0 and waiting <= m[one + S_ABOVE])
-            or not has_time(m, server, q)
-        ):
+        if (waiting >= 0 and m[one + S_ABOVE] > 0 and waiting <= m[one + S_ABOVE]) or not has_time(m, server, q):
             continue
         if m[queue_at(m, q) + Q_TEAM_N] > 0 and team(m, q, m[one + S_STAFF]) < 0:
             continue
@@ -1055,32 +1074,27 @@ def scan(m, q, first, number, best, waiting):
 
 
 @_jit
+def priority(m, q):
+    """Return the priority of the first of a queue; whoever a session has called comes before other work."""
+    task = task_at(m, m[queue_at(m, q) + Q_ROW])
+    if m[task + T_GATHERS] and m[task + T_SIZE] == 0 and m[visit_at(m, m[queue_at(m, q) + Q_HEAD]) + V_CALLED]:
+        return -1
+    return m[task + T_PRIORITY]
+
+
+@_jit
 def ranks_before(m, q, other_q, best, best_other):
     """Whether the first of a queue, kept back or not, comes before that of another in the order of the dispatch."""
-    one, two = visit_at(m, m[queue_at(m, q) + Q_HEAD]), visit_at(m, m[queue_at(m, best) + Q_HEAD])
-    task_1, task_2 = task_at(m, m[queue_at(m, q) + Q_ROW]), task_at(m, m[queue_at(m, best) + Q_ROW])
-    priority_1 = (
-        -1 if m[task_1 + T_GATHERS] and m[task_1 + T_SIZE] == 0 and m[one + V_CALLED] else m[task_1 + T_PRIORITY]
-    )
-    priority_2 = (
-        -1 if m[task_2 + T_GATHERS] and m[task_2 + T_SIZE] == 0 and m[two + V_CALLED] else m[task_2 + T_PRIORITY]
-    )
+    priority_1, priority_2 = priority(m, q), priority(m, best)
     if priority_1 != priority_2:
         return priority_1 < priority_2
     if other_q != best_other:
         return other_q < best_other
-    rule_1 = m[task_1 + T_MEAN] if m[task_1 + T_SHORTEST_FIRST] else 0
-    rule_2 = m[task_2 + T_MEAN] if m[task_2 + T_SHORTEST_FIRST] else 0
+    one, two = queue_at(m, q), queue_at(m, best)
+    rule_1, rule_2 = rule_key(m, task_at(m, m[one + Q_ROW])), rule_key(m, task_at(m, m[two + Q_ROW]))
     if rule_1 != rule_2:
         return rule_1 < rule_2
-    if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
-        return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
-    key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
-    if key_1 != key_2:
-        return key_1 < key_2
-    if m[task_1 + T_UID] != m[task_2 + T_UID]:
-        return m[task_1 + T_UID] < m[task_2 + T_UID]
-    return m[one + V_NUMBER] < m[two + V_NUMBER]
+    return earlier(m, m[one + Q_HEAD], m[two + Q_HEAD])
 
 
 @_jit
@@ -1535,7 +1549,9 @@ def file_complaint(m, case, rule, word):
         number += 1
     now = m[NOW]
     by = due(m, now, m[fixed(m, LISTS) + classes + 3 * number + 1], m[fixed(m, LISTS) + classes + 3 * number + 2])
-    new = new_case(m, m[case_at(m, case) + C_KEY], m[fixed(m, LISTS) + rule], 0, m[case_at(m, case) + C_SITE], now, by, -1)
+    new = new_case(
+        m, m[case_at(m, case) + C_KEY], m[fixed(m, LISTS) + rule], 0, m[case_at(m, case) + C_SITE], now, by, -1
+    )
     m[case_at(m, new) + C_PARENT], m[case_at(m, new) + C_COMPLAINT_CLASS] = case, number
     open_case(m, new)
 
@@ -1667,7 +1683,9 @@ def begin_visit(m, case, row, giver, ready):
         m[visit + V_BASE] = ticks_of(m, m[task + T_TABLE], word)
         m[visit + V_STARTED] = ready
         m[visit + V_END] = (
-            add_work(m, fixed(m, OFFICE), ready, m[visit + V_BASE]) if m[task + T_WORKING_DELAY] else ready + m[visit + V_BASE]
+            add_work(m, fixed(m, OFFICE), ready, m[visit + V_BASE])
+            if m[task + T_WORKING_DELAY]
+            else ready + m[visit + V_BASE]
         )
         m[visit + V_OUT] = m[OUT]
         m[OUT] += 1
@@ -1719,9 +1737,9 @@ def is_sent_away(m, v):
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
     site = m[case_at(m, m[visit + V_CASE]) + C_SITE]
-    if m[visit + V_GIVER] == -1 and m[task + T_ROOM] > 0:
-        if m[fixed(m, INSIDE) + m[task + T_CODE] * (fixed(m, N_SITES) + 1) + site + 1] >= m[task + T_ROOM]:
-            return True
+    place = fixed(m, INSIDE) + m[task + T_CODE] * (fixed(m, N_SITES) + 1) + site + 1
+    if m[visit + V_GIVER] == -1 and m[task + T_ROOM] > 0 and m[place] >= m[task + T_ROOM]:
+        return True
     if not m[task + T_LOSES]:
         return False
     q = queue_now(m, m[task + T_CODE], site)
@@ -2038,19 +2056,9 @@ def waits_before(m, a, b):
     task_1, task_2 = task_at(m, m[visit_at(m, a) + V_ROW]), task_at(m, m[visit_at(m, b) + V_ROW])
     if m[task_1 + T_PRIORITY] != m[task_2 + T_PRIORITY]:
         return m[task_1 + T_PRIORITY] < m[task_2 + T_PRIORITY]
-    rule_1 = m[task_1 + T_MEAN] if m[task_1 + T_SHORTEST_FIRST] else 0
-    rule_2 = m[task_2 + T_MEAN] if m[task_2 + T_SHORTEST_FIRST] else 0
-    if rule_1 != rule_2:
-        return rule_1 < rule_2
-    one, two = visit_at(m, a), visit_at(m, b)
-    if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
-        return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
-    key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
-    if key_1 != key_2:
-        return key_1 < key_2
-    if m[task_1 + T_UID] != m[task_2 + T_UID]:
-        return m[task_1 + T_UID] < m[task_2 + T_UID]
-    return m[one + V_NUMBER] < m[two + V_NUMBER]
+    if rule_key(m, task_1) != rule_key(m, task_2):
+        return rule_key(m, task_1) < rule_key(m, task_2)
+    return earlier(m, a, b)
 
 
 @_jit
@@ -2267,17 +2275,16 @@ def happen(m, what, who, stamp):
 
 @_jit
 def walk_on(m):
-    """Let those walk on, in their order, who were to do so when what was going on is done."""
-    while m[WALK_HEAD] < m[WALK_TAIL]:
-        at = fixed(m, WALKS_AT) + 4 * (m[WALK_HEAD] % WALKS)
-        m[WALK_HEAD] += 1
-        case, code, giver, ready = m[at], m[at + 1], m[at + 2], m[at + 3]
-        if code == ERROR_FOUND:
-            complain_of_error(m, case)
-        m[case_at(m, case) + C_GOING] -= 1
-        forget(m, case)
-        if code != ERROR_FOUND:
-            walk(m, case, code, giver, ready)
+    """Let the first of those walk on who were to do so when what was going on is done."""
+    at = fixed(m, WALKS_AT) + 4 * (m[WALK_HEAD] % WALKS)
+    m[WALK_HEAD] += 1
+    case, code, giver, ready = m[at], m[at + 1], m[at + 2], m[at + 3]
+    if code == ERROR_FOUND:
+        complain_of_error(m, case)
+    m[case_at(m, case) + C_GOING] -= 1
+    forget(m, case)
+    if code != ERROR_FOUND:
+        walk(m, case, code, giver, ready)
 
 
 @_jit
@@ -2302,24 +2309,27 @@ def advance(memory):
     """
     m = memory_in(memory)
     for _ in range(CHECK_EVERY):
-        walk_on(m)
         if m[ERROR]:
             return ENDED
         if is_full(m):
             return FULL
-        when, source, key = NEVER, 0, 0
+        if m[WALK_HEAD] < m[WALK_TAIL]:
+            walk_on(m)
+            continue
+        when, source, key, heap = NEVER, 0, 0, fixed(m, HEAP_AT)
         if m[HEAP] > 0:
-            when, source, key = m[fixed(m, HEAP_AT) + 5 * 0 + 0], 1, m[fixed(m, HEAP_AT) + 5 * 0 + 1]
+            when, source, key = m[heap], 1, m[heap + 1]
         request = m[NEXT_REQUEST]
         if request < fixed(m, N_REQUESTS):
-            tick = max(m[fixed(m, ASKS) + 8 * request + A_ARRIVED], m[NOW])
-            then = tick << 4 | TURN_ARRIVAL
-            if then <= when:
-                asks = m[fixed(m, ASKS) + 8 * request + A_KEY]
-                if then < when or asks < key or (asks == key and case_order(0, 0) <= m[fixed(m, HEAP_AT) + 5 * 0 + 2]):
-                    when, source = then, 2
-        if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and m[fixed(m, CALENDAR) + 4 * (m[NEXT_CALENDAR]) + 0] <= when:
-            when, source = m[fixed(m, CALENDAR) + 4 * (m[NEXT_CALENDAR]) + 0], 3
+            one = fixed(m, ASKS) + A_WIDTH * request
+            then = max(m[one + A_ARRIVED], m[NOW]) << 4 | TURN_ARRIVAL
+            if then < when or (
+                then == when and (m[one + A_KEY] < key or (m[one + A_KEY] == key and case_order(0, 0) <= m[heap + 2]))
+            ):
+                when, source = then, 2
+        event = fixed(m, CALENDAR) + 4 * m[NEXT_CALENDAR]
+        if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and m[event] <= when:
+            when, source = m[event], 3
         now = m[NOW]
         if m[DISPATCH_DUE] and when > (now << 4 | TURN_DISPATCH):
             m[DISPATCH_DUE] = 0
@@ -2329,11 +2339,7 @@ def advance(memory):
             return ENDED
         m[NOW] = when >> 4
         if source == 1:
-            what, who, stamp = (
-                m[fixed(m, HEAP_AT) + 5 * 0 + 3] >> 32,
-                m[fixed(m, HEAP_AT) + 5 * 0 + 3] & 0xFFFFFFFF,
-                m[fixed(m, HEAP_AT) + 5 * 0 + 4],
-            )
+            what, who, stamp = m[heap + 3] >> 32, m[heap + 3] & _WORD, m[heap + 4]
             pop(m)
             happen(m, what, who, stamp)
         elif source == 2:
