@@ -428,13 +428,13 @@ def push_case(m, tick, what, case, number):
 @_jit
 def row_now(m, code):
     """Return the row of a task as it is in the phase in force; -1 if it is not there."""
-    return m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_ROWS] + code]
+    return m[m[ROWS_NOW] + code]
 
 
 @_jit
 def known(m, code):
     """Return the row of a task as it is now or was last."""
-    return m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_KNOWN] + code]
+    return m[m[ROWS_KNOWN] + code]
 
 
 @_jit
@@ -488,7 +488,9 @@ def enter(m, case, code):
 def way_on(m, v, overdue):
     """Return the code that a visit leads to, or the place and number of its branches (code -2)."""
     visit = visit_at(m, v)
-    row = known(m, m[task_at(m, m[visit + V_ROW]) + T_CODE])
+    row = m[visit + V_ROW]
+    if m[visit + V_PHASE] != m[PHASE]:
+        row = known(m, m[task_at(m, row) + T_CODE])
     task = task_at(m, row)
     if m[task + T_REWORK_BELOW] > 0 or m[task + T_CHOICES_N] > 0:
         if not m[visit + V_DRAWN]:
@@ -1040,8 +1042,14 @@ def scan(m, q, first, number, best, waiting):
     """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
     kind = m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_KIND]
     same = False
-    idle = m[group_at(m, m[queue_at(m, q) + Q_GROUP]) + G_IDLE]
-    for server in range(first, first + number):
+    group = group_at(m, m[queue_at(m, q) + Q_GROUP])
+    idle, last = m[group + G_IDLE], first + number
+    if idle == 1 and number > 0:  # mostly who has just become free, and mostly where the numbers of staff say
+        freed = m[group + G_FREED]
+        guess = first + freed - m[server_at(m, first) + S_STAFF]
+        if first <= guess < last and m[server_at(m, guess) + S_STAFF] == freed and not m[person_at(m, freed) + P_BUSY]:
+            first, last = guess, guess + 1
+    for server in range(first, last):
         one = server_at(m, server)
         person = person_at(m, m[one + S_STAFF])
         if m[person + P_BUSY]:
@@ -1129,8 +1137,8 @@ def take(m, g, first_pass):
         if best < 0 or ranks_before(m, q, other, best, best_other):
             best, best_other, best_server = q, other, server
     if best < 0:
-        return np.int64(-1), np.int64(-1)
-    return pop_queue(m, best), best_server
+        return np.int64(-1), np.int64(-1), np.int64(-1)
+    return pop_queue(m, best), best_server, best
 
 
 @_jit
@@ -1187,14 +1195,13 @@ def pop_queue(m, q):
 
 
 @_jit
-def assign(m, lead, server):
+def assign(m, lead, server, q):
     """Make people busy with a visit, at the cost of switching if it is of another kind than the last."""
     visit = visit_at(m, lead)
     task = task_at(m, m[visit + V_ROW])
     staff = m[server_at(m, server) + S_STAFF]
     person = person_at(m, staff)
     kind = m[task + T_KIND]
-    q = at_site(m, m[visit + V_ROW], m[case_at(m, m[visit + V_CASE]) + C_SITE], 0)
     number = 0
     if m[queue_at(m, q) + Q_TEAM_N] > 0:
         number = team(m, q, staff)
@@ -1348,10 +1355,13 @@ def free(m, v):
     """Let people go who have finished or were interrupted, and give equipment back."""
     visit = visit_at(m, v)
     for k in range(-1, m[visit + V_TEAM_N]):
-        person = person_at(m, m[visit + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k])
+        staff = m[visit + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k]
+        person = person_at(m, staff)
         m[person + P_BUSY], m[person + P_FINISHED], m[person + P_VISIT] = False, m[NOW], -1
         if m[person + P_GROUP] >= 0:
-            m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
+            group = group_at(m, m[person + P_GROUP])
+            m[group + G_IDLE] += 1
+            m[group + G_FREED] = staff
             touch(m, m[person + P_GROUP])
     task = task_at(m, m[visit + V_ROW])
     for k in range(m[task + T_USES_N]):
@@ -1436,10 +1446,10 @@ def match(m):
         m[group + G_TOUCHED] = False
         for step in range(2 if m[group + G_SECOND_PASS] else 1):
             while m[group + G_IDLE] > 0:
-                v, server = take(m, g, step == 0)
+                v, server, q = take(m, g, step == 0)
                 if v < 0:
                     break
-                assign(m, v, server)
+                assign(m, v, server, q)
                 start(m, v, server)
         if m[group + G_INTERRUPTS] and make_room(m, g) and not m[group + G_TOUCHED]:
             m[group + G_TOUCHED] = True
@@ -1937,15 +1947,16 @@ def switch(m, number):
             m[queue_at(m, q) + Q_NUMBERS_DAY] = m[queue_at(m, earlier_one) + Q_NUMBERS_DAY]
     for unit in range(fixed(m, N_UNITS) + 1):
         m[fixed(m, QUEUED) + unit] = 0
-    count_idle(m)
+    enter_phase(m)
     for k in range(waiting):
         queue_visit(m, m[fixed(m, SPARE) + k])
 
 
 @_jit
-def count_idle(m):
-    """Count who is idle in each group of the phase in force."""
+def enter_phase(m):
+    """Look up where the rows of the phase in force stand, and count who is idle in each of its groups."""
     phase = phase_at(m, m[PHASE])
+    m[ROWS_NOW], m[ROWS_KNOWN] = fixed(m, LISTS) + m[phase + F_ROWS], fixed(m, LISTS) + m[phase + F_KNOWN]
     for staff in range(fixed(m, N_STAFF)):
         person = person_at(m, staff)
         m[person + P_GROUP] = m[fixed(m, LISTS) + m[phase + F_GROUP_OF] + staff]
@@ -2358,7 +2369,7 @@ def advance(memory):
 @_entry
 def enter_groups(memory):
     """Begin: count who is idle in each group of the first phase."""
-    count_idle(memory_in(memory))
+    enter_phase(memory_in(memory))
 
 
 @_entry

@@ -44,16 +44,17 @@ CURSOR: Final = 2
     NOW, HEAP, PHASE, LIVE, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, COHORT, OVER, DISPATCH_DUE, TOUCHED,
     WALK_HEAD, WALK_TAIL, NODES, FREE_NODE, TEAMS, NEXT_REQUEST, NEXT_CALENDAR, ERROR, N_REQUESTS, N_CALENDAR,
     N_UNITS, N_KINDS, N_SITES, N_STAFF, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, RUN_LOGS, TEAM_MOST,
-    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS
-) = range(41)
+    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS,
+    ROWS_NOW, ROWS_KNOWN
+) = range(43)
 
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, FOLLOWS, HEAP_AT, HOURS,
     CLOCKS, CALENDAR, THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS,
     PEOPLE, PHASES, VISITS, CASES_AT, ROWS
-) = range(41, 71)
-HEADER: Final = 71
+) = range(43, 73)
+HEADER: Final = 73
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -76,9 +77,9 @@ T_WIDTH: Final = 57
 Q_WIDTH: Final = 29
 # a group: queues that share people or things, in one phase
 (
-    G_WAITING, G_WAITING_N, G_IDLE, G_SECOND_PASS, G_INTERRUPTS, G_TOUCHED
-) = range(6)
-G_WIDTH: Final = 6
+    G_WAITING, G_WAITING_N, G_IDLE, G_SECOND_PASS, G_INTERRUPTS, G_TOUCHED, G_FREED
+) = range(7)
+G_WIDTH: Final = 7
 # a server: a person at a queue
 (
     S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE

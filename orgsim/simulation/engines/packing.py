@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -109,9 +110,7 @@ class Packer:
         numbers: dict[int, int] = {}
         for queue in queues:
             numbers.setdefault(id(queue.group), first_group + len(numbers))
-        members: dict[int, int] = {}
-        for queue in queues:
-            members[id(queue.group)] = members.get(id(queue.group), 0) + 1
+        members = Counter(id(queue.group) for queue in queues)
         for queue in queues:
             place = numbers[id(queue.group)]
             if place == len(self.groups):
