@@ -118,6 +118,7 @@ def _ended(
             message("the steps of all services, in all phases, are more than can be numbered"),
             message("Leave out services that share nobody with the others, or take together steps of a plan."),
         )
+    stop_if_unwanted()
     try:
         memory = memory_of(network, requests, seed, replication, end, limit, logs=logs)
         kernel.enter_groups(memory)

@@ -88,10 +88,10 @@ class Packer:
     def table(self, table: QuantileTable) -> int:
         """Return the place of a table of quantiles; equal ones share one, which then stays in the processor's cache."""
         content = table.main.tobytes() + table.tail.tobytes()
-        if content not in self._table_of:
-            self._table_of[content] = len(self.tables)
+        place = self._table_of.setdefault(content, len(self.tables))
+        if place == len(self.tables):
             self.tables.append(table)
-        return self._table_of[content]
+        return place
 
     def _phase(self, number: int, phase: Phase) -> None:
         network, names = self.network, self.network.names
@@ -120,7 +120,6 @@ class Packer:
                 )  # fmt: skip
         for code, row in row_of.items():
             self.tasks.append(self._task(number, phase.tasks[code], place_of))
-            assert row == len(self.tasks) - 1
         for queue in queues:
             self.queues.append(self._queue(queue, row_of[queue.task.code], numbers[id(queue.group)]))
         self._queue_of = place_of
