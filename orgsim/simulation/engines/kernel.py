@@ -2396,6 +2396,24 @@ def row_before(m, a, b, place):
 
 
 @_entry
+def list_rows(memory, rows_to_order):
+    """List the rows of visits that started, after them those that never did; count the first, and who took part."""
+    m, order = memory_in(memory), memory_in(rows_to_order)
+    number, began, team = len(rows_to_order), 0, 0
+    never = number
+    for i in range(number):
+        at = fixed(m, ROWS) + ROW_WIDTH * i
+        team += m[at + 8] & 0xFFFFFF
+        if m[at + 3] >= 0:
+            order[began] = i
+            began += 1
+        else:
+            never -= 1
+            order[never] = i
+    return began, team
+
+
+@_entry
 def order_rows(memory, places, rows_to_order):
     """Sort the rows of visits that started; return whether that could be done (few at each tick)."""
     number = len(rows_to_order)

@@ -118,7 +118,7 @@ class Packer:
                     {"waiting": self.list([-1] * members[id(queue.group)]), "waiting_n": 0, "idle": 0,
                      "second_pass": queue.group.second_pass, "interrupts": queue.group.interrupts}
                 )  # fmt: skip
-        for code, row in row_of.items():
+        for code in row_of:
             self.tasks.append(self._task(number, phase.tasks[code], place_of))
         for queue in queues:
             self.queues.append(self._queue(queue, row_of[queue.task.code], numbers[id(queue.group)]))

@@ -14,7 +14,6 @@ from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.requests import Requests
 
 _READY, _STARTED = 0, 3
-_LOW_24: Final = (1 << 24) - 1
 _LOW_32: Final = (1 << 32) - 1
 _NUMBERS: Final = (
     "case", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover", "suspended",
@@ -33,17 +32,17 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
     columns["key"] = columns["key"].view(np.uint64) ^ np.uint64(1 << 63)
     columns["parent"], columns["class"] = place[columns["parent"]], columns["cls"]
     rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
-    began, never = np.flatnonzero(rows[:, _STARTED] >= 0), np.flatnonzero(rows[:, _STARTED] < 0)
+    listed = np.empty(len(rows), np.int64)
+    number, team = kernel.list_rows(memory, listed)
+    began, never = listed[:number], listed[number:]
     if not kernel.order_rows(memory, place, began):
-        began = began[_sorted(memory, rows[began], _STARTED, place)]
-    if len(never):
-        never = never[_sorted(memory, rows[never], _READY, place)]
-        began = np.concatenate((began, never))
-    size = len(began) + int((rows[:, 8] & _LOW_24).sum())
+        began[:] = began[_sorted(memory, rows[began], _STARTED, place)]
+    never[:] = never[_sorted(memory, rows[never], _READY, place)]
+    size = len(listed) + team
     numbers, codes = np.empty((len(_NUMBERS), size), np.int64), np.empty((len(_CODES), size), np.int32)
     category = np.empty(size, np.int8)
     homes = np.array([unit for phase in network.phases for unit in phase.position_of], np.int64)
-    kernel.read_rows(memory, place, began, homes, numbers.ravel(), codes.ravel(), category)
+    kernel.read_rows(memory, place, listed, homes, numbers.ravel(), codes.ravel(), category)
     visits = {**dict(zip(_NUMBERS, numbers, strict=True)), **dict(zip(_CODES, codes, strict=True))}
     tables = _typed(CASE_COLUMNS, columns), _typed(VISIT_COLUMNS, {**visits, "category": category})
     return Log(*tables, network.names, int(memory[layout.NOW]), replication)
