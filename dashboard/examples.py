@@ -9,7 +9,7 @@ from threading import Thread
 import streamlit as st
 
 from dashboard import keeping, running, state
-from orgsim.errors import StoreError
+from orgsim.errors import Message, StoreError, message
 from orgsim.resources import scenarios
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load
@@ -75,6 +75,13 @@ def open_example(name: str) -> str:
         return "screens/organisation.py"
     running.look_at(run_id)
     return "screens/results.py" if run is not None and run.state is RunState.DONE else "screens/run.py"
+
+
+def note_of(run: Run) -> Message | None:
+    """Return what is noted of a run, in words; of the run of an example, that it is one."""
+    if any(run.note == _note(name) for name in names()):
+        return message("an example that comes along")
+    return message("{note}", note=run.note) if run.note else None
 
 
 def _note(name: str) -> str:

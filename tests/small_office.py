@@ -154,6 +154,7 @@ def study_of(
         network=SimpleNamespace(phases=phases, clocks=(office,) * 3, calendars=(office,) * 3, office=office),
         clocks=clocks,
         phases=[SimpleNamespace(start=p.start, organisation=organisation) for p in phases],
+        scenario=SimpleNamespace(demand={}),
         origin=ORIGIN,
         change=change,
         end=end,

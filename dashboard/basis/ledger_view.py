@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.exports.panel import frame_panel
 from dashboard.shell import show_faults
 from dashboard.tables.table import BASES, NOTHING, filled
 from dashboard.words import escaped, language, plain, words
@@ -76,9 +77,10 @@ def _table(entries: list[Assumption], scenario: Scenario | None) -> None:
         "drives": message("What hangs on it"),
     }
     frame = pd.DataFrame([in_force(entry, scenario) for entry in entries], columns=list(headings))
-    wide = {"title": 300, "value": 110, "range": 150, "basis": 130, "source": 200, "drives": 260}
+    wide = {"title": 300, "value": 110, "range": 150, "basis": 165, "source": 200, "drives": 260}
     config = {key: st.column_config.Column(plain(text), width=wide[key]) for key, text in headings.items()}
     st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=420)
+    frame_panel(headings.values(), frame.itertuples(index=False), "assumptions", key="ledger")
     st.caption(words(message("{count} entries; numbers F1, F2 … stand in the list of sources.", count=len(entries))))
 
 
@@ -157,6 +159,8 @@ def _put(scenario: Scenario, entry: Assumption, texts: dict[str, str], basis: st
             raise InputError(Fault(message("what is {basis} needs a source", basis=BASES[basis])))
         if basis == "assumed" and "range" not in given:
             raise InputError(Fault(message("what is assumed needs a range")))
+        if basis == "calibrated" and "range" not in given:
+            raise InputError(Fault(message("what is calibrated needs a range")))
         _change(scenario, entry, given)
     except InputError as error:
         show_faults(error)

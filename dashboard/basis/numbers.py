@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from dashboard.exports.panel import frame_panel
 from dashboard.tables.table import BASES, NOTHING
 from dashboard.words import escaped, language, plain, words
 from orgsim.errors import Message, Path, dotted, message
@@ -65,6 +66,7 @@ def show(scenario: Scenario) -> None:
     config = {key: st.column_config.Column(plain(text)) for key, text in headings.items()}
     frame = pd.DataFrame(rows, columns=list(headings))
     st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=460)
+    frame_panel(headings.values(), frame.itertuples(index=False), "numbers", key="numbers")
     st.caption(
         words(
             message(

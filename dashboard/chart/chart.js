@@ -248,7 +248,7 @@ class Chart {
     this.placed = place(this.tree, this.view.folded);
     const lines = 1 + Math.max(0, ...this.placed.map((item) => item.at));
     const room = this.field.clientWidth || 800;
-    this.across = this.view.across ?? lines * (BOX.width + BOX.beside) * 0.75 <= room;
+    this.across = this.view.across ?? this.data.across ?? lines * (BOX.width + BOX.beside) * 0.75 <= room;
     this.size = measure(this.placed, this.across);
     if (this.view.zoom === null) this.view.zoom = Math.min(1, Math.max(0.75, (room - 4) / this.size.width));
     const svg = make("svg", { role: "tree", "aria-multiselectable": "true", "aria-label": this.data.words.name });

@@ -41,6 +41,7 @@ def organisation_chart(
     on_select: Callable[[tuple[str, ...]], None] | None = None,
     memory: str | None = None,
     height: int = 460,
+    across: bool | None = None,
 ) -> None:
     """Draw an organisation chart.
 
@@ -58,6 +59,8 @@ def organisation_chart(
         Name under which zoom, place and folds are kept while the page changes; the key by default.
     height
         In pixels.
+    across
+        From the top down, or from left to right if False; None: as fits. The reader may turn it.
     """
     answer = st.session_state.get(key)
     stamp = int((answer or {}).get("selection", {}).get("stamp", 0))
@@ -75,6 +78,7 @@ def organisation_chart(
             "selectable": on_select is not None,
             "memory": memory or key,
             "height": height,
+            "across": across,
             "words": _words(),
         },
         default={"selection": {"ids": [], "stamp": 0}},

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -13,12 +13,12 @@ from dashboard.exports.pictures import to_png, to_svg
 from dashboard.exports.tables import to_csv, to_xlsx
 from dashboard.words import language, plain, words
 from orgsim.errors import Message, message
+from orgsim.report.tables import Column, Table
 
 if TYPE_CHECKING:
     from orgsim.report.figures.figure import Figure
-    from orgsim.report.tables import Table
 
-__all__ = ["figure_panel", "table_panel"]
+__all__ = ["figure_panel", "frame_panel", "table_panel"]
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -66,6 +66,24 @@ def table_panel(table: Table, sources: Sequence[Message], name: str, *, key: str
     """Offer a table as files."""
     with st.container(horizontal=True):
         _tables(table, sources, file_name(name), key)
+
+
+def frame_panel(headings: Iterable[Message], rows: Iterable[Sequence[Any]], name: str, *, key: str) -> None:
+    """Offer what stands in the cells of a table on the page as files.
+
+    Parameters
+    ----------
+    headings
+        Of the columns.
+    rows
+        Cells in words, as they are shown.
+    name
+        Of the file.
+    key
+        Part of the keys of the buttons.
+    """
+    table = Table(None, tuple(Column(heading) for heading in headings), tuple(tuple(row) for row in rows))
+    table_panel(table, (), name, key=key)
 
 
 def _tables(table: Table, sources: Sequence[Message], file: str, key: str) -> None:

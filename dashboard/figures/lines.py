@@ -12,6 +12,7 @@ from orgsim.language import Language, format_date, format_duration, say, say_val
 if TYPE_CHECKING:
     from orgsim.report.figures.figure import Lines
 
+_COLOURS = {"before": BEFORE, "after": AFTER}
 _TICKS = (5, 15, 30, 60, 120, 240, 480, 960, 2100, 4200, 8400, 16_800, 50_400, 100_800)
 """Minutes that are named on the axis of office time."""
 
@@ -21,21 +22,21 @@ def draw_lines(drawing: Lines, language: Language, width: int | str) -> Any:
     import altair as alt
 
     titles = [say_value(line.title, language) for line in drawing.lines]
-    if titles[0] == titles[1]:
+    if len(titles) == 2 and titles[0] == titles[1]:
         titles = [say(message("before"), language), say(message("after"), language)]
     across = _across(drawing, language)
     measure = drawing.measure
     up_title = broken(titled(drawing.up_title, measure, language))
+    whole = drawing.measured_in == "share" and drawing.from_zero
     up = alt.Y(
-        "value:Q",
-        title=up_title,
-        scale=alt.Scale(zero=True, **({"domain": [0, 100]} if drawing.measured_in == "share" else {})),
+        "value:Q", title=up_title, scale=alt.Scale(zero=drawing.from_zero, **({"domain": [0, 100]} if whole else {}))
     )
-    colours = alt.Scale(domain=titles, range=[BEFORE, AFTER])
+    of_lines = [_COLOURS[line.role] for line in drawing.lines]
+    colours = alt.Scale(domain=titles, range=of_lines)
     legend = alt.Legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5)
     series = alt.Color("line:N", scale=colours, legend=legend)
     dashes = alt.StrokeDash(
-        "line:N", scale=alt.Scale(domain=titles, range=[DASHES["before"], DASHES["after"]]), legend=legend
+        "line:N", scale=alt.Scale(domain=titles, range=[DASHES[line.role] for line in drawing.lines]), legend=legend
     )
     said = [
         alt.Tooltip("line:N", title=say(message("Structure"), language)),
@@ -49,7 +50,7 @@ def draw_lines(drawing: Lines, language: Language, width: int | str) -> Any:
         base.mark_area(opacity=0.22, color=colour)
         .transform_filter(alt.datum.line == title)
         .encode(x=across, y=alt.Y("low:Q", title=up_title), y2="high:Q")
-        for title, colour in zip(titles, (BEFORE, AFTER), strict=True)
+        for title, colour in zip(titles, of_lines, strict=True)
     ]
     line = base.mark_line(strokeWidth=2.2, interpolate="monotone" if drawing.across == "within" else "linear").encode(
         x=across, y=up, color=series, strokeDash=dashes

@@ -121,6 +121,9 @@ def _tightening(name: str, found: Comparison) -> None:
     history = _kept(name, found)
     rows = [(alternative, _main(found, alternative)) for alternative in found.alternatives]
     known = [(alternative, row) for alternative, row in rows if row is not None and row.difference is not None]
+    for title in (found.alternatives[one] for one in found.alternatives if one in found.overloaded):
+        text = message("“{structure}” does not keep up with its work: it has no mean time to compare.", structure=title)
+        st.warning(words(text), icon=":material/trending_up:")
     if not known:
         return
     heading = message("Time from arrival to the end: the difference so far")

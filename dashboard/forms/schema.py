@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from orgsim.errors import message
+from orgsim.restructuring.operation import Operation
 from orgsim.spec import Spec
 
 __all__ = ["Field", "Shape", "can_be_filled", "fields_of", "humanised"]
@@ -85,16 +86,17 @@ class Field:
 
 @cache
 def fields_of(spec: type[Spec]) -> tuple[Field, ...]:
-    """Return the fields of a specification, those of an operation without its name.
+    """Return the fields of a specification, those of an operation without its name; what all have in common comes last.
 
     Examples
     --------
     >>> from orgsim.restructuring.operation import OPERATIONS
-    >>> [(f.label, f.shape.kind, f.required) for f in fields_of(OPERATIONS["move_unit"])]
-    [('Unit', 'reference', True), ('Reports to', 'reference', True), ('Level', 'reference', False)]
+    >>> [(f.label, f.shape.kind) for f in fields_of(OPERATIONS["move_unit"])]
+    [('Unit', 'reference'), ('Reports to', 'reference'), ('Level', 'reference'), ('Cost', 'amount')]
     """
     schema = spec.model_json_schema(by_alias=True)
-    return _fields(schema, schema.get("$defs", {}), frozenset())
+    found = _fields(schema, schema.get("$defs", {}), frozenset())
+    return tuple(sorted(found, key=lambda part: part.name in Operation.model_fields))
 
 
 def can_be_filled(spec: type[Spec]) -> bool:

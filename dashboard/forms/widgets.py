@@ -22,8 +22,8 @@ __all__ = ["fill_fields", "title_for"]
 def fill_fields(fields: tuple[Field, ...], at: Filling, given: Mapping[str, Any]) -> dict[str, Any]:
     """Draw a widget for every field; return what was filled in, as it is written in a file.
 
-    Fields that must be given come first, and texts; names that a title gives and everything else that may be left out
-    stand behind a fold.
+    Fields that must be given come first, and texts and counts; names that a title gives and everything else that may be
+    left out stand behind a fold.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def fill_fields(fields: tuple[Field, ...], at: Filling, given: Mapping[str, Any]
 def _is_first(field: Field, fields: tuple[Field, ...]) -> bool:
     if field.shape.kind == "name":
         return field.required and title_for(field, fields) is None
-    return field.required or field.shape.kind == "text"
+    return field.required or field.shape.kind in ("text", "whole")
 
 
 def _listed(fields: list[Field], most: int = 4) -> str:

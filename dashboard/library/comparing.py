@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import keeping, state
 from dashboard.basis.numbers import place
+from dashboard.exports.panel import frame_panel
 from dashboard.library.kept import when
 from dashboard.words import language, plain, words
 from orgsim.errors import message
@@ -84,8 +85,11 @@ def _differences(one: Scenario, other: Scenario) -> None:
     if not rows:
         st.caption(words(message("No value differs.")))
         return
-    headings = [plain(text) for text in (message("Where"), message("From this"), message("To this"))]
-    st.dataframe(pd.DataFrame(rows[:_MOST], columns=headings), hide_index=True, width="stretch")
+    headings = (message("Where"), message("From this"), message("To this"))
+    st.dataframe(
+        pd.DataFrame(rows[:_MOST], columns=[plain(text) for text in headings]), hide_index=True, width="stretch"
+    )
+    frame_panel(headings, rows, "differences", key="differences")
     if len(rows) > _MOST:
         st.caption(words(message("and {count} more", count=len(rows) - _MOST)))
 

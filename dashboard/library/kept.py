@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import keeping, state
+from dashboard.exports.panel import frame_panel
 from dashboard.words import data, escaped, language, plain, words
 from orgsim.errors import Message, message
 from orgsim.language import format_date
@@ -63,6 +64,7 @@ def _table(records: tuple[ScenarioRecord, ...]) -> None:
     )
     rows = [(plain(r.title), state_of(r), r.version, when(r.changed), r.author or "–") for r in records]
     st.dataframe(pd.DataFrame(rows, columns=[plain(text) for text in headings]), hide_index=True, width="stretch")
+    frame_panel(headings, rows, "scenarios", key="scenarios")
 
 
 def _chosen(record: ScenarioRecord) -> None:

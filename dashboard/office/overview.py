@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.chart.component import organisation_chart
 from dashboard.chart.nodes import nodes_of, unit_loads
+from dashboard.exports.panel import frame_panel
 from dashboard.office.findings import Percent, findings
 from dashboard.words import data, language, plain, words
 from orgsim.analysis.loads import GroupLoad
@@ -16,6 +17,7 @@ from orgsim.analysis.theory.outlook import Preview
 from orgsim.errors import Message, message
 from orgsim.language import format_duration, format_number
 from orgsim.measures import WorkingTime
+from orgsim.report.amounts import Plain
 from orgsim.scenario.scenario import Scenario
 
 _SIGNS: Final = {"serious": ":material/error:", "watch": ":material/warning:", "remark": ":material/info:"}
@@ -91,6 +93,7 @@ def loads(scenario: Scenario, found: Preview) -> None:
         "wait": message("Wait by formula"),
         "units": message("Unit"),
     }
+    written = [{key: Plain(row[key], 0) if key == "load" else row[key] for key in headings} for row in rows]
     st.dataframe(
         pd.DataFrame(rows, columns=list(headings)),
         column_config={
@@ -102,6 +105,7 @@ def loads(scenario: Scenario, found: Preview) -> None:
         hide_index=True,
         width="stretch",
     )
+    frame_panel(headings.values(), (row.values() for row in written), "loads", key="loads")
     st.caption(
         words(
             message(

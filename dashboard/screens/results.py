@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import keeping, running, state
+from dashboard import examples, keeping, running, state
 from dashboard.exports.panel import table_panel
 from dashboard.exports.shown import show_table
-from dashboard.figures.views import basis, numbers, pictures, story, structures
+from dashboard.figures.views import basis, change, numbers, pictures, story, structures
 from dashboard.figures.views.shown import Shown
 from dashboard.words import data, language, plain, words
 from orgsim.errors import InputError, message
@@ -30,6 +30,7 @@ VIEWS: Final = {
     "places": (message("Waiting, load, cost"), pictures.show_places),
     "numbers": (message("All indicators"), numbers.show),
     "structures": (message("Both structures"), structures.show),
+    "change": (message("The change itself"), change.show),
     "basis": (message("Basis, and how to repeat it"), basis.show),
 }
 
@@ -61,8 +62,8 @@ def show(run: Run) -> None:
         message("run of {date}", date=run.submitted.astimezone().date()),
         RUN_STATES[run.state],
     ]
-    if run.note:
-        parts.append(message("{note}", note=run.note))
+    if (note := examples.note_of(run)) is not None:
+        parts.append(note)
     st.caption(" · ".join(words(part) for part in parts))
     caution = store.runs.caution(run)
     if caution is not None:
@@ -99,7 +100,8 @@ def _changed_since(run: Run) -> bool:
 def view(run: Run, snapshots: int, found: Comparison) -> None:
     """Show what was found, from the side that is asked for."""
     names = {name: plain(title) for name, title in found.alternatives.items()}
-    order, parts = list(names), {one: plain(title) for one, (title, _) in VIEWS.items()}
+    order = list(names)
+    parts = {one: plain(title) for one, (title, _) in VIEWS.items() if one != "change" or found.change}
     asked = st.query_params.get("alternative", "")
     left, right = st.columns(2)
     name = left.selectbox(
@@ -116,8 +118,8 @@ def view(run: Run, snapshots: int, found: Comparison) -> None:
     wanted = st.query_params.get("view", "story")
     part = st.segmented_control(
         words(message("What to see")),
-        list(VIEWS),
-        default=wanted if wanted in VIEWS else "story",
+        list(parts),
+        default=wanted if wanted in parts else "story",
         format_func=parts.__getitem__,
         required=True,
         label_visibility="collapsed",

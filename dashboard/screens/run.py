@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import keeping, running, state
+from dashboard import examples, keeping, running, state
 from dashboard.figures.progress import show_progress
-from dashboard.words import data, language, plain, words
+from dashboard.words import language, plain, words
 from orgsim.errors import Message, message
 from orgsim.language import format_duration
 from orgsim.report.amounts import Amount, Plain
@@ -162,7 +162,7 @@ def listed(runs: tuple[Run, ...]) -> None:
         )
         st.page_link(
             "screens/results.py" if not run.state.open else "screens/run.py",
-            label=f"{words(text)} ({data(run.note)})" if run.note else words(text),
+            label=words(text) if (note := examples.note_of(run)) is None else f"{words(text)} ({words(note)})",
             icon=":material/compare_arrows:" if not run.state.open else ":material/hourglass_top:",
             query_params={"run": run.id, "lang": str(language())},
         )

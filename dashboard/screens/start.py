@@ -70,11 +70,10 @@ with says_not:
 
 examples.prepare_in_background()
 st.subheader(words(message("Look at a finished example")))
-for place, (column, name) in enumerate(
-    zip(st.columns(len(examples.names()), gap="medium"), examples.names(), strict=True)
-):
-    with column:
-        example_card(name, examples.example(name), place == 0)
+for begin in range(0, len(examples.names()), 3):
+    for column, name in zip(st.columns(3, gap="medium"), examples.names()[begin : begin + 3], strict=False):
+        with column:
+            example_card(name, examples.example(name), name == examples.names()[0])
 
 st.subheader(words(message("From analysis to decision")))
 now = state.draft()

@@ -24,6 +24,7 @@ Kind = Literal["text", "count", "flag", "choice", "hidden"]
 BASES: Final[Mapping[str, Message]] = {
     "measured": message("measured"),
     "stated": message("stated"),
+    "calibrated": message("calibrated"),
     "assumed": message("assumed"),
 }
 
@@ -202,7 +203,7 @@ class Said:
             fault = message("what is {basis} needs a source", basis=BASES[basis])
             raise cell_error(number, SOURCE.heading, fault)
         bounds = old.range if old is not None and old.range is not None and _within(value, old.range) else None
-        if basis == "assumed" and bounds is None:
+        if basis in ("assumed", "calibrated") and bounds is None:
             bounds = half_to_double(value)
         self.by_path[path] = Evidence(path, basis, source, bounds, value)  # type: ignore[arg-type]
 

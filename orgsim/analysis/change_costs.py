@@ -62,6 +62,8 @@ def _findings(prepared: Prepared, name: str, done: Sequence[Replication]) -> Cha
         satisfaction=satisfaction,
         trust=tuple(trust),
         trust_start=start_of_trust,
+        carriers=alternative.route.carriers() if alternative.route else (),
+        budget=tuple(sorted(scenario.money.budget.items())) if scenario.money is not None else (),
     )
 
 

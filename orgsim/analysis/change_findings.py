@@ -56,6 +56,10 @@ class ChangeFindings:
         Who goes where.
     satisfaction, trust, trust_start
         The survey, moved; trust at the end of each quarter, and at the start.
+    budget
+        By year, what may be spent on the change.
+    carriers
+        By stage of the route, who carries it and how far they are committed.
     """
 
     transition: Transition | None
@@ -70,6 +74,8 @@ class ChangeFindings:
     satisfaction: Change | None
     trust: tuple[float, ...]
     trust_start: float = 0.0
+    budget: tuple[tuple[int, float], ...] = ()
+    carriers: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
 
     def json_rows(self, name: str) -> list[dict[str, Any]]:
         """Return the curves of the transition, one row a week, plain values only."""

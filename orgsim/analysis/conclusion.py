@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from orgsim.analysis.provenance import assumptions_in_use, inputs_hash, versions
 from orgsim.analysis.replication import Replication
 from orgsim.analysis.spreads import Spread, spread_of
 from orgsim.analysis.stability import overload_seen, stability_of
+from orgsim.analysis.targets import targets_reached
 from orgsim.analysis.twins import twins_of
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ def conclude(
         whole = next(window for window in pairing.windows if window.name == "whole")
         arms = (prepared.baseline, whole), (pairing.alternative, whole)
         drivers[pairing.alternative] = drivers_of(*([one.places[arm] for one in done] for arm in arms))
-    return Comparison(
+    found = Comparison(
         title=scenario.title,
         baseline=prepared.baseline,
         alternatives=prepared.titles,
@@ -109,6 +111,7 @@ def conclude(
         spreads=_spreads(prepared, done),
         change=change_findings(prepared, done),
     )
+    return replace(found, targets=targets_reached(scenario, found)) if scenario.targets else found
 
 
 def _spreads(prepared: Prepared, done: Sequence[Replication]) -> dict[tuple[str, str], tuple[Spread, Spread]]:

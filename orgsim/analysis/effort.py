@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orgsim.scenario.run_settings import add_period
+from orgsim.scenario.streams import streams
 
 if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
@@ -25,5 +26,5 @@ def visits_per_replication(scenario: Scenario) -> float:
         float(demand.expected(run.first_day, days, open_day).sum())
         * demand.together
         * max(1, len(agency.services[demand.service or source].steps))
-        for source, demand in scenario.demand.items()
+        for source, demand in streams(scenario.demand).items()
     )

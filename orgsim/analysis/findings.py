@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from orgsim.analysis.loads import GroupLoad
     from orgsim.analysis.open_rows import Uncertainty
     from orgsim.analysis.spreads import Spread
+    from orgsim.analysis.target_rows import TargetReached
     from orgsim.analysis.windows import Window
     from orgsim.errors import Message
     from orgsim.restructuring.difference import StructureDifference
@@ -231,6 +232,8 @@ class Comparison:
         What the change itself costs, by alternative, where the scenario says something of people, money or a survey.
     uncertainty
         What the ranges of the assumptions leave open, if that was asked for.
+    targets
+        The region's own targets, and what each structure reaches of them: no part of any verdict.
     """
 
     title: Any
@@ -251,6 +254,7 @@ class Comparison:
     spreads: Mapping[tuple[str, str], tuple[Spread, Spread]] = field(default_factory=dict)
     change: Mapping[str, ChangeFindings] = field(default_factory=dict)
     uncertainty: Uncertainty | None = None
+    targets: tuple[TargetReached, ...] = ()
 
     def rows(self, **chosen: str) -> Iterator[Estimate]:
         """Yield the rows that fit, e.g. ``rows(alternative="merge", group="all")``."""
@@ -278,6 +282,7 @@ class Comparison:
         """
         found: dict[str, Any] = {"meta": dict(self.meta), "rows": [_json_row(estimate) for estimate in self.estimates]}
         weeks = [row for name, change in self.change.items() for row in change.json_rows(name)]
+        found |= {"targets": [target.to_json() for target in self.targets]} if self.targets else {}
         return found | ({"weeks": weeks} if weeks else {}) | (self.uncertainty.to_json() if self.uncertainty else {})
 
 

@@ -8,6 +8,7 @@ from math import fsum
 from typing import TYPE_CHECKING, TypeAlias
 
 from orgsim.analysis.traffic import Flow, Walk, class_shares, expected_walk, relevant_bits
+from orgsim.scenario.streams import streams
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import ANY_SITE
 
@@ -34,15 +35,17 @@ def demand_per_day(study: Study, start: int, end: int) -> dict[int, float]:
     first, last = start // _DAY, -(-end // _DAY)
     open_day = cache(study.calendar.is_working_day)  # asked by every source
     per_day: dict[int, float] = {}
-    for source, demand in sorted(study.scenario.demand.items()):
+    for source, demand in sorted(streams(study.scenario.demand).items()):
         expected = demand.expected(study.origin, last, open_day)[first:last]
         code = codes[demand.service or source]
         per_day[code] = per_day.get(code, 0.0) + float(expected.mean()) * demand.together
     return per_day
 
 
-def flows_of(study: Study, phase: Phase, demand: Mapping[int, float], days: float) -> dict[tuple[int, int], Flow]:
-    """Return what comes to each task type at each site in so many days.
+def flows_of(
+    study: Study, phase: Phase, demand: Mapping[int, float], start: int, end: int
+) -> dict[tuple[int, int], Flow]:
+    """Return what comes to each task type at each site in some time.
 
     Parameters
     ----------
@@ -50,11 +53,11 @@ def flows_of(study: Study, phase: Phase, demand: Mapping[int, float], days: floa
         An alternative, and one of its phases.
     demand
         Requests of each service a civil day, by service code.
-    days
-        How many civil days.
+    start, end
+        First tick and end of that time.
     """
     flows: dict[tuple[int, int], Flow] = {}
-    for _, site, cases, walk in walks_of(study, phase, demand, days):
+    for _, site, cases, walk in walks_of(study, phase, demand, start, end):
         for code, one in walk.visits.items():
             before = flows.get((code, site), Flow(0.0, 0.0))
             flows[code, site] = Flow(before.visits + cases * one.visits, before.hand_overs + cases * one.hand_overs)
@@ -65,13 +68,13 @@ def flows_of(study: Study, phase: Phase, demand: Mapping[int, float], days: floa
 
 
 def walks_of(
-    study: Study, phase: Phase, demand: Mapping[int, float], days: float
+    study: Study, phase: Phase, demand: Mapping[int, float], start: int, end: int
 ) -> Iterator[tuple[int, int, float, Walk]]:
     """Yield, for each service, kind of case and site: the service, the site, how many come, and their way.
 
     Parameters
     ----------
-    study, phase, demand, days
+    study, phase, demand, start, end
         As for `flows_of`.
     """
     organisation = study.phases[study.network.phases.index(phase)].organisation
@@ -80,12 +83,31 @@ def walks_of(
         if service not in phase.first or not per_day:
             continue
         name = names[service]
-        shares = organisation.services[name].attributes
+        shares = _with_habits(study, name, organisation.services[name].attributes, start, end)
         for case_class, share in class_shares(attributes[name], shares, relevant_bits(phase, service)):
             for site, here in _sites(study).items():
                 walk = expected_walk(phase, service, case_class, site)
                 if walk is not None:
-                    yield service, site, per_day * days * share * here, walk
+                    yield service, site, per_day * (end - start) / _DAY * share * here, walk
+
+
+def _with_habits(study: Study, service: str, shares: Mapping[str, float], start: int, end: int) -> dict[str, float]:
+    """Return the share of a service's requests that have each attribute, new habits of the citizens included."""
+    sources = {name: s for name, s in streams(study.scenario.demand).items() if (s.service or name) == service}
+    found = dict(shares)
+    for attribute in sorted({shift.attribute for demand in sources.values() for shift in demand.shifts} & set(shares)):
+        first, last = start // _DAY, -(-end // _DAY)
+        open_day = cache(study.calendar.is_working_day)
+        having, all_of_them = 0.0, 0.0
+        for demand in sources.values():
+            expected = (demand.expected(study.origin, last, open_day)[first:last] * demand.together).tolist()
+            days = (study.date(day * _DAY) for day in range(first, last))
+            habits = (max(shares[attribute], demand.habit(attribute, day)) for day in days)
+            having += fsum(come * habit for come, habit in zip(expected, habits, strict=True))
+            all_of_them += fsum(expected)
+        if all_of_them:
+            found[attribute] = having / all_of_them
+    return found
 
 
 def _with_complaints(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from orgsim.analysis.flows import Flows, demand_per_day, flows_of
@@ -111,7 +111,7 @@ def divide_work(study: Study, number: int, start: int, end: int) -> DividedWork:
     """
     network, phase = study.network, study.network.phases[number]
     demand = demand_per_day(study, start, end)
-    flows = flows_of(study, phase, demand, (end - start) / _DAY)
+    flows = flows_of(study, phase, demand, start, end)
     capacity = _capacity(study, phase, flows, start, end)
     pieces = tuple(_work(network, phase, flows, capacity, start))
     days = max(1, _working_days(study, start, end))
@@ -165,11 +165,15 @@ def highest_load(study: Study, start: int, end: int) -> float:
 
 
 def _parts(study: Study, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the phases that a window touches, with the ticks between which."""
-    for number in range(len(study.network.phases)):
-        begin, finish = _span(study, number)
+    """Yield the phases that a window touches, with the ticks between which.
+
+    Those that differ only in how much rework a dip brings count as one: the last of them, in which the dip is over.
+    """
+    for _, alike in groupby(range(len(study.phases)), key=lambda number: study.phases[number].structure):
+        numbers = tuple(alike)
+        begin, finish = _span(study, numbers[0])[0], _span(study, numbers[-1])[1]
         if max(begin, start) < min(finish, end):
-            yield number, max(begin, start), min(finish, end)
+            yield numbers[-1], max(begin, start), min(finish, end)
 
 
 def _span(study: Study, number: int) -> tuple[int, int]:

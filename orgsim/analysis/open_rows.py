@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["OpenRow", "Uncertainty"]
+__all__ = ["OpenRow", "OpenTransition", "Uncertainty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,44 @@ class OpenRow:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+Days = tuple[dt.date | None, dt.date | None, dt.date | None]
+"""The earliest, the middle and the latest of nineteen in twenty draws; None: later than was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTransition:
+    """What the assumptions leave open of one alternative's transition; no simulation is in it.
+
+    Attributes
+    ----------
+    alternative
+        Its name.
+    lost
+        Months of each employee: the lowest, the middle and the highest of nineteen in twenty draws.
+    nearly, recovered, paid_back
+        When 99 % of the old speed is back, all of it (*pulih*), and what was lost is won back (*impas*).
+    recovered_in, paid_back_in
+        Shares of the draws in which that comes in the time that was looked at.
+    """
+
+    alternative: str
+    lost: tuple[float, float, float]
+    nearly: Days
+    recovered: Days
+    paid_back: Days
+    recovered_in: float
+    paid_back_in: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        dates = {
+            what: [None if day is None else day.isoformat() for day in getattr(self, what)]
+            for what in ("nearly", "recovered", "paid_back")
+        }
+        shares = {"recovered_in": self.recovered_in, "paid_back_in": self.paid_back_in}
+        return {"alternative": self.alternative, "months_lost": list(self.lost), **dates, **shares, "basis": "assumed"}
+
+
 @dataclass(frozen=True)
 class Uncertainty:
     """What the ranges of the assumptions leave open.
@@ -58,11 +97,14 @@ class Uncertainty:
         What was drawn: assumptions of the ledger, and numbers of the scenario by their place.
     rows
         By alternative, window and indicator.
+    transitions
+        By alternative, where people answer.
     """
 
     draws: int
     varied: tuple[str, ...]
     rows: tuple[OpenRow, ...]
+    transitions: tuple[OpenTransition, ...] = ()
 
     def row(self, alternative: str, kpi: str, window: str = "whole") -> OpenRow | None:
         """Return one row; None if there is none."""
@@ -70,6 +112,14 @@ class Uncertainty:
         return next((row for row in self.rows if (row.alternative, row.window, row.kpi) == wanted), None)
 
     def to_json(self) -> dict[str, Any]:
-        """Return ``{"uncertainty": {draws, varied, rows}}``, plain values only."""
+        """Return ``{"uncertainty": {draws, varied, rows, transitions}}``, plain values only."""
         rows = [row.to_json() for row in self.rows]
-        return {"uncertainty": {"draws": self.draws, "varied": list(self.varied), "rows": rows}}
+        transitions = [one.to_json() for one in self.transitions]
+        return {
+            "uncertainty": {
+                "draws": self.draws,
+                "varied": list(self.varied),
+                "rows": rows,
+                **({"transitions": transitions} if transitions else {}),
+            }
+        }

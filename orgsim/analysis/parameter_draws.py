@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import sqrt
+from math import fsum, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
+from orgsim import measures
 from orgsim.assumptions import Assumptions, Override, ledger
+from orgsim.errors import InputError
 from orgsim.measures import CalendarTime, Frequency, WorkingTime
 from orgsim.scenario.evidence import read_alike
 from orgsim.scenario.scenario import Scenario
@@ -157,11 +159,40 @@ def _with_values(scenario: Scenario, luck: Callable[[str], float]) -> Scenario:
     if not values:
         return scenario
     written = scenario.model_dump(mode="json", by_alias=True)
+    wholes = [whole for at in dict.fromkeys(_whole(one.path) for one in values) if (whole := _shares(written, at))]
     for one in values:
         drawn = _drawn_value(one, luck)
         if drawn is not None:
             _put(written, one.path, drawn)
+    for places in wholes:  # what was 100 % together is so again
+        total = fsum(measures.parse_share(place[name]) for place, name in places)
+        for place, name in places if total else ():
+            place[name] = measures.write_share(measures.parse_share(place[name]) / total)
     return Scenario.model_validate(written)
+
+
+def _whole(path: Sequence[str | int]) -> tuple[str | int, ...]:
+    """Return where the shares stand that a share may be one of: all of a mix, or the ``share`` of all in a list."""
+    return tuple(path[:-2] if path[-1] == "share" else path[:-1])
+
+
+def _shares(written: Any, at: Sequence[str | int]) -> list[tuple[Any, Any]]:
+    """Return the places of shares that are 100 % together; none if those at a place are no such shares."""
+    place = written
+    for part in at:
+        try:
+            place = place[part]
+        except (KeyError, IndexError, TypeError):
+            return []
+    parts = list(place.values()) if isinstance(place, dict) else place if isinstance(place, list) else []
+    found: list[tuple[Any, Any]] = [(part, "share") for part in parts if isinstance(part, dict) and part.get("share")]
+    if not found and isinstance(place, dict) and at and at[-1] == "mix":
+        found = [(place, key) for key in place]
+    try:
+        total = fsum(measures.parse_share(inner[key]) for inner, key in found)
+    except InputError:
+        return []
+    return found if len(found) > 1 and abs(total - 1) < 1e-6 else []
 
 
 def _drawn_value(one: Evidence, luck: Callable[[str], float]) -> Any:

@@ -11,6 +11,7 @@ from orgsim.analysis.loads import loads_in
 from orgsim.analysis.provenance import NotedAssumptions, noting_assumptions
 from orgsim.analysis.replication import Pairing
 from orgsim.analysis.stability import overload_by_arithmetic
+from orgsim.analysis.targets import target_faults
 from orgsim.analysis.windows import Window, windows_of
 from orgsim.errors import Fault, InputError, message
 from orgsim.scenario.scenario import BASELINE, Scenario
@@ -92,6 +93,9 @@ def prepare_comparison(
     """
     if seed is not None:
         scenario = scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
+    faults = tuple(target_faults(scenario))
+    if faults:
+        raise InputError(*faults)
     noted_scenario, noted = noting_assumptions(scenario)
     wanted = [name for name in (scenario.alternatives if alternatives is None else alternatives) if name != baseline]
     studies = _studies(noted_scenario, [baseline, *wanted])
@@ -103,7 +107,7 @@ def prepare_comparison(
     if not titles:
         remedy = message("Write a plan under alternatives, or ask for the controls")
         raise InputError(Fault(message("there is nothing to compare"), ("alternatives",), remedy))
-    pairings = tuple(Pairing(name, _windows(studies[baseline], studies[name])) for name in titles)
+    pairings = tuple(Pairing(name, windows_between(studies[baseline], studies[name])) for name in titles)
     windows = {baseline: pairings[0].windows} | {pairing.alternative: pairing.windows for pairing in pairings}
     overloads = {name: overload_by_arithmetic(study, windows[name]) for name, study in studies.items()}
     return Prepared(
@@ -139,7 +143,7 @@ def _title(scenario: Scenario, name: str) -> Any:
     return message("As it is") if name == BASELINE else scenario.alternatives[name].title
 
 
-def _windows(baseline: Study, alternative: Study) -> tuple[Window, ...]:
+def windows_between(baseline: Study, alternative: Study) -> tuple[Window, ...]:
     """Return the windows of a pair, the same whichever of the two is the baseline."""
     changing = [study for study in (baseline, alternative) if study.planned]
     return windows_of(min(changing or [baseline], key=lambda study: study.change))

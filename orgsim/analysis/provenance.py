@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["assumptions_in_use", "inputs_hash", "noting_assumptions", "versions", "weakest_basis"]
 
-_STRENGTH = {"measured": 0, "stated": 1, "found": 1, "derived": 1, "assumed": 2}
+_STRENGTH = {"measured": 0, "stated": 1, "found": 1, "derived": 1, "calibrated": 1, "assumed": 2}
 _NAMES = ("measured", "stated", "assumed")
 
 

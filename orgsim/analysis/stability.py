@@ -15,6 +15,7 @@ from orgsim.analysis.observation import Observation
 from orgsim.analysis.statistics.intervals import mean_interval
 from orgsim.analysis.statistics.series import growth, slope
 from orgsim.analysis.windows import Window
+from orgsim.analysis.working_weeks import working_weeks
 from orgsim.errors import Message, message
 
 if TYPE_CHECKING:
@@ -23,26 +24,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Weekly", "overload_by_arithmetic", "overload_seen", "stability_of", "weekly", "why_no_mean"]
 
-_WEEK = 7 * 86_400
 _DRIFT = 0.05
 _MATERIAL = 0.01  # of the requests that come; less is drift within what a year brings
 
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """Open requests at the end of each week after the change, and how many came in all those weeks."""
+    """Open requests at the end of each week of work after the change, and how many came in all those weeks."""
 
     open_requests: tuple[int, ...]
     arrived: int
 
 
 def weekly(study: Study, log: Log) -> Weekly:
-    """Count the open requests of one replication week by week."""
-    weeks = max(0, (study.end - study.change) // _WEEK)
-    moments = study.change + _WEEK * np.arange(weeks + 1, dtype=np.int64)
+    """Count the open requests of one replication week by week of work."""
+    moments = working_weeks(study, study.change, study.end)
     observation = Observation(study, log, Window("whole", study.change, study.end))
     arrived = log.cases["arrived"][log.cases["parent"] == -1]
-    came = (arrived >= study.change) & (arrived < study.change + weeks * _WEEK)
+    came = (arrived >= moments[0]) & (arrived < moments[-1])
     return Weekly(tuple(observation.open_requests(moments).tolist()), int(came.sum()))
 
 
@@ -55,7 +54,7 @@ def stability_of(study: Study, windows: Sequence[Window], series: Sequence[Weekl
     late = next((window for window in windows if window.name == "settled"), None)
     if late is None:
         return Stability(found, per_week, growing)
-    first, last = (-(-(tick - study.change) // _WEEK) for tick in (late.start, late.end))
+    first, last = np.searchsorted(working_weeks(study, study.change, study.end), (late.start, late.end))
     return Stability(found, per_week, growing, _without_drift([one.open_requests[first : last + 1] for one in series]))
 
 

@@ -6,6 +6,7 @@ measured somewhere in its range, the same in all structures, and sends the citiz
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -15,12 +16,15 @@ from typing import TYPE_CHECKING, Final
 
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.kpi import Kpi, standard_kpis
-from orgsim.analysis.open_rows import OpenRow, Uncertainty
+from orgsim.analysis.observation import Observation
+from orgsim.analysis.open_rows import OpenRow, OpenTransition, Uncertainty
 from orgsim.analysis.parameter_draws import drawn_scenario, varied_assumptions, varied_values
-from orgsim.analysis.preparation import Prepared, prepare_comparison
-from orgsim.analysis.replication import Setup, measure_replication
+from orgsim.analysis.preparation import Prepared, windows_between
 from orgsim.analysis.statistics.intervals import student_quantile
 from orgsim.errors import Fault, InputError, message
+from orgsim.restructuring.transition import transition_of
+from orgsim.scenario.scenario import BASELINE
+from orgsim.simulation.simulate import prepare, run
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
@@ -35,6 +39,8 @@ SURVIVES: Final = 0.95
 """Share of the draws that must agree on the direction for a conclusion to survive."""
 
 _Values = dict[tuple[str, str, str], tuple[float | None, float | None]]
+_Span = tuple[float, tuple[dt.date | None, ...]]
+"""Months lost; when 99 % of the old speed is back, when all of it, and when it has paid back."""
 
 
 def add_uncertainty(
@@ -69,21 +75,29 @@ def add_uncertainty(
         raise InputError(Fault(message("at least two draws are needed"), ("draws",)))
     scenario = prepared.scenario
     asked = tuple(sorted(prepared.assumptions.asked))
-    names = tuple(name for name in prepared.titles if name in scenario.alternatives or name == "baseline")
-    task = partial(_measured, scenario, names, prepared.baseline, asked, _informed(prepared), engine)
+    names = tuple(name for name in prepared.titles if name in scenario.alternatives or name == BASELINE)
+    windows = {name: _main([window.name for window in comparison.windows[name]]) for name in names}
+    task = partial(_measured, scenario, windows, prepared.baseline, asked, _informed(prepared), engine)
     found: list[_Values] = []
+    spans: list[dict[str, _Span]] = []
     with closing(map_tasks(task, range(draws), executor, workers)) as made:
-        for values in made:
+        for values, lasting in made:
             found.append(values)
+            spans.append(lasting)
             if progress is not None:
                 progress(len(found), draws)
     kpis = {kpi.key: kpi for kpi in standard_kpis()}
     rows = (
         _row(about, kpis[about[2]], [values[about] for values in found if about in values], comparison)
-        for about in found[0]
+        for about in dict.fromkeys(about for values in found for about in values)
     )
     varied = (*varied_assumptions(scenario.assumptions, asked), *_places(scenario))
-    return replace(comparison, uncertainty=Uncertainty(draws, varied, tuple(row for row in rows if row is not None)))
+    told = tuple(row for row in rows if row is not None)
+    transitions = tuple(
+        _transition(name, [one[name] for one in spans if name in one])
+        for name in dict.fromkeys(name for one in spans for name in one)
+    )
+    return replace(comparison, uncertainty=Uncertainty(draws, varied, told, transitions))
 
 
 def _informed(prepared: Prepared) -> Mapping[str, float]:
@@ -102,26 +116,52 @@ def _places(scenario: Scenario) -> tuple[str, ...]:
 
 def _measured(
     scenario: Scenario,
-    names: Sequence[str],
+    windows: Mapping[str, str],
     baseline: str,
     asked: Sequence[str],
     informed: Mapping[str, float],
     engine: str,
     draw: int,
-) -> _Values:
-    """Return the indicators of all structures in one draw, of all requests together."""
-    prepared = prepare_comparison(drawn_scenario(scenario, asked, draw, informed), names, baseline=baseline)
-    setup = Setup(dict(prepared.studies), prepared.baseline, prepared.pairings, standard_kpis(), engine)
-    replication = measure_replication(setup, draw)
+) -> tuple[_Values, dict[str, _Span]]:
+    """Return the indicators of each alternative and its baseline in one draw and one window, of all requests together.
+
+    And, beside them, how long the transitions last.
+    """
+    drawn = drawn_scenario(scenario, asked, draw, informed)
+    studies = {name: prepare(drawn, name) for name in dict.fromkeys([baseline, *windows])}
+    logs = {name: run(study, draw, engine) for name, study in studies.items()}
     found: _Values = {}
-    for pairing in prepared.pairings:
-        for window in pairing.windows:
-            arms = (prepared.baseline, window), (pairing.alternative, window)
-            for kpi in setup.kpis:
-                before, after = (replication.values[arm].get(kpi.key, {}) for arm in arms)
-                if "all" in before or "all" in after:
-                    found[pairing.alternative, window.name, kpi.key] = before.get("all"), after.get("all")
-    return found
+    spans: dict[str, _Span] = {}
+    for name, wanted in windows.items():
+        window = next((one for one in windows_between(studies[baseline], studies[name]) if one.name == wanted), None)
+        if window is not None:
+            before, after = (Observation(studies[arm], logs[arm], window) for arm in (baseline, name))
+            for kpi in standard_kpis():
+                values = [kpi.measure(one).get("all", ()) for one in (before, after)]
+                if any(value != () for value in values):
+                    old, new = (None if value == () else value for value in values)
+                    found[name, wanted, kpi.key] = old, new  # type: ignore[assignment]
+        response = studies[name].response
+        transition = None if response is None else transition_of(response)
+        if transition is not None:
+            spans[name] = transition.lost, (transition.nearly, transition.recovered, transition.paid_back)
+    return found, spans
+
+
+def _transition(name: str, spans: Sequence[_Span]) -> OpenTransition:
+    """Return between what a transition lies in nineteen of twenty draws; a day that did not come is later than any."""
+    lost = sorted(months for months, _ in spans)
+    places = [round(share * (len(spans) - 1)) for share in (0.025, 0.5, 0.975)]
+    columns = [sorted(days, key=lambda day: day or dt.date.max) for days in zip(*(d for _, d in spans), strict=True)]
+    nearly, back, paid = ((days[places[0]], days[places[1]], days[places[2]]) for days in columns)
+    came = [sum(day is not None for day in days) / len(spans) for days in columns]
+    low, middle, high = (_quantile(lost, share) for share in (0.025, 0.5, 0.975))
+    return OpenTransition(name, (low, middle, high), nearly, back, paid, came[1], came[2])
+
+
+def _main(names: Sequence[str]) -> str:
+    """Return the window that is told: the latest months that were observed as a stretch of their own."""
+    return next(name for name in ("settled", "transition", "whole") if name in names)
 
 
 def _row(

@@ -45,13 +45,32 @@ def work_of_visits(observation: Observation, rows: Ticks, followed: Ticks) -> Ti
 def _weights(observation: Observation, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
     """Return the weight of each visit, of all that its person had in hand at once, and how many they are."""
     visits = observation.log.visits
-    begun = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1))
-    ends = np.minimum(known_ends(observation, begun), observation.until)
-    at_once = np.stack((visits["staff"][begun].astype(np.int64), visits["started"][begun], ends), axis=1)
-    _, number, counts = np.unique(at_once, axis=0, return_inverse=True, return_counts=True)
-    number = number.reshape(-1)
     weight = np.maximum(visits["base"] + visits["switching"] + visits["handover"], 1)
-    sums = np.zeros(len(counts), dtype=np.int64)
-    np.add.at(sums, number, weight[begun])
-    place = number[np.searchsorted(begun, rows)]
-    return weight[rows], sums[place], counts[place]
+    sums, counts = weight.copy(), np.ones(len(weight), dtype=np.int64)
+    begun = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1))
+    begins = visits["started"][begun]
+    person = visits["staff"][begun].astype(np.int64) * (int(begins.max(initial=0)) + 1) + begins
+    shared = begun[_met_again(person)]  # few, but for sessions and batches
+    ends = np.minimum(known_ends(observation, shared), observation.until)
+    columns = (visits["staff"][shared].astype(np.int64), visits["started"][shared], ends)
+    order = np.lexsort(columns[::-1])
+    firsts = np.flatnonzero(np.any([_changes(column[order]) for column in columns], axis=0))
+    if len(firsts):
+        sizes = np.diff(np.append(firsts, len(order)))
+        sums[shared[order]] = np.repeat(np.add.reduceat(weight[shared[order]], firsts), sizes)
+        counts[shared[order]] = np.repeat(sizes, sizes)
+    return weight[rows], sums[rows], counts[rows]
+
+
+def _met_again(keys: Ticks) -> NDArray[np.bool_]:
+    """Return which keys are there more than once."""
+    order = np.argsort(keys)
+    new = _changes(keys[order])
+    found = np.empty(len(keys), dtype=np.bool_)
+    found[order] = ~(new & np.append(new[1:], True))
+    return found
+
+
+def _changes(values: Ticks) -> NDArray[np.bool_]:
+    """Return where a value differs from the one before; the first one does."""
+    return np.append(np.ones(min(1, len(values)), dtype=np.bool_), values[1:] != values[:-1])

@@ -22,7 +22,7 @@ class Override(Spec):
     source: str | None = None
     """Where it comes from."""
     basis: Basis | None = None
-    """Measured, stated or assumed."""
+    """Measured, stated, calibrated or assumed."""
     range: tuple[Any, Any] | None = None
     """Between what it may lie."""
 
@@ -129,7 +129,7 @@ def _override(name: str, value: Any, info: ValidationInfo) -> Override:
     if "value" not in given:
         raise InputError(Fault(message('"{key}" is missing', key="value")))
     if given.get("basis") not in (None, *get_args(Basis)):
-        remedy = message("It is measured, stated or assumed")
+        remedy = message("It is measured, stated, calibrated or assumed")
         raise InputError(Fault(message('"{text}" is no basis', text=str(given["basis"])), ("basis",), remedy))
     source, bounds = given.get("source"), given.get("range")
     return Override.model_construct(

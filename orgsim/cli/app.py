@@ -5,12 +5,10 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
 from importlib import import_module
-from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 import typer
@@ -19,10 +17,10 @@ from typer.main import get_command
 
 from orgsim.cli.terminal import Terminal
 from orgsim.cli.usage import UsageError, usage_fault
+from orgsim.cli.verbs import VERBS
 from orgsim.errors import (
     Fault,
     InputError,
-    Message,
     OperationError,
     RegistryError,
     SimulationError,
@@ -34,35 +32,6 @@ from orgsim.language import LANGUAGES, Language, preferred_language, say, transl
 
 BAD_INPUT, UNSTABLE, INTERRUPTED = 2, 3, 130
 """Exit codes, beside 0 for done and 1 for a fault of the program."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb of the command line: where its function `command` lives, and what it does."""
-
-    module: str
-    does: Message
-
-
-VERBS: Final[Mapping[str, Verb]] = MappingProxyType(
-    {
-        "demo": Verb("demo", message("Show an example: the structure as it is and what has been proposed, compared.")),
-        "check": Verb("check", message("Read files and tell every fault in them, each with its line.")),
-        "preview": Verb("preview", message("Tell loads and waits by formulas, at once and without a run.")),
-        "run": Verb("run", message("Simulate one structure and tell its indicators.")),
-        "compare": Verb("compare", message("Send the same citizens through several structures: what changes?")),
-        "apply": Verb("apply", message("Carry out the plan of an alternative, and write the agency that results.")),
-        "difference": Verb("difference", message("Tell in words how two structures differ.")),
-        "trace": Verb("trace", message("Follow one citizen's case, from the lines of the file to the indicators.")),
-        "operations": Verb("operations", message("List what a plan can do, or explain one operation.")),
-        "kpis": Verb("kpis", message("List the indicators.")),
-        "schema": Verb("schema", message("Write the JSON Schema of scenario files, for editors.")),
-        "dashboard": Verb("dashboard", message("Open the dashboard in the browser.")),
-        "worker": Verb("worker", message("Do the runs that the dashboard is asked for, in a process of their own.")),
-        "verify": Verb("verify", message("Check the simulation against formulas with known answers.")),
-    }
-)
-"""Every verb; its module is `orgsim.cli.<module>`."""
 
 _ABOUT: Final = message(
     "What happens to citizens, staff and cost when a local government changes its organisation: "

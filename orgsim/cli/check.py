@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,13 +36,19 @@ def command(
 
 def _notes(file: Path) -> list[Message]:
     """Return what is worth a second look though it is no fault."""
-    from orgsim.cli.scenarios import read_any
+    from orgsim.cli.scenarios import places_in, read_any
     from orgsim.restructuring.plan import phases
     from orgsim.scenario.scenario import Scenario
 
     what = read_any(file)
     if not isinstance(what, Scenario):
         return []
+    if what.targets:
+        from orgsim.analysis.targets import target_faults
+
+        if wrong := tuple(target_faults(what)):
+            place = places_in(file)
+            raise InputError(*(replace(fault, file=place(fault.path)[0], line=place(fault.path)[1]) for fault in wrong))
     found = [message("Note: {note}", note=warning) for warning in what.assumptions.warnings()]
     for name, alternative in what.alternatives.items():
         for phase in phases(what.organisation, alternative.plan, what.assumptions).phases:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +12,7 @@ from typing import Any, Self
 from orgsim.analysis.comparison import Comparison, compare_prepared
 from orgsim.analysis.executors import Executor
 from orgsim.analysis.kpi import Kpi
+from orgsim.analysis.loads import GroupLoad
 from orgsim.analysis.preparation import Prepared, prepare_comparison
 from orgsim.analysis.uncertainty import DRAWS, add_uncertainty
 from orgsim.analysis.within import kpis_within
@@ -19,10 +20,12 @@ from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario,
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import InputError, message
 from orgsim.report.causes import overload_by_arithmetic
-from orgsim.report.change_tables import change_tables, uncertainty_table
+from orgsim.report.change_tables import change_tables
 from orgsim.report.comparison_tables import assumptions_table, estimates_table, summary_table, table_of_loads
 from orgsim.report.headlines import main_window
+from orgsim.report.open_table import uncertainty_table
 from orgsim.report.story import story
+from orgsim.report.target_table import targets_table
 from orgsim.report.words import title_of, titles_of
 
 
@@ -94,7 +97,7 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
     titles = titles_of(prepared.scenario)
     names = {name: _title(prepared, name) for name in prepared.studies}
     terminal.heading(message("{title}", title=prepared.scenario.title))
-    terminal.table(table_of_loads({names[name]: groups for name, groups in prepared.loads.items()}, titles))
+    terminal.table(table_of_loads(dict(_by_phase(prepared, names)), titles))
     for name, overload in prepared.overloaded.items():
         terminal.say(overload_by_arithmetic(names[name], overload.groups[0], titles))
     terminal.line()
@@ -130,6 +133,8 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
     for alternative in found.alternatives:
         _tables(terminal, found, alternative, titles, asked.details)
     terminal.show(*change_tables(found, titles))
+    if (targets := targets_table(found, titles)) is not None:
+        terminal.show(targets)
     terminal.show(assumptions_table(found))
     terminal.say(
         message(
@@ -141,6 +146,17 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
         )
     )
     return found
+
+
+def _by_phase(prepared: Prepared, names: Mapping[str, Any]) -> Iterator[tuple[Any, tuple[GroupLoad, ...]]]:
+    """Yield the loads of each structure; of one that changes on several dates, of each of them, with its date."""
+    for name, groups in prepared.loads.items():
+        phases = prepared.studies[name].phases
+        numbers = sorted({group.phase for group in groups})
+        for number in numbers:
+            on = next(phase.on for phase in phases if phase.structure == phases[number].structure)
+            title = message("{title}, from {date}", title=names[name], date=on) if len(numbers) > 1 else names[name]
+            yield title, tuple(group for group in groups if group.phase == number)
 
 
 def _title(prepared: Prepared, name: str) -> Any:
@@ -178,8 +194,8 @@ def write_json(path: Path, found: Mapping[Path, Comparison]) -> None:
         plain = comparison.to_json()
         metas[str(file)] = plain["meta"]
         open_rows = plain.get("uncertainty", {}).get("rows", [])
-        for name, rows in (("rows", plain["rows"]), ("weeks", plain.get("weeks", [])), ("uncertainty", open_rows)):
-            if rows:
+        for name in ("rows", "weeks", "targets", "uncertainty"):
+            if rows := open_rows if name == "uncertainty" else plain.get(name, []):
                 lists.setdefault(name, []).extend({"file": str(file), **row} for row in rows)
     meta = next(iter(metas.values())) if len(metas) == 1 else {"files": metas}
     write_whole(path, json.dumps({"meta": meta, **lists}, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

@@ -14,7 +14,7 @@ _READ_THEMSELVES: Final = frozenset({"Assumptions", "Expectation"})
 """Parts that say by themselves how evidence is written, or have a field called value."""
 _EVIDENCE: Final[Schema] = {
     "Source": {"type": "string", "description": "An id of `sources`, or words."},
-    "Basis": {"enum": ["measured", "stated", "assumed"], "description": "What the value rests on."},
+    "Basis": {"enum": ["measured", "stated", "calibrated", "assumed"], "description": "What the value rests on."},
     "Range": {"type": "array", "minItems": 2, "maxItems": 2, "description": "Lowest and highest value."},
     "Note": {"type": "string", "description": "What a reader should know of it."},
 }

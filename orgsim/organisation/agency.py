@@ -14,6 +14,8 @@ from pydantic import Field
 from orgsim.distributions.work import DelayWork
 from orgsim.organisation.calendar import Absence, CalendarSpec
 from orgsim.organisation.change_work import ChangeWork
+from orgsim.organisation.legal_form import LegalForm
+from orgsim.organisation.programme import Programme
 from orgsim.organisation.service import Service
 from orgsim.organisation.work_rules import Chasing, Complaints, HandOver, Help, Learning, Misrouting, Switching
 from orgsim.spec import (
@@ -64,6 +66,8 @@ class Unit(Spec):
     """Staff go on with work of the same kind until someone has waited longer than this; empty: no such rule."""
     overtime: Overtime | None = None
     """Staff stay on when too much is left at closing."""
+    legal: LegalForm | None = None
+    """What it is by law, for the checks of rule packs; empty: guessed from its title and level."""
 
 
 class Person(Spec):
@@ -214,6 +218,8 @@ class Agency(Spec):
     """Services to citizens."""
     duties: dict[DutyId, Duty] = Field(default_factory=dict)
     """Duties of the units."""
+    programmes: dict[NewName, Programme] = Field(default_factory=dict)
+    """Programmes, each with the unit that runs it and what it needs."""
     equipment: dict[NewName, Equipment] = Field(default_factory=dict)
     """Equipment that visits occupy."""
     supplies: dict[NewName, Supply] = Field(default_factory=dict)

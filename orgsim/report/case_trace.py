@@ -13,6 +13,7 @@ import numpy as np
 from orgsim.errors import Fault, InputError, message
 from orgsim.organisation.organisation import Organisation
 from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.streams import streams
 from orgsim.simulation.arrivals import BACKLOG, source_uid
 from orgsim.simulation.draws import WORD, Purpose, key, philox4x32, uid
 from orgsim.simulation.log import Category, Log
@@ -139,14 +140,16 @@ class TracedCase:
 
 
 def _sources(scenario: Scenario) -> Mapping[int, str]:
-    names = [*scenario.demand, *(BACKLOG + (d.service or name) for name, d in scenario.demand.items())]
+    sources = streams(scenario.demand)
+    names = [*sources, *(BACKLOG + (d.service or name) for name, d in sources.items())]
     return {source_uid(name): name for name in names}
 
 
 def name_of(scenario: Scenario, case_key: int) -> str:
     """Return a case key as people write it: ``source/date/k`` (the k-th case of the day), or ``source/number``."""
     source, index = _sources(scenario)[case_key >> 32], case_key & _LOW
-    if source in scenario.demand and scenario.demand[source].every is None:
+    sources = streams(scenario.demand)
+    if source in sources and sources[source].every is None:
         date = scenario.run.first_day + dt.timedelta(days=index >> 16)
         return f"{source}/{date.isoformat()}/{(index & 0xFFFF) + 1}"
     return f"{source}/{index}"
@@ -166,7 +169,7 @@ def case_key(scenario: Scenario, written: str) -> int:
     names = _sources(scenario).values()
     if source not in names:
         fault = message('there is no source "{source}"', source=source)
-        raise InputError(Fault(fault, ("--case",), did_you_mean(source, sorted(scenario.demand))))
+        raise InputError(Fault(fault, ("--case",), did_you_mean(source, sorted(streams(scenario.demand)))))
     date, _, number = rest.partition("/")
     if date.isdigit() and not number:
         return _known(scenario, source_uid(source) << 32 | int(date), written)

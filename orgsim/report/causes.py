@@ -27,6 +27,32 @@ def overload_sentences(comparison: Comparison, name: str, titles: Titles) -> Ite
     return overload_of_structure(structure_title(comparison, name), comparison.overloaded[name], titles)
 
 
+def supply_limit_sentences(comparison: Comparison) -> Iterator[Message]:
+    """Tell that things run out whatever the structure, and which alternatives bring more of them."""
+    base = comparison.overloaded.get(comparison.baseline)
+    for things in dict.fromkeys(group.things for group in base.groups if group.things) if base else ():
+        compared = [name for name in comparison.alternatives if name != comparison.baseline]
+        without = [name for name in compared if _lacks(comparison, name, things)]
+        helped = [name for name in compared if name not in without]
+        if not without:
+            continue
+        yield message(
+            "What runs out is not staff: no reorganisation makes more of it, and none can help here. It runs out just so "
+            "in {structures}.",
+            structures=[structure_title(comparison, name) for name in without],
+        )
+        if helped:
+            yield message(
+                "It lasts only where more of it comes: {structures}.",
+                structures=[structure_title(comparison, name) for name in helped],
+            )
+
+
+def _lacks(comparison: Comparison, name: str, things: tuple[str, ...]) -> bool:
+    overload = comparison.overloaded.get(name)
+    return overload is not None and any(group.things == things for group in overload.groups)
+
+
 def overload_of_structure(title: Any, overload: Overload, titles: Titles) -> Iterator[Message]:
     """Tell that a structure cannot keep up, who is overloaded, and how fast the backlog grows."""
     if overload.groups:
@@ -194,9 +220,10 @@ def assumption_sentences(comparison: Comparison) -> Iterator[Message]:
     if counts:
         yield message(
             "Of the scenario's numbers that say where they come from, {measured} are measured, {stated} stated by "
-            "somebody, and {assumed} assumed.",
+            "somebody, {calibrated} calibrated, and {assumed} assumed.",
             measured=counts.get("measured", 0),
             stated=counts.get("stated", 0),
+            calibrated=counts.get("calibrated", 0),
             assumed=counts.get("assumed", 0),
         )
     doubtful = [entry for entry in comparison.assumptions if entry.basis == "assumed"]

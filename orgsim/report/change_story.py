@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from orgsim.analysis.transition_curves import middle_and_ends
 from orgsim.errors import Message, message
-from orgsim.report.amounts import Amount, Per100, Plain
+from orgsim.report.amounts import Per100, Plain
 from orgsim.report.headlines import LEAD, WAIT, main_window
-from orgsim.report.words import Listed, Titles, kpi_title
+from orgsim.report.money_story import money_sentences
+from orgsim.report.words import Titles, kpi_title
 from orgsim.restructuring.legal_route import STAGES
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from orgsim.analysis.change_findings import ChangeFindings
     from orgsim.analysis.findings import Comparison
-    from orgsim.analysis.open_rows import OpenRow
+    from orgsim.analysis.open_rows import OpenRow, OpenTransition
     from orgsim.analysis.satisfaction import Change
     from orgsim.analysis.transition_curves import Recovery
     from orgsim.restructuring.transition import Transition
-
-_MONTH: Final = 30.4375 * 86_400
 
 
 def change_sentences(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
@@ -31,8 +32,9 @@ def change_sentences(comparison: Comparison, name: str, titles: Titles) -> Itera
             yield from _transition(change.transition)
         if change.recovery is not None:
             yield _recovery(change.recovery)
+            yield from _won_back(change.recovery)
         yield from _route(change)
-        yield from _money(comparison, name, change)
+        yield from money_sentences(comparison, name, change)
         if change.satisfaction is not None:
             yield from _satisfaction(change.satisfaction)
         if change.trust:
@@ -63,10 +65,47 @@ def uncertainty_sentences(comparison: Comparison, name: str) -> Iterator[Message
     window = main_window(comparison, name)
     if comparison.uncertainty is None or window is None:
         return
+    for one in comparison.uncertainty.transitions:
+        if one.alternative == name:
+            yield from _open_transition(one, comparison.uncertainty.draws)
     for kpi in (LEAD, WAIT):
         row = comparison.uncertainty.row(name, kpi, window.name)
         if row is not None and (row.better or row.worse):
             yield _open(row)
+
+
+def _open_transition(row: OpenTransition, draws: int) -> Iterator[Message]:
+    (low, _, high), (soonest, _, latest) = row.lost, row.nearly
+    yield message(
+        "Over {draws} draws of the assumptions, {low} to {high} months of each employee are lost, and 99 % of the old "
+        "speed is back between {soonest} and {latest}.",
+        draws=draws,
+        low=Plain(low, 2),
+        high=Plain(high, 2),
+        soonest=_day(soonest),
+        latest=_day(latest),
+    )
+    for share, days, text in (
+        (row.recovered_in, row.recovered, _ALL_BACK),
+        (row.paid_back_in, row.paid_back, _PAID_BACK),
+    ):
+        values = {"share": Per100(share, 0), "soonest": _day(days[0]), "middle": _day(days[1])}
+        if share:
+            yield Message(text.text, values)
+    if not row.recovered_in:
+        yield message("In none of them all of the old speed is back (pulih), and so nothing is won back (impas).")
+
+
+_ALL_BACK: Final = message(
+    "All of it is back (pulih) in {share} of them: at the earliest on {soonest}, in the middle on {middle}."
+)
+_PAID_BACK: Final = message(
+    "The loss is won back (impas) in {share} of them: at the earliest on {soonest}, in the middle on {middle}."
+)
+
+
+def _day(day: dt.date | None) -> dt.date | Message:
+    return message("a day later than was looked at") if day is None else day
 
 
 def _open(row: OpenRow) -> Message:
@@ -96,21 +135,39 @@ def _less(values: dict[str, object], name: str) -> dict[str, object]:
 
 
 def _transition(transition: Transition) -> Iterator[Message]:
-    yield message(
-        "By assumption, staff work at {lowest} of their usual speed at worst, and {lost} months of each employee are "
-        "lost before the old speed is back.",
-        lowest=Per100(min(transition.speed), 0),
-        lost=Plain(transition.lost, 2),
-    )
-    if transition.recovered is None:
-        yield message("The old speed is not back in the time that was looked at (pulih: not yet), by assumption.")
-    elif transition.recovered_week == 0:
+    lost, lowest = Plain(transition.lost, 2), Per100(min(transition.speed), 0)
+    if transition.recovered_week == 0:
         yield message("Speed never falls below the old one, by assumption.")
+        return
+    if transition.recovered is not None:
+        yield message(
+            "By assumption, staff work at {lowest} of their usual speed at worst, and {lost} months of each employee "
+            "are lost before the old speed is back.",
+            lowest=lowest,
+            lost=lost,
+        )
+    else:
+        yield message(
+            "By assumption, staff work at {lowest} of their usual speed at worst, and {lost} months of each employee "
+            "are lost until {end}.",
+            lowest=lowest,
+            lost=lost,
+            end=transition.dates[-1],
+        )
+    if transition.recovered is None and transition.nearly is None:
+        yield message("The old speed is not back by then (pulih: not yet), by assumption.")
+    elif transition.recovered is None:
+        yield message(
+            "By then not all of the old speed is back (pulih: not yet; 99 % of it on {nearly}), and what was lost is "
+            "not won back (impas: not yet). Both by assumption: next to nothing in this plan makes staff faster.",
+            nearly=transition.nearly,
+        )
     elif transition.paid_back is None:
         yield message(
-            "The old speed is back on {recovered} (pulih); what was lost is not won back in the time that was looked "
-            "at (impas: not yet). Both by assumption.",
+            "The old speed is back on {recovered} (pulih); what was lost is not won back by {end} (impas: not yet). "
+            "Both by assumption.",
             recovered=transition.recovered,
+            end=transition.dates[-1],
         )
     else:
         yield message(
@@ -147,6 +204,22 @@ def _recovery(recovery: Recovery) -> Message:
     )
 
 
+def _won_back(recovery: Recovery) -> Iterator[Message]:
+    """Tell when the waiting that was lost is won back; nothing where none was lost for a time."""
+    if not any(recovery.paid_back):
+        return
+    middle, soonest, latest = middle_and_ends(recovery.paid_back)
+    if middle is None:
+        yield message("The waiting that was lost is not won back in the time observed.")
+    elif middle:
+        yield message(
+            "The waiting that was lost is won back in week {week} ({soonest} to {latest}).",
+            week=middle,
+            soonest=_week(soonest),
+            latest=_week(latest),
+        )
+
+
 def _week(week: int | None) -> int | Message:
     return message("later than observed") if week is None else week
 
@@ -169,81 +242,26 @@ def _route(change: ChangeFindings) -> Iterator[Message]:
         yield message("Carried with little commitment: {stages}.", stages=weak)
 
 
-def _money(comparison: Comparison, name: str, change: ChangeFindings) -> Iterator[Message]:
-    bill = change.bill
-    if bill is None:
-        return
-    yield message("The change costs {once} once.", once=Amount(bill.once, "Rp"))
-    if bill.monthly:
-        yield message("Beside it, {monthly} a month.", monthly=Amount(bill.monthly, "Rp"))
-    if bill.yearly is None:
-        yield message("What staff cost afterwards is not known: posts without a cost are in the agency.")
-    elif bill.yearly == 0:
-        yield message("Staff cost the same as before, net: who loses a post goes on to be paid in another.")
-    elif bill.yearly < 0:
-        yield message("Net, staff cost {saved} a year less.", saved=Amount(-bill.yearly, "Rp"))
-    else:
-        yield message("Net, staff cost {more} a year more.", more=Amount(bill.yearly, "Rp"))
-    if bill.with_funds < bill.once:
-        yield message(
-            "Partners may pay part of it: {rest} is left if they do, and {expected} can be expected of them.",
-            rest=Amount(bill.with_funds, "Rp"),
-            expected=Amount(bill.expected_funds, "Rp"),
-        )
-    if change.dropped:
-        dropped = tuple(outlay.caption for outlay in change.dropped)
-        yield message("The budget does not reach for: {operations}. They are not in this result.", operations=dropped)
-    ceiling = comparison_cap(comparison)
-    if change.ceiling is not None and ceiling is not None:
-        values = {"share": Per100(change.ceiling, 2), "cap": Per100(ceiling)}
-        if change.ceiling > ceiling:
-            yield message("Warning: personnel takes {share} of all spending, above the cap of {cap}.", **values)
-        else:
-            yield message("Personnel takes {share} of all spending; the cap is {cap}.", **values)
-    yield from _prices(comparison, name, change)
-
-
-def comparison_cap(comparison: Comparison) -> float | None:
-    """Return the cap on personnel spending in force, if the comparison asked for it."""
-    found = next((entry.value for entry in comparison.assumptions if entry.id == "spending.cap"), None)
-    return None if found is None else float(found)
-
-
-def _prices(comparison: Comparison, name: str, change: ChangeFindings) -> Iterator[Message]:
-    """Tell what a request costs more, and a minute saved; only where minutes are saved beyond doubt."""
-    window = next((one for one in comparison.windows.get(name, ()) if one.name == "whole"), None)
-    if window is None or change.bill is None:
-        return
-    rows = {
-        kpi: next(comparison.rows(alternative=name, kpi=kpi, window="whole", group="all"), None)
-        for kpi in ("cases", LEAD)
-    }
-    cases, lead = rows["cases"], rows[LEAD]
-    if cases is None or not cases.value:
-        return
-    months = (window.end - window.start) / _MONTH
-    spent = change.bill.once + (change.bill.monthly + (change.bill.yearly or 0.0) / 12) * months
-    if spent <= 0:
-        return
-    yield message("For each request of the time observed that is {price}.", price=Amount(spent / cases.value, "Rp"))
-    if lead is not None and lead.verdict == "better" and lead.difference:
-        yield message("A minute saved costs {price}.", price=Amount(spent / (cases.value * -lead.difference), "Rp"))
-    else:
-        yield message("A minute saved has no price: it is not clear that any is saved.")
-
-
 def _satisfaction(change: Change) -> Iterator[Message]:
     before, after, low, high = change.classes
     yield message(
         "Satisfaction of those who are served (IKM) moves by {points} points [{from_} … {to}] from {index}; with other "
-        "slopes, by {low} to {high}. Class {before} becomes {after}, and may be {classes}.",
+        "slopes, by {low} to {high}.",
         points=Plain(change.points.mean, 2, signed=True),
         from_=Plain(change.points.low, 2, signed=True),
         to=Plain(change.points.high, 2, signed=True),
         index=Plain(change.index_before, 2),
         low=Plain(change.low, 2, signed=True),
         high=Plain(change.high, 2, signed=True),
-        before=before,
-        after=after,
-        classes=Listed(tuple(dict.fromkeys((low, high))), " – "),
     )
+    if before == low == high:
+        yield message("Its class stays {before}, whatever the slopes.", before=before)
+    elif low == high:
+        yield message("Its class goes from {before} to {after}, whatever the slopes.", before=before, after=after)
+    else:
+        yield message(
+            "Its class was {before}; with other slopes it may be {low} or {high}: the points say more.",
+            before=before,
+            low=low,
+            high=high,
+        )

@@ -1,62 +1,90 @@
-"""What the change itself costs, in tables: structures side by side, week by week, post by post, open by assumption."""
+"""What the change itself costs, in tables: structures side by side, week by week, post by post."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.analysis.transition_curves import middle_and_ends
 from orgsim.errors import Message, message
-from orgsim.report.amounts import Amount, Per100, Plain, digits_for, measure_name, scale_of
+from orgsim.report.amounts import Amount, Per100, Plain
+from orgsim.report.curves_table import curves_table
+from orgsim.report.money_tables import money_tables
+from orgsim.report.route_table import route_table
 from orgsim.report.tables import Column, Table
-from orgsim.report.words import Listed, Titles, kpi_title, structure_title
+from orgsim.report.words import Listed, Titles, structure_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.change_findings import ChangeFindings
-    from orgsim.analysis.findings import Comparison, Estimate
-    from orgsim.analysis.open_rows import OpenRow
-    from orgsim.analysis.windows import Window
+    from orgsim.analysis.findings import Comparison
 
 _NOTHING: Final = "–"
 _SPAN: Final = message("{low} … {high}")
-_WITH_MEASURE: Final = message("{title}, {measure}")
+_NOT_YET: Final = message("not yet")
 EVERY: Final = 4
 """Every so many weeks a table of the transition has a line; the first weeks one each."""
 
 
 def change_tables(comparison: Comparison, titles: Titles) -> Iterator[Table]:
     """Yield the tables of what the changes cost: nothing where the scenario says nothing of it."""
-    if comparison.change:
-        yield side_by_side(comparison)
+    if not comparison.change:
+        return
+    yield side_by_side(comparison)
+    if any(change.weeks is not None for change in comparison.change.values()):
+        yield curves_table(comparison)
     for name, change in comparison.change.items():
         if change.weeks is not None:
             yield transition_table(comparison, name, change)
-        if change.placed:
-            yield placement_table(comparison, name, change, titles)
+    yield from money_tables(comparison, titles)
+    for names, change in _alike(comparison, lambda one: (one.passages, one.carriers) if one.passages else None):
+        yield route_table(comparison, names, change)
+    for names, change in _alike(comparison, lambda one: one.placed or None):
+        yield placement_table(comparison, names, change, titles)
+
+
+def _alike(
+    comparison: Comparison, part: Callable[[ChangeFindings], Hashable | None]
+) -> Iterator[tuple[tuple[str, ...], ChangeFindings]]:
+    """Yield the changes that have some part, those with the same one together."""
+    found: dict[Hashable, list[str]] = {}
+    for name, change in comparison.change.items():
+        key = part(change)
+        if key is not None:
+            found.setdefault(key, []).append(name)
+    for names in found.values():
+        yield tuple(names), comparison.change[names[0]]
 
 
 def side_by_side(comparison: Comparison) -> Table:
-    """Return one line for each alternative: its dip, its dates, its money, its satisfaction."""
+    """Return one column for each alternative: its dip, its dates, its money, its satisfaction."""
+    known = comparison.change
     columns = (
-        Column(message("Alternative")),
-        Column(message("Lowest speed"), right=True),
-        Column(message("Months lost"), right=True),
-        Column(message("Back (pulih)"), right=True),
-        Column(message("Paid back (impas)"), right=True),
-        Column(message("Waiting is back, week"), right=True),
-        Column(message("Costs once"), right=True),
-        Column(message("Net a year"), right=True, spare=True),
-        Column(message("IKM, points"), right=True, spare=True),
+        Column(message("By alternative")),
+        *(Column(message("{title}", title=structure_title(comparison, name)), right=True) for name in known),
     )
-    rows = tuple(
-        (structure_title(comparison, name), *_speeds(change), _weeks(change), *_money(change), _points(change))
-        for name, change in comparison.change.items()
+    cells: tuple[tuple[Message, Callable[[ChangeFindings], Any]], ...] = (
+        (message("Lowest speed"), lambda one: _of(one.transition, lambda t: Per100(min(t.speed), 0))),
+        (message("Months of each employee lost"), lambda one: _of(one.transition, lambda t: Plain(t.lost, 2))),
+        (message("99 % of the old speed is back"), lambda one: _of(one.transition, lambda t: t.nearly or _NOT_YET)),
+        (message("All of it is back (pulih)"), lambda one: _of(one.transition, lambda t: t.recovered or _NOT_YET)),
+        (message("Paid back (impas)"), lambda one: _of(one.transition, lambda t: t.paid_back or _NOT_YET)),
+        (message("Waiting is back, week"), _weeks),
+        (message("Costs once"), lambda one: _of(one.bill, lambda bill: Amount(bill.once, "Rp"))),
+        (message("Hours off the job"), lambda one: _of(one.bill, lambda bill: Plain(bill.hours))),
+        (message("Staff, net a year"), lambda one: _of(one.bill, lambda bill: _money(bill.yearly))),
+        (message("IKM, points"), _points),
     )
-    note = message(
-        "Speed, adoption and their dates are by assumption; that an imposed change is behind a supported one is put "
-        "in, and not found. Waiting is what the simulation shows."
-    )
-    return Table(message("What the change costs, side by side"), columns, rows, (note,))
+    rows = [(title, *(cell(change) for change in known.values())) for title, cell in cells]
+    ends = [change.transition.dates[-1] for change in known.values() if change.transition is not None]
+    notes = [
+        message(
+            "Speed, adoption and their dates are by assumption; that an imposed change is behind a supported one is "
+            "put in, and not found. Waiting is what the simulation shows."
+        ),
+        *([message("Speeds were looked at until {end}.", end=max(ends))] if ends else ()),
+    ]
+    told = tuple(row for row in rows if any(cell is not _NOTHING for cell in row[1:]))
+    return Table(message("What the change costs, side by side"), columns, told, tuple(notes))
 
 
 def transition_table(comparison: Comparison, name: str, change: ChangeFindings) -> Table:
@@ -93,7 +121,7 @@ def transition_table(comparison: Comparison, name: str, change: ChangeFindings) 
     return Table(title, columns, tuple(rows), (message("Speed and adoption: means over all staff, by assumption."),))
 
 
-def placement_table(comparison: Comparison, name: str, change: ChangeFindings, titles: Titles) -> Table:
+def placement_table(comparison: Comparison, names: Sequence[str], change: ChangeFindings, titles: Titles) -> Table:
     """Return who goes where: posts and numbers, never names."""
     columns = (
         Column(message("Old post")),
@@ -115,87 +143,26 @@ def placement_table(comparison: Comparison, name: str, change: ChangeFindings, t
         for row in change.placed
     )
     note = message("Posts and numbers only. Qualified: knows all the work of the new post as well as its own staff.")
-    return Table(message("Who goes where: {title}", title=structure_title(comparison, name)), columns, rows, (note,))
-
-
-def uncertainty_table(comparison: Comparison, name: str, window: Window) -> Table | None:
-    """Return both intervals of every indicator: of the repetitions, and of the assumptions; never merged."""
-    if comparison.uncertainty is None:
-        return None
-    columns = (
-        Column(message("Indicator")),
-        Column(message("Difference"), right=True),
-        Column(message("by repetitions, 95 %"), right=True),
-        Column(message("by assumptions, 95 %"), right=True),
-        Column(message("Better in"), right=True),
-        Column(message("Conclusion")),
-    )
-    rows = []
-    for row in comparison.uncertainty.rows:
-        if (row.alternative, row.window) == (name, window.name):
-            estimate = next(comparison.rows(alternative=name, window=window.name, kpi=row.kpi, group="all"), None)
-            rows.append(_open_cells(row, estimate))
-    title = message(
-        "What the assumptions leave open: {alternative}. Requests: {window}.",
-        alternative=structure_title(comparison, name),
-        window=window.title,
-    )
-    notes = (
-        message(
-            "{draws} draws of {count} numbers that are not measured, the same in both structures. More repetitions "
-            "narrow the first interval, and never the second.",
-            draws=comparison.uncertainty.draws,
-            count=len(comparison.uncertainty.varied),
-        ),
-        message("A conclusion survives if 95 % of the draws point the same way."),
-    )
-    return Table(title, columns, tuple(rows), notes)
-
-
-def _open_cells(row: OpenRow, estimate: Estimate | None) -> tuple[Any, ...]:
-    scale = scale_of(row.measured_in)
-    digits = digits_for((row.high - row.low) / 2 * scale, row.middle * scale)
-    title = Message(_WITH_MEASURE.text, {"title": kpi_title(row.kpi), "measure": measure_name(row.measured_in)})
-    known = None if estimate is None else estimate.difference
-    difference = _NOTHING if known is None else Plain(known * scale, digits, signed=True)
-    chance: Any = _NOTHING
-    if estimate is not None and estimate.low is not None and estimate.high is not None:
-        chance = _span(estimate.low * scale, estimate.high * scale, digits)
-    if row.survives is None:
-        verdict: Any = ""
-    elif row.low == row.high == 0:
-        verdict = message("no difference")
-    elif row.survives:
-        verdict = message("survives")
-    else:
-        verdict = message("does not survive")
-    better = _NOTHING if row.better is None else Per100(row.better, 0)
-    return (title, difference, chance, _span(row.low * scale, row.high * scale, digits), better, verdict)
-
-
-def _span(low: float, high: float, digits: int) -> Message:
-    return Message(_SPAN.text, {"low": Plain(low, digits, signed=True), "high": Plain(high, digits, signed=True)})
+    whose = Listed(tuple(structure_title(comparison, name) for name in names), "; ")
+    return Table(message("Who goes where: {title}", title=whose), columns, rows, (note,))
 
 
 def _number(value: float | None) -> Plain | str:
     return _NOTHING if value is None else Plain(value, 1)
 
 
-def _speeds(change: ChangeFindings) -> tuple[Any, ...]:
-    transition = change.transition
-    if transition is None:
-        return (_NOTHING,) * 4
-    return (
-        Per100(min(transition.speed), 0),
-        Plain(transition.lost, 2),
-        transition.recovered or message("not yet"),
-        transition.paid_back or message("not yet"),
-    )
+def _of(part: Any, cell: Callable[[Any], Any]) -> Any:
+    """Return a cell about a part of what was found; a dash where there is none."""
+    return _NOTHING if part is None else cell(part)
 
 
 def _weeks(change: ChangeFindings) -> Any:
     if change.recovery is None:
         return _NOTHING
+    if not any(change.recovery.recovered) and None not in change.recovery.recovered:
+        return message("from the first on")
+    if not any(week is not None for week in change.recovery.recovered):
+        return message("later than observed")
     middle, low, high = (_week(week) for week in middle_and_ends(change.recovery.recovered))
     return Listed((middle, Listed((low, high), "–")), " / ")
 
@@ -204,11 +171,8 @@ def _week(week: int | None) -> Any:
     return message("later") if week is None else week
 
 
-def _money(change: ChangeFindings) -> Sequence[Any]:
-    if change.bill is None:
-        return (_NOTHING, _NOTHING)
-    yearly = _NOTHING if change.bill.yearly is None else Amount(change.bill.yearly, "Rp")
-    return (Amount(change.bill.once, "Rp"), yearly)
+def _money(amount: float | None) -> Any:
+    return _NOTHING if amount is None else Amount(amount, "Rp")
 
 
 def _points(change: ChangeFindings) -> Any:

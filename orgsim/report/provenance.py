@@ -23,7 +23,7 @@ def source_sentences(comparison: Comparison, scenario: Scenario) -> tuple[Messag
     return tuple(_sentences(comparison, scenario))
 
 
-_BASES: Final = ("measured", "stated", "assumed")
+_BASES: Final = ("measured", "stated", "calibrated", "assumed")
 _NAMED: Final = message("{id}: {source}")
 
 
@@ -37,12 +37,12 @@ def _sentences(comparison: Comparison, scenario: Scenario) -> Iterator[Message]:
         seed=str(meta["seed"]),
         hash=str(meta["inputs_hash"])[:16],
     )
-    counts = {
-        basis: sum(one.basis == basis for one in comparison.evidence) for basis in ("measured", "stated", "assumed")
-    }
+    counts = {basis: sum(one.basis == basis for one in comparison.evidence) for basis in _BASES}
     if comparison.evidence:
         yield message(
-            "Numbers that went in: {measured} measured, {stated} stated by somebody, {assumed} assumed.", **counts
+            "Numbers that went in: {measured} measured, {stated} stated by somebody, {calibrated} calibrated, "
+            "{assumed} assumed.",
+            **counts,
         )
     said = " ".join(one.source or "" for one in comparison.evidence).split()
     used = [id for id in scenario.sources if id in said]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
-from orgsim.errors import message
+from orgsim.errors import Message, message
+from orgsim.language import Language, say
 from orgsim.report.amounts import Plain
 from orgsim.report.tables import Column, Table
 
@@ -32,4 +34,30 @@ def public_page(organisation: Organisation) -> Table:
         if position.unit == name
     )
     note = message("Units, posts and numbers only: no names, no staff numbers, no pay of anybody.")
-    return Table(message("Staff of {agency}", agency=organisation.agency.title), columns, rows, (note,))
+    return Table(_title(organisation), columns, rows, (note,))
+
+
+def _title(organisation: Organisation) -> Message:
+    return message("Staff of {agency}", agency=organisation.agency.title)
+
+
+def public_html(organisation: Organisation, language: Language) -> str:
+    """Return the same as a page that needs nothing but itself."""
+    table = public_page(organisation)
+    heading, *rows = ([escape(cell) for cell in row] for row in table.spoken(language))
+    title = escape(say(_title(organisation), language))
+    lines = [
+        "<!doctype html>",
+        f'<html lang="{language}">',
+        f'<head><meta charset="utf-8"><title>{title}</title>',
+        "<style>body{font-family:sans-serif;margin:2rem}th,td{text-align:left;padding:.2rem 1rem .2rem 0}"
+        "td:last-child,th:last-child{text-align:right}</style></head>",
+        f"<body><h1>{title}</h1>",
+        "<table>",
+        "<tr>" + "".join(f"<th>{cell}</th>" for cell in heading) + "</tr>",
+        *("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows),
+        "</table>",
+        *(f"<p>{escape(say(note, language))}</p>" for note in table.notes),
+        "</body></html>",
+    ]
+    return "\n".join(lines) + "\n"

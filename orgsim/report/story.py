@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Plain
-from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences
+from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences, supply_limit_sentences
 from orgsim.report.change_story import change_sentences, limits
 from orgsim.report.changes import change_for_those_who_waited, change_of_time, other_changes, services_sentences
 from orgsim.report.differences import difference_sentences
@@ -92,6 +92,7 @@ def _opening(comparison: Comparison, titles: Titles) -> Iterator[Message]:
         )
     if comparison.baseline in comparison.overloaded:
         yield from overload_sentences(comparison, comparison.baseline, titles)
+        yield from supply_limit_sentences(comparison)
 
 
 def _alternative(comparison: Comparison, name: str, titles: Titles, structure: bool) -> Section:

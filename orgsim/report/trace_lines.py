@@ -45,7 +45,7 @@ def lines_table(case: TracedCase, places: Places) -> Table:
 
 def _paths(case: TracedCase) -> Iterator[tuple[Path, Message]]:
     scenario, names, visits = case.study.scenario, case.log.names, case.log.visits
-    yield ("demand", case.source.removeprefix("backlog:")), _OF_SOURCE
+    yield ("demand", case.source.removeprefix("backlog:").partition(".")[0]), _OF_SOURCE
     service = ("agency", "services", case.service)
     yield service, _OF_SERVICE
     steps = [names["step"][int(visits["step"][row])].split("/")[1] for row in case.visit_rows]

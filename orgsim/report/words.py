@@ -59,6 +59,7 @@ BASES: Final[Mapping[str, Message]] = {
     "stated": message("stated"),
     "found": message("found"),
     "derived": message("derived"),
+    "calibrated": message("calibrated"),
     "assumed": message("assumed"),
 }
 AS_IT_IS: Final = message("As it is")

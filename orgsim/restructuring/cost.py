@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from orgsim.assumptions import ledger
-from orgsim.errors import Fault, InputError, Message, OperationError, message
-from orgsim.measures import write_money
+from orgsim.errors import Fault, InputError, Message, message
 from orgsim.organisation.agency import Position
 from orgsim.organisation.organisation import Organisation
-from orgsim.restructuring.plan import Plan, PlanStep
 from orgsim.spec import Money, Spec
 
 if TYPE_CHECKING:
     from orgsim.assumptions import Assumptions
-    from orgsim.restructuring.operation import Operation
 
 
 class MoneySettings(Spec):
@@ -67,13 +64,26 @@ class PostCost:
 
 @dataclass(frozen=True, slots=True)
 class Outlay:
-    """What one operation of a plan costs: once, and a month from then on."""
+    """What one operation of a plan costs.
+
+    Attributes
+    ----------
+    on, operation, caption
+        Its date and its name.
+    once, monthly
+        Money, once and a month from then on.
+    hours, worth
+        Hours that staff are off their work for it, and the pay of these hours, which is paid anyway and in no budget;
+        None where the cost of a post is not said.
+    """
 
     on: dt.date
     operation: str
     caption: Message
     once: float
     monthly: float
+    hours: float = 0.0
+    worth: float | None = 0.0
 
     def in_year(self, year: int) -> float:
         """Return what it costs in a year.
@@ -128,6 +138,16 @@ class Bill:
         """What operations cost a month beside the holders of posts."""
         return fsum(outlay.monthly for outlay in self.outlays)
 
+    @property
+    def hours(self) -> float:
+        """Hours that staff are off their work for the change."""
+        return fsum(outlay.hours for outlay in self.outlays)
+
+    @property
+    def worth(self) -> float | None:
+        """Pay of these hours, which is paid anyway; None if it is not known."""
+        return _sum([outlay.worth for outlay in self.outlays])
+
     def years(self) -> Mapping[int, float]:
         """Return what the operations cost by year, to the year after the last of them."""
         if not self.outlays:
@@ -179,85 +199,6 @@ def ceiling_share(money: MoneySettings, yearly: float | None) -> float | None:
     if money.personnel_spending is None or not money.total_spending or yearly is None:
         return None
     return (money.personnel_spending + yearly) / (money.total_spending + yearly)
-
-
-@dataclass(frozen=True)
-class Affordable:
-    """What a budget leaves of a plan, and what is dropped: date and operation."""
-
-    plan: Plan
-    outlays: tuple[Outlay, ...]
-    dropped: tuple[Outlay, ...]
-
-
-def within_budget(
-    before: Organisation, plan: Plan, assumptions: Assumptions, budget: Mapping[int, float] | None = None
-) -> Affordable:
-    """Return what can be paid of a plan, in the order in which it is written.
-
-    Parameters
-    ----------
-    before
-        The structure as it is.
-    plan
-        Dated operations; what is written first is paid first.
-    assumptions
-        What is in force.
-    budget
-        By year; a year that is not named has no cap.
-
-    Raises
-    ------
-    InputError
-        If the budget does not reach for any operation that costs anything.
-    """
-    left = dict(budget or {})
-    kept: list[PlanStep] = []
-    paid: list[Outlay] = []
-    dropped: list[Outlay] = []
-    for step in sorted(plan, key=lambda one: one.on):
-        done = []
-        for written in step.do:
-            operation = written.settled(assumptions)
-            outlay = _outlay(before, operation, step.on)
-            if outlay is not None and any(outlay.in_year(year) > left[year] for year in left):
-                dropped.append(outlay)
-                continue
-            if outlay is not None:
-                left = {year: rest - outlay.in_year(year) for year, rest in left.items()}
-                paid.append(outlay)
-            done.append(written)
-            before = _after(before, operation, step.on)
-        if done:
-            kept.append(step.model_copy(update={"do": tuple(done)}))
-    if dropped and not paid:
-        cheapest = min(outlay.once + outlay.monthly for outlay in dropped)
-        fault = message(
-            "the budget does not reach for any option; the cheapest costs {cost}", cost=str(write_money(cheapest))
-        )
-        raise InputError(Fault(fault, ("money", "budget"), message("Raise it, or plan something cheaper")))
-    return Affordable(tuple(kept), tuple(paid), tuple(dropped))
-
-
-def outlays_of(before: Organisation, plan: Plan, assumptions: Assumptions) -> tuple[Outlay, ...]:
-    """Return what every operation of a plan costs, by date."""
-    return within_budget(before, plan, assumptions).outlays
-
-
-def _outlay(before: Organisation, operation: Operation, on: dt.date) -> Outlay | None:
-    try:
-        reckoned = operation.reckoned_cost(before, on=on) if operation.cost is None else operation.cost
-        monthly = operation.running_cost(before, on=on)
-    except KeyError:  # it names what is not there: the plan's own check says so
-        return None
-    return Outlay(on, operation.name, operation.caption, reckoned, monthly) if reckoned or monthly else None
-
-
-def _after(before: Organisation, operation: Operation, on: dt.date) -> Organisation:
-    try:
-        return operation.apply(before, on=on)
-    except OperationError:
-        return before
 
 
 def _cost(position: Position | None, assumptions: Assumptions) -> float | None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.structure import approval_path
-
-if TYPE_CHECKING:
-    from orgsim.organisation.service import Step
 
 Loss = Literal["none", "moved", "new job", "post lost"]
 """What a change takes from somebody; the gravest only."""
@@ -105,12 +102,14 @@ def _hours(organisation: Organisation, volumes: Mapping[str, float] | None) -> d
         volume = 1.0 if volumes is None else volumes.get(service, 0.0)
         for name, step in spec.steps.items():
             mean = step.work.mean if step.work is not None else 60.0
-            for post in _doers(organisation, service, name, step):
+            for post in doers(organisation, service, name):
                 found[post][service, name] = volume * mean
     return found
 
 
-def _doers(organisation: Organisation, service: str, name: str, step: Step) -> frozenset[str]:
+def doers(organisation: Organisation, service: str, name: str) -> frozenset[str]:
+    """Return the posts that do a step."""
+    step = organisation.services[service].steps[name]
     if step.approval is not None:
         return frozenset(a.position for a in approval_path(organisation, service, name))
     return frozenset([*([step.by] if step.by else []), *step.at_sites.values()])

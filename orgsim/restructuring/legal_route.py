@@ -50,7 +50,8 @@ class Route(Spec):
     starts: Date
     """First day of the first stage."""
     go_live: Date
-    """The date in the plan that stands for the day on which the route is at its end; the plan is moved with it."""
+    """The date in the plan that stands for the day on which the route is at its end: what is done from then on is moved
+    with it; what is done before stays, unless the route is at its end before it."""
     stages: dict[Stage, Milestone] = Field(default_factory=lambda: {stage: Milestone() for stage in STAGES})
     """The stages that are needed, in the order of the list; by default all."""
     actors: dict[NewName, dict[Stage, Share]] = Field(default_factory=dict)
@@ -77,6 +78,14 @@ class Route(Spec):
             elif min(committed) < _GAP:
                 found.append((stage, "weak"))
         return tuple(found)
+
+    def carriers(self) -> tuple[tuple[Stage, tuple[tuple[str, float], ...]], ...]:
+        """Return the matrix of stages and actors: who carries each stage that is needed, and how committed they are."""
+        return tuple(
+            (stage, tuple((name, given[stage]) for name, given in self.actors.items() if stage in given))
+            for stage in STAGES
+            if stage in self.stages
+        )
 
     def commitment(self, stage: Stage) -> float:
         """Return the commitment of the weakest of those who carry a stage; 1 where nobody is named at all."""

@@ -96,6 +96,10 @@ class Operation(Spec):
         """Return days on which nothing is decided on the legal route."""
         return ()
 
+    def dated(self, on: date) -> Self:
+        """Return the operation as it is carried out on another date than was planned."""
+        return self
+
     def settled(self, assumptions: Assumptions) -> Self:
         """Return the operation with the values that it leaves to the ledger taken from a scenario's assumptions.
 

@@ -58,6 +58,8 @@ class Response:
         Between 0 and 1; between 0 and 1; 1 is the speed before the change.
     present
         Expected share of each employee who has not left out of resistance.
+    dips
+        By how much of the usual speed each is slower at the moment because of the change, gains left out.
     exposures
         What each date of the plan does to people.
     """
@@ -68,6 +70,7 @@ class Response:
     adoption: tuple[tuple[float, ...], ...]
     speed: tuple[tuple[float, ...], ...]
     present: tuple[tuple[float, ...], ...]
+    dips: tuple[tuple[float, ...], ...]
     exposures: Mapping[dt.date, Mapping[str, Exposure]]
 
     @cached_property
@@ -114,7 +117,7 @@ def respond(
     """
     staff = tuple(sorted({id for _, organisation in phases for id in organisation.staff}))
     if len(phases) < 2:
-        return Response(staff, (), (), (), (), (), {})
+        return Response(staff, (), (), (), (), (), (), {})
     answer = _Answer(staff, phases, assumptions, people, volumes)
     answer.run(until)
     return answer.result()
@@ -145,7 +148,9 @@ class _Answer:
         self.influences: dict[dt.date, Influence] = {}
         self.gains = tuple((gain, frozenset(gain.staff)) for gain in self.work.gains)
         self.points: list[dt.date] = []
-        self.rows: dict[str, list[tuple[float, ...]]] = {"opinion": [], "adoption": [], "speed": [], "present": []}
+        self.rows: dict[str, list[tuple[float, ...]]] = {
+            what: [] for what in ("opinion", "adoption", "speed", "present", "dips")
+        }
 
     @property
     def work(self) -> ChangeWork:
@@ -203,7 +208,9 @@ class _Answer:
         self.rows["opinion"].append(tuple(self.opinions))
         newest = [max((adopted[n] for adopted in self.adopted.values()), default=0.0) for n in range(len(self.staff))]
         self.rows["adoption"].append(tuple(newest))
-        self.rows["speed"].append(tuple(speed(self._dip(n, id, date), gains[n]) for n, id in enumerate(self.staff)))
+        dips = tuple(self._dip(n, id, date) for n, id in enumerate(self.staff))
+        self.rows["dips"].append(dips)
+        self.rows["speed"].append(tuple(speed(own, gain) for own, gain in zip(dips, gains, strict=True)))
         self.rows["present"].append(tuple(self.present))
 
     def _dip(self, n: int, id: str, date: dt.date) -> float:

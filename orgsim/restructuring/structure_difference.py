@@ -183,6 +183,7 @@ _PARTS: Final = {
     "sites": message("sites"),
     "levels": message("levels of the line of command"),
     "duties": message("duties"),
+    "programmes": message("programmes"),
     "switching": message("time lost on switching"),
     "hand_over": message("cost of hand-overs"),
     "help": message("help between units"),

@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from orgsim.restructuring.equations import WEEK
 
 if TYPE_CHECKING:
     from orgsim.restructuring.response import Response
+
+HORIZON: Final = 156
+"""Weeks after the last date of a plan over which people's answer is worked out, to date the recovery."""
+
+NEARLY: Final = 0.99
+"""Share of the old speed that is as good as all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Transition:
         *Pulih*: first week, and its date, from which on the mean speed is what it was or more; None: not in this time.
     paid_back_week, paid_back
         *Impas*: first week, and its date, at which all that was lost has been won back; None: not in this time.
+    nearly_week, nearly
+        First week, and its date, from which on no more than one part in a hundred of the old speed is missing.
     """
 
     dates: tuple[dt.date, ...]
@@ -36,6 +44,12 @@ class Transition:
     lost: float
     recovered_week: int | None
     paid_back_week: int | None
+    nearly_week: int | None = None
+
+    @property
+    def nearly(self) -> dt.date | None:
+        """Date from which on next to nothing of the old speed is missing."""
+        return None if self.nearly_week is None else self.dates[self.nearly_week]
 
     @property
     def recovered(self) -> dt.date | None:
@@ -63,18 +77,19 @@ def transition_of(response: Response) -> Transition | None:
         lost=area_lost(speeds),
         recovered_week=recovered(speeds),
         paid_back_week=paid_back(speeds),
+        nearly_week=recovered(speeds, NEARLY),
     )
 
 
-def recovered(speeds: Sequence[float]) -> int | None:
+def recovered(speeds: Sequence[float], wanted: float = 1.0) -> int | None:
     """Return the first week from which on the speed is back; 0 if it never fell; None if it is not back.
 
     Examples
     --------
-    >>> recovered([0.8, 0.9, 1.0, 1.1]), recovered([0.8, 0.9])
-    (2, None)
+    >>> recovered([0.8, 0.9, 1.0, 1.1]), recovered([0.8, 0.9]), recovered([0.8, 0.99], 0.99)
+    (2, None, 1)
     """
-    below = [week for week, speed in enumerate(speeds) if speed < 1]
+    below = [week for week, speed in enumerate(speeds) if speed < wanted]
     first = below[-1] + 1 if below else 0
     return first if first < len(speeds) else None
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from orgsim.errors import Message, message
 from orgsim.organisation.agency import Duty, Position, Unit
+from orgsim.organisation.legal_form import combined
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.programme import programmes_in
 from orgsim.organisation.work_rules import Help
 from orgsim.restructuring.operation import Faults
 
@@ -29,6 +31,10 @@ def dissolved(before: Organisation, into: Mapping[str, str]) -> dict[str, Any]:
         if name not in into:
             above = into.get(unit.reports_to) if unit.reports_to else None
             units[name] = unit.model_copy(update={"reports_to": above}) if above else unit
+    for taker in dict.fromkeys(into.values()):
+        gone = [before.units[name].legal for name, to in into.items() if to == taker]
+        if taker in units and any(gone):
+            units[taker] = units[taker].model_copy(update={"legal": combined((units[taker].legal, *gone))})
     positions: dict[str, Position] = {
         name: post.model_copy(update={"unit": into[post.unit], "head": False}) if post.unit in into else post
         for name, post in before.positions.items()
@@ -37,6 +43,7 @@ def dissolved(before: Organisation, into: Mapping[str, str]) -> dict[str, Any]:
         "units": units,
         "positions": positions,
         "duties": duties_in(before.agency.duties, into),
+        "programmes": programmes_in(before.agency.programmes, into),
         "help": help_in(before.agency.help, into),
     }
 

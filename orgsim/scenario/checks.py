@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from orgsim.assumptions import Assumptions
 from orgsim.errors import Fault, InputError, Path, message
@@ -12,11 +12,13 @@ from orgsim.organisation.checks import known_names, no_such
 from orgsim.organisation.mentions import mentions
 from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.plan import Plan, phases
-from orgsim.scenario.demand import Demand, backlog_faults
+from orgsim.scenario.demand import Demand
 from orgsim.scenario.expectation import Expectation, Observed
+from orgsim.scenario.judgement import Judgement
 from orgsim.scenario.run_settings import RunSettings, add_period
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.scenario.settling import settled
+from orgsim.scenario.streams import backlog_faults
 from orgsim.spec import Spec
 from orgsim.suggestion import did_you_mean
 
@@ -26,7 +28,7 @@ _DAY = 86_400
 def demand_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fault]:
     """Yield the sources that ask for what no service offers; paths start at the scenario."""
     for source, demand in demands.items():
-        if demand.service is None and source not in agency.services:
+        if demand.service is None and not demand.mix and source not in agency.services:
             fault = message('there is no service "{name}"', name=source)
             remedy = did_you_mean(source, agency.services)
             yield Fault(fault, ("demand", source), remedy or message("Write which service it asks for in `service`"))
@@ -34,10 +36,28 @@ def demand_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fau
     yield from (fault.under("demand") for fault in backlog_faults(demands))
 
 
+def habit_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fault]:
+    """Yield the new habits that no service knows, or that nobody would notice."""
+    for source, demand in demands.items():
+        asked = {demand.service or source, *demand.mix, *(s for change in demand.mix_changes for s in change.mix)}
+        known = {
+            name: share for s in asked & set(agency.services) for name, share in agency.services[s].attributes.items()
+        }
+        for place, shift in enumerate(demand.shifts):
+            at: Path = ("demand", source, "shifts", place)
+            if shift.attribute not in known:
+                fault = message('the service has no attribute "{name}"', name=shift.attribute)
+                remedy = did_you_mean(shift.attribute, known) or message("Write its share of today in `attributes`")
+                yield Fault(fault, (*at, "attribute"), remedy)
+            elif shift.share <= known[shift.attribute]:
+                fault = message("so many citizens have “{name}” already", name=shift.attribute)
+                yield Fault(fault, (*at, "share"), message("Give the larger share that it comes to"))
+
+
 def volume_faults(demands: Mapping[str, Demand], agency: Agency, run: RunSettings) -> Iterator[Fault]:
     """Yield the volumes that no day can take; found by spreading them."""
     for source, demand in demands.items():
-        if demand.volume is not None:
+        if demand.volume is not None or demand.reach is not None:
             try:
                 demand.expected(run.first_day, 1, agency.calendar.resolve().is_working_day)
             except InputError as error:
@@ -85,6 +105,21 @@ def observed_faults(observed: Mapping[str, Observed], agency: Agency) -> Iterato
         if service not in agency.services:
             fault = message('there is no service "{name}"', name=service)
             yield Fault(fault, ("observed", service), did_you_mean(service, agency.services))
+
+
+def judgement_faults(judgements: Sequence[Judgement], agency: Agency) -> Iterator[Fault]:
+    """Yield the judgements of units that there are not, of one unit with itself, and those on a pair judged before."""
+    judged: dict[tuple[str, str], int] = {}
+    for place, judgement in enumerate(judgements):
+        at: Path = ("judgements", place)
+        yield from name_faults(judgement, agency, at)
+        one, other = judgement.pair
+        if one == other:
+            fault = message("{unit} cannot overlap with itself", unit=one)
+            yield Fault(fault, (*at, "units", 1), message("Name two units"))
+        elif judged.setdefault(judgement.pair, place) != place:
+            fault = message("the overlap of {one} and {other} is judged twice", one=one, other=other)
+            yield Fault(fault, (*at, "units"), message("Keep one of them"))
 
 
 def expectation_faults(expected: Iterable[Expectation], agency: Agency, alternatives: Iterable[str]) -> Iterator[Fault]:
@@ -135,11 +170,14 @@ def people_faults(plans: Mapping[str, Plan], people: object) -> Iterator[Fault]:
 
 
 def budget_faults(scenario: Scenario) -> Iterator[Fault]:
-    """Yield what keeps the plans of a scenario from being paid."""
-    try:
-        settled(scenario)
-    except InputError as error:
-        yield from error.faults
+    """Yield what keeps the plans of a scenario from being paid, or from going live in the run if all goes fast."""
+    found: dict[Fault, None] = {}
+    for luck in (0.5, 0.0):
+        try:
+            settled(scenario, lambda stage, luck=luck: luck)
+        except InputError as error:
+            found |= dict.fromkeys(error.faults)
+    yield from found
 
 
 def _outside(on: dt.date, first: dt.date, end: dt.date) -> Fault:

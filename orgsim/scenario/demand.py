@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Literal, Self, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
 
 from orgsim.distributions import DISTRIBUTIONS, Distribution
-from orgsim.distributions.work import Work
 from orgsim.errors import Fault, InputError, message
-from orgsim.organisation.calendar import Days
 from orgsim.organisation.intervals import DAY
-from orgsim.organisation.office_hours import DayHours, HoursText, parse_days, parse_hours
-from orgsim.scenario.profiles import MonthFactors, SpanWeights, WeekdayFactors, parse_months
-from orgsim.spec import Count, Growth, Measure, Period, Rate, ServiceId, Spec, Text, Weight, bare_number, refuse
+from orgsim.organisation.office_hours import DayHours, parse_days, parse_hours
+from orgsim.scenario.demand_fields import DemandFields
+from orgsim.scenario.demand_parts import Surge
+from orgsim.scenario.profiles import parse_months
 
-__all__ = ["Demand", "OpenDay", "Span", "Surge", "backlog_faults"]
+__all__ = ["Demand", "OpenDay", "Span", "Surge"]
 
 OpenDay: TypeAlias = Callable[[dt.date], bool]
 """Says whether a date is a civil working day of the agency."""
@@ -27,138 +25,16 @@ OpenDay: TypeAlias = Callable[[dt.date], bool]
 Span: TypeAlias = tuple[int, int, float]
 """A part of the day, from and to in seconds since midnight, and its weight."""
 
-PerDay: TypeAlias = Annotated[
-    float,
-    Measure(
-        *bare_number(0, 65_535),
-        measured_in="cases per day",
-        schema={"type": "number", "minimum": 0, "maximum": 65_535},
-    ),
-]
-"""A bare number of cases of a day, 0 or more."""
-
-Dispersion: TypeAlias = Annotated[
-    float,
-    Measure(
-        *bare_number(1, 100),
-        measured_in="variance over mean",
-        schema={"type": "number", "minimum": 1, "maximum": 100},
-    ),
-]
-"""Variance over mean of a count, 1 to 100."""
-
 _COUNTED_HOURS: DayHours = ((8 * 3600, 15 * 3600),)
-_SHORTEST_GAP = 10.0  # seconds; below it the rounding to whole seconds would show in the rate
 
 
-class Surge(Days):
-    """A rush, or a lull, between two dates: after Lebaran, at school enrolment, at a police recruitment."""
-
-    factor: Weight
-    """Factor on the arrivals of these days: 1.67 is two thirds more."""
-    title: Text | None = None
-    """What is going on."""
-
-
-class Demand(Spec):
-    """The arrivals of one source: daily counts (`per_day` or `volume`), or arrivals one after the other (`every`).
+class Demand(DemandFields):
+    """The arrivals of one source: daily counts (`per_day`, `volume` or `reach`), or one after the other (`every`).
 
     The mean of a day's count is `per_day`, or its part of the `volume`, times the factors of its weekday and month, of
     the surges on it, and of the growth since the first day of the run; on days on which the agency is closed times
-    `holidays`.
+    `holidays`. What a surge brings on top follows the weekdays only.
     """
-
-    service: ServiceId | None = None
-    """What these citizens ask for; empty: the service named like the source."""
-    per_day: PerDay | None = None
-    """Mean number of cases on an ordinary open day."""
-    volume: Rate | None = None
-    """Number of cases a year, month or week, `9600 per year`; spread over the open days by `profile` and `months`."""
-    every: Work | None = None
-    """Time between one arrival and the next, `10 min` or `{mean: 10 min, scv: 0.5}`, of any family; exponential unless
-    said; runs only on open days within `hours`."""
-    hours: HoursText | None = None
-    """When citizens come; empty: 08:00-15:00 for daily counts, the whole day for `every`."""
-    intraday: SpanWeights | None = None
-    """How a day's cases spread over the day, by weight: `{"08:00-10:00": 2, "10:00-15:00": 3}`; empty: evenly."""
-    profile: WeekdayFactors = Field(default_factory=dict)
-    """Factors of weekdays, `{mon: 1.3, jumat: 0.7}`; 1 for those not named."""
-    months: MonthFactors = Field(default_factory=dict)
-    """Factors of months, `{jan: 1.1, jun-jul: 1.2}`; 1 for those not named."""
-    days: Literal["working", "all"] = "working"
-    """On which days citizens come: the civil working days of the agency, or all."""
-    holidays: Weight | None = None
-    """Factor on days on which the agency is closed, weekends too; empty: 0 if `days` is `working`, else 1."""
-    growth: Growth = 0.0
-    """Growth from the first day of the run on, `4 %/year`; each year on top of the last, evenly within the year."""
-    overdispersion: Dispersion = 1.0
-    """Variance over mean of the daily count, 1 to 100: 1 is chance alone (Poisson), above it good and bad days too."""
-    surges: tuple[Surge, ...] = ()
-    """Dated rushes and lulls."""
-    together: Annotated[int, Field(ge=1, le=1000)] = 1
-    """How many citizens come at a time; a day's count is one of arrivals, not of citizens."""
-    population: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    """Size of a closed group of citizens; each asks again some time after the last request was closed, by `every`."""
-    backlog: Count = 0
-    """Cases that wait already when the run begins."""
-    backlog_age: Period | None = None
-    """The age of the oldest of them; the others are spread evenly between it and the first day."""
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        faults = tuple(self._faults())
-        if faults:
-            raise refuse(faults[0].message, remedy=faults[0].remedy, at=faults[0].path, also=faults[1:])
-        return self
-
-    def _faults(self) -> Iterator[Fault]:
-        ways = [name for name in ("per_day", "volume", "every") if getattr(self, name) is not None]
-        if len(ways) != 1:
-            fault = (
-                message("how many come is not said") if not ways else message("how many come is said in several ways")
-            )
-            yield Fault(fault, tuple(ways[1:2]), message("Give exactly one of per_day, volume and every"))
-        if self.every is not None:
-            yield from self._faults_of_renewal()
-        elif self.population is not None:
-            fault = message("after what time a member of a closed group asks again is not said")
-            yield Fault(fault, ("population",), message("Give the time in `every`"))
-        if self.volume is not None and self.volume.per in ("hour", "day", "working day"):
-            remedy = message("Write per_day for the cases of one open day")
-            yield Fault(message("a volume is a number a week, a month or a year"), ("volume",), remedy)
-        if self.hours is not None and self.intraday is not None:
-            remedy = message("Give one of the two")
-            yield Fault(message("hours and intraday both say when citizens come"), ("intraday",), remedy)
-        if self.hours == ():
-            remedy = message("Write e.g. {example}", example="08:00-15:00")
-            yield Fault(message("citizens never come"), ("hours",), remedy)
-        yield from self._faults_of_backlog()
-
-    def _faults_of_renewal(self) -> Iterator[Fault]:
-        assert self.every is not None
-        counted = ("intraday", "profile", "months", "holidays", "growth", "overdispersion", "surges")
-        for name in counted:
-            if name in self.model_fields_set:
-                fault = message("{field} belongs to daily counts, not to arrivals one after the other", field=name)
-                yield Fault(fault, (name,), message("Give per_day instead of every, or leave it out"))
-        if self.every.basis != "norm":
-            remedy = message("Leave it out: nothing stretches the time between arrivals")
-            yield Fault(message("a basis belongs to work, not to arrivals"), ("every", "basis"), remedy)
-        if self.every.mean < _SHORTEST_GAP:
-            fault = message("less than 10 seconds between arrivals is too short for a clock of whole seconds")
-            yield Fault(fault, ("every",), message("Give per_day and intraday instead"))
-
-    def _faults_of_backlog(self) -> Iterator[Fault]:
-        age = self.backlog_age
-        if self.backlog and age is None:
-            remedy = message("Write e.g. {example}", example="backlog_age: 5 days")
-            yield Fault(message("how old the oldest waiting case is, is not said"), ("backlog",), remedy)
-        if age is not None and not self.backlog:
-            fault = message("there is no backlog to have an age")
-            yield Fault(fault, ("backlog_age",), message("Give backlog as well"))
-        if age is not None and not age.months and age.days * DAY + age.seconds < 1:
-            fault = message("the oldest case has no age")
-            yield Fault(fault, ("backlog_age",), message("Write e.g. {example}", example="5 days"))
 
     def gaps(self) -> Distribution | None:
         """Return the distribution of the time between arrivals, none for daily counts.
@@ -221,7 +97,31 @@ class Demand(Spec):
             return np.array([in_a_day * self._comes(day, open_day) for day in dates])
         weight = self._weights(open_day)
         base = self._base(weight)
-        return np.array([base(day.year) * weight(day) * self._grown(day, first) * self._surge(day) for day in dates])
+        usual = [base(day.year) * weight(day) * self._grown(day, first) * self._surge(day) for day in dates]
+        return np.array([mean + self._on_top(day, open_day) for mean, day in zip(usual, dates, strict=True)])
+
+    @property
+    def ordinary(self) -> float:
+        """How many come on an ordinary open day, roughly."""
+        if self.every is not None:
+            return self.together * sum(end - start for start, end, _ in self.spans()) / self.every.mean
+        yearly = self._yearly
+        return self.together * ((self.per_day or 0.0) if yearly is None else yearly / 240)
+
+    @property
+    def steady(self) -> bool:
+        """Whether one week is like the next, as far as the source says."""
+        return not (self.growth or self.months or self.surges)
+
+    @property
+    def _yearly(self) -> float | None:
+        """The number a year, where it is given for longer than a day."""
+        rate = self.volume if self.reach is None else self.reach.people
+        return None if rate is None else rate.per_year()
+
+    def habit(self, attribute: str, day: dt.date) -> float:
+        """Return the share of the citizens of a day who have an attribute by a new habit."""
+        return max((shift.share_on(day) for shift in self.shifts if shift.attribute == attribute), default=0.0)
 
     def _comes(self, day: dt.date, open_day: OpenDay) -> float:
         """Return the factor of a day for being open or closed."""
@@ -240,9 +140,9 @@ class Demand(Spec):
 
     def _base(self, weight: Callable[[dt.date], float]) -> Callable[[int], float]:
         """Return the mean count of a day of weight 1, by calendar year: whole years, so that no horizon matters."""
-        if self.volume is None:
+        yearly, bases = self._yearly, dict[int, float]()
+        if yearly is None:
             return lambda year: self.per_day or 0.0
-        yearly, bases = self.volume.per_year(), dict[int, float]()
 
         def base(year: int) -> float:
             if year not in bases:
@@ -251,8 +151,9 @@ class Demand(Spec):
                     total += weight(day)
                     day += dt.timedelta(days=1)
                 if not total:
+                    at = "volume" if self.reach is None else "reach"
                     fault = message("in {year} there is no day on which anybody comes", year=str(year))
-                    raise InputError(Fault(fault, ("volume",), message("Look at profile, months and the calendar")))
+                    raise InputError(Fault(fault, (at,), message("Look at profile, months and the calendar")))
                 bases[year] = yearly / total
             return bases[year]
 
@@ -270,31 +171,13 @@ class Demand(Spec):
         """Return the product of the surges on a day."""
         factor = 1.0
         for surge in self.surges:
-            if surge.start <= day <= surge.last:
-                factor *= surge.factor
+            factor *= surge.times(day)
         return factor
 
-
-def backlog_faults(demands: Mapping[str, Demand]) -> tuple[Fault, ...]:
-    """Return the faults of sources that state the backlog of one service twice; paths start at the sources.
-
-    Examples
-    --------
-    >>> counter = Demand(per_day=9, service="kk", backlog=5, backlog_age="2 days")
-    >>> [str(fault) for fault in backlog_faults({"a": counter, "b": counter})]
-    ['b.backlog: the backlog of kk is given by a already. Give it once, for all sources of the service']
-    """
-    first: dict[str, str] = {}
-    faults = []
-    for source in sorted(demands):
-        demand = demands[source]
-        service = demand.service or source
-        if demand.backlog and service in first:
-            fault = message(
-                "the backlog of {service} is given by {source} already", service=service, source=first[service]
-            )
-            remedy = message("Give it once, for all sources of the service")
-            faults.append(Fault(fault, (source, "backlog"), remedy))
-        elif demand.backlog:
-            first[service] = source
-    return tuple(faults)
+    def _on_top(self, day: dt.date, open_day: OpenDay) -> float:
+        """Return what the surges bring on top on a day."""
+        more = sum(surge.on_top(day) for surge in self.surges)
+        if not more:
+            return 0.0
+        weekday = {number: factor for key, factor in self.profile.items() for number in parse_days(key)}
+        return more * weekday.get(day.weekday(), 1.0) * self._comes(day, open_day)

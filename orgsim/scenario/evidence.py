@@ -87,12 +87,13 @@ def _wrapped(node: Node, at: Path, found: list[Evidence], faults: list[Fault], s
     basis, source = given.get("basis", "stated" if given.get("source") else "assumed"), given.get("source")
     if basis not in get_args(Basis):
         fault = message("“{text}” is no basis", text=str(basis)[:40])
-        remedy = message("It is measured, stated or assumed")
+        remedy = message("It is measured, stated, calibrated or assumed")
         faults.append(Fault(fault, (*at, "basis"), remedy, node.file, node.key_lines["basis"]))
         return value
     bounds = given.get("range")
-    if basis == "assumed" and bounds is None:
-        fault = message("what is assumed needs a range")
+    if basis in ("assumed", "calibrated") and bounds is None:
+        assumed, calibrated = message("what is assumed needs a range"), message("what is calibrated needs a range")
+        fault = assumed if basis == "assumed" else calibrated
         remedy = message("Write e.g. {example}", example="range: [5 min, 15 min]")
         faults.append(Fault(fault, at, remedy, node.file, node.line))
     elif basis != "assumed" and not source:

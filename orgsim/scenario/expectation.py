@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from orgsim import measures
 from orgsim.errors import InputError, message
 from orgsim.measures import WorkingTime
-from orgsim.spec import Promise, Share, Spec, refuse
+from orgsim.spec import Promise, Rate, Share, Spec, refuse
 
 What = Literal[
     "waiting_time",
@@ -105,6 +105,8 @@ class Observed(Spec):
     """Mean number of cases that wait."""
     number_in_system: float | None = Field(default=None, ge=0)
     """Mean number of cases that wait or are worked on."""
+    finished: Rate | None = None
+    """How many are finished, `480 per month`."""
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

@@ -39,11 +39,13 @@ def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
     if agency is not None:
         rest = [
             *checks.demand_faults(scenario.demand, agency),
+            *checks.habit_faults(scenario.demand, agency),
             *checks.volume_faults(scenario.demand, agency, scenario.run),
             *checks.population_faults(scenario.demand, agency),
             *checks.outage_faults(agency, scenario.run, scenario.end),
             *checks.observed_faults(scenario.observed, agency),
             *(checks.name_faults(scenario.people, agency, ("people",)) if scenario.people else ()),
+            *checks.judgement_faults(scenario.judgements, agency),
             *checks.expectation_faults(scenario.expected, agency, plans),
         ]
         yield from (fault for fault in rest if not says(fault, doubtful))
@@ -70,6 +72,7 @@ def misfits_in_ruins(data: Any) -> Iterator[Fault]:
     observed = {name: o for name, part in _mapping(data.get("observed")) if (o := _valid(Observed, part))}
     rest = [
         *checks.demand_faults(demands, mended.agency),
+        *checks.habit_faults(demands, mended.agency),
         *checks.population_faults(demands, mended.agency),
         *checks.observed_faults(observed, mended.agency),
     ]

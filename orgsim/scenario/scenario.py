@@ -17,8 +17,10 @@ from orgsim.restructuring.people import People
 from orgsim.restructuring.plan import PlanStep
 from orgsim.scenario.demand import Demand
 from orgsim.scenario.expectation import Expectation, Observed
+from orgsim.scenario.judgement import Judgement
 from orgsim.scenario.run_settings import RunSettings, add_period
 from orgsim.scenario.survey import Survey
+from orgsim.scenario.target import Target
 from orgsim.spec import AlternativeId, Evidence, ServiceId, Spec, Text
 
 BASELINE = "baseline"
@@ -63,6 +65,10 @@ class Scenario(Spec):
     """What the `source` of a value refers to, by id."""
     observed: dict[ServiceId, Observed] = Field(default_factory=dict)
     """What was measured at the office itself, by service."""
+    targets: tuple[Target, ...] = ()
+    """Targets of the region (IKU, RPJMD) and what its peers reach: shown apart, never part of a verdict."""
+    judgements: tuple[Judgement, ...] = ()
+    """What heads say of overlaps that the diagnosis found, or did not find."""
     expected: tuple[Expectation, ...] = ()
     """Answers that are known, for checks against theory."""
 

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from orgsim.restructuring.cost import Affordable, within_budget
+from orgsim.errors import Fault, InputError, message
+from orgsim.restructuring.budget import Affordable, within_budget
 from orgsim.restructuring.legal_route import Passage, passage
 
 if TYPE_CHECKING:
     from orgsim.assumptions import Assumptions
-    from orgsim.restructuring.plan import Plan
+    from orgsim.restructuring.plan import Plan, PlanStep
     from orgsim.scenario.scenario import Alternative, Scenario
 
 Luck = Callable[[str], float]
@@ -31,7 +32,7 @@ def settled(scenario: Scenario, luck: Luck = lambda name: 0.5) -> Scenario:
     Raises
     ------
     InputError
-        If a budget does not reach for anything.
+        If a budget does not reach for anything, or a route is at its end before the run begins.
     """
     budget = scenario.money.budget if scenario.money else {}
     if not budget and all(alternative.route is None for alternative in scenario.alternatives.values()):
@@ -39,11 +40,22 @@ def settled(scenario: Scenario, luck: Luck = lambda name: 0.5) -> Scenario:
     changed = {}
     for name, alternative in scenario.alternatives.items():
         plan = dated(alternative, scenario.assumptions, luck)
+        if alternative.route is not None and plan and min(step.on for step in plan) <= scenario.run.first_day:
+            raise InputError(_too_early(plan, scenario.run.first_day).under("alternatives", name))
         if budget:
             plan = affordable(scenario, plan).plan
         changed[name] = alternative.model_copy(update={"plan": plan, "route": None})
     again = scenario.model_copy(update={"alternatives": changed})
     return again.beside(scenario.evidence, scenario.file)
+
+
+def _too_early(plan: Plan, first: dt.date) -> Fault:
+    fault = message(
+        "on its legal route the plan would begin on {date}, and not after the first day of the run, {first}",
+        date=min(step.on for step in plan),
+        first=first,
+    )
+    return Fault(fault, ("route", "starts"), message("Let the run begin earlier, or the route later"))
 
 
 def passage_of(alternative: Alternative, assumptions: Assumptions, luck: Luck = lambda name: 0.5) -> Passage | None:
@@ -61,15 +73,24 @@ def passage_of(alternative: Alternative, assumptions: Assumptions, luck: Luck = 
 
 
 def dated(alternative: Alternative, assumptions: Assumptions, luck: Luck = lambda name: 0.5) -> Plan:
-    """Return a plan with what waits for the legal route moved to the end of it."""
+    """Return a plan with what waits for the legal route moved to the end of it.
+
+    What is to be done before that stays at its date; where the route is at its end so soon that some of it would come
+    after the event, all of the plan is moved.
+    """
     found = passage_of(alternative, assumptions, luck)
     if found is None or alternative.route is None:
         return alternative.plan
     planned = alternative.route.go_live
     shift = dt.timedelta(days=(found.go_live - planned).days)
-    return tuple(
-        step.model_copy(update={"on": step.on + shift}) if step.on >= planned else step for step in alternative.plan
-    )
+    before = [step.on for step in alternative.plan if step.on < planned]
+    waits = planned if max(before, default=dt.date.min) < found.go_live else dt.date.min
+    return tuple(_moved(step, shift) if step.on >= waits else step for step in alternative.plan)
+
+
+def _moved(step: PlanStep, shift: dt.timedelta) -> PlanStep:
+    on = step.on + shift
+    return step.model_copy(update={"on": on, "do": tuple(operation.dated(on) for operation in step.do)})
 
 
 def affordable(scenario: Scenario, plan: Plan) -> Affordable:

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import Fault, InputError, message
-from orgsim.scenario.demand import Demand, OpenDay, backlog_faults
+from orgsim.scenario.demand import Demand, OpenDay
+from orgsim.scenario.streams import backlog_faults, streams
 from orgsim.simulation.arrival_draws import BACKLOG, DAY, MOST, Numbered, SourceDraw, identity, source_uid
 from orgsim.simulation.draws import Key, Purpose, check_uids, key, philox_block
 
@@ -95,7 +96,7 @@ def draw_arrivals(
     Parameters
     ----------
     demands
-        By name of the source; their order does not matter.
+        By name of the source; their order does not matter. Of a source with a mix, each service becomes a source.
     first, days
         The first day of the run, and how many days citizens come.
     seed, replication
@@ -123,6 +124,7 @@ def draw_arrivals(
         faults += (Fault(message("a run of {days} days is outside 0 to 65,536 days", days=days)),)
     if faults:
         raise InputError(*(fault.under("demand") if fault.path else fault for fault in faults))
+    demands = streams(demands)
     draw = SourceDraw(first, days, seed, replication, open_day)
     cases: dict[str, tuple[str, Numbered]] = {}
     for name, demand in demands.items():

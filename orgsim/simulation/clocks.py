@@ -6,18 +6,14 @@ for an engine that asks once per visit; those ending in ``_block`` answer for ar
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from orgsim.errors import Fault, SimulationError, message
-from orgsim.organisation.calendar import Absence, Calendar
 from orgsim.organisation.intervals import (
     DAY,
     NEVER,
@@ -32,7 +28,7 @@ from orgsim.organisation.intervals import (
     work_before,
 )
 
-__all__ = ["NEVER", "Clock", "build_clocks"]
+__all__ = ["NEVER", "Clock"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,46 +209,3 @@ class Clock:
     def add_work_block(self, ticks: ArrayLike, work: ArrayLike) -> Ticks:
         """Return `add_work` of each pair of start and duration."""
         return add_work(self.intervals(), np.asarray(self._done, dtype=np.int64), ticks, work)
-
-
-def build_clocks(
-    calendars: Mapping[str, Calendar],
-    absences: Mapping[str, Sequence[Absence]],
-    first: dt.date,
-    last: dt.date,
-    *,
-    away: Mapping[str, Ticks] = MappingProxyType({}),
-) -> tuple[tuple[Clock, ...], dict[str, int]]:
-    """Build the clocks of all staff; those who keep the same hours share one.
-
-    Parameters
-    ----------
-    calendars
-        Office hours of each member of staff.
-    absences
-        Dated absences of those who have any.
-    first, last
-        First and last day of the tables; tick 0 is 00:00 of the first.
-    away
-        Further intervals off duty in ticks, int64[n, 2], e.g. absences drawn for one replication.
-
-    Returns
-    -------
-    clocks : tuple of Clock
-        Unique ones, in the order in which the sorted staff ids first need them.
-    index : dict
-        The place of each staff member's clock among them.
-    """
-    places: dict[Clock, int] = {}
-    index: dict[str, int] = {}
-    full: dict[Calendar, Clock] = {}
-    for staff in sorted(calendars):
-        calendar = calendars[staff]
-        if calendar not in full:
-            full[calendar] = Clock.from_intervals(calendar.intervals(first, last))
-        off = [absence.intervals(first, last) for absence in absences.get(staff, ())]
-        if staff in away:
-            off.append(as_intervals(away[staff]))
-        clock = full[calendar].minus(np.concatenate(off)) if off else full[calendar]
-        index[staff] = places.setdefault(clock, len(places))
-    return tuple(places), index

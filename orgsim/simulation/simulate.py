@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from orgsim.errors import Fault, InputError, RegistryError, message
-from orgsim.organisation.calendar import Calendar
-from orgsim.organisation.organisation import Organisation
-from orgsim.restructuring.plan import phases as phases_of_plan
-from orgsim.scenario.run_settings import add_period
-from orgsim.scenario.settling import settled
+from orgsim.errors import RegistryError
 from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.simulation.arrivals import Arrivals, draw_arrivals
-from orgsim.simulation.clocks import Clock
-from orgsim.simulation.compile import compile_network
-from orgsim.simulation.conditions import draw_conditions
+from orgsim.simulation.habits import habitual
 from orgsim.simulation.log import Log
-from orgsim.simulation.network import ANY_SITE, QueueingNetwork
-from orgsim.simulation.pace import response_of, with_pace
+from orgsim.simulation.network import ANY_SITE
 from orgsim.simulation.requests import Requests
+from orgsim.simulation.study import BASELINE, Study, StudyPhase, prepare, tick_of
 from orgsim.simulation.tables import threshold
 
-if TYPE_CHECKING:
-    from orgsim.restructuring.plan import Plan
-    from orgsim.restructuring.response import Response
-    from orgsim.scenario.scenario import Scenario
-
-BASELINE = "baseline"
-"""The name of the structure as it is."""
+__all__ = [
+    "BASELINE",
+    "ENGINES",
+    "Study",
+    "StudyPhase",
+    "draw_requests",
+    "is_ready",
+    "make_ready",
+    "prepare",
+    "run",
+    "tick_of",
+    "waits",
+]
 
 _DAY = 86_400
 
@@ -43,132 +39,6 @@ ENGINES: Mapping[str, str] = MappingProxyType(
     {"kernel": "orgsim.simulation.engines.compiled", "reference": "orgsim.simulation.engines.reference"}
 )
 """Engines by name, with the module whose `run` is meant; all give equal logs, bit for bit."""
-
-
-@dataclass(frozen=True)
-class StudyPhase:
-    """One phase of an alternative: the first tick, the date and the organisation in force."""
-
-    start: int
-    on: dt.date
-    organisation: Organisation
-
-
-@dataclass(frozen=True)
-class Study:
-    """One alternative of a scenario, ready to run.
-
-    Attributes
-    ----------
-    scenario
-        What was asked.
-    alternative
-        Its name; `BASELINE` for the structure as it is.
-    phases
-        Organisation by phase.
-    network
-        What the engines run.
-    origin
-        The day whose 00:00 is tick 0.
-    change
-        First tick of the change: of the alternative's own first date, or of the one the scenario implies.
-    end
-        Tick at which the observed window ends, the same for all alternatives: they all see the same citizens.
-    limit
-        Tick at which a run stops even if cases are open.
-    planned
-        Whether a plan changes anything.
-    response
-        How people answer the plan; None where the scenario leaves it out.
-    """
-
-    scenario: Scenario
-    alternative: str
-    phases: tuple[StudyPhase, ...]
-    network: QueueingNetwork
-    origin: dt.date
-    change: int
-    end: int
-    limit: int
-    planned: bool = True
-    response: Response | None = None
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        """The agency's calendar, as it is before any change."""
-        return self.phases[0].organisation.agency.calendar.resolve()
-
-    def clocks(self, replication: int) -> tuple[Clock, ...]:
-        """Return when each person is on duty in a replication, drawn absences taken off."""
-        seed = self.scenario.run.seed
-        return draw_conditions(self.network, seed=seed, replication=replication, limit=self.limit).clocks
-
-    def date(self, tick: int) -> dt.date:
-        """Return the civil date of a tick."""
-        return self.origin + dt.timedelta(days=tick // _DAY)
-
-
-def tick_of(date: dt.date, origin: dt.date) -> int:
-    """Return the tick of 00:00 of a date.
-
-    Examples
-    --------
-    >>> tick_of(dt.date(2026, 1, 6), dt.date(2026, 1, 5))
-    86400
-    """
-    return (date - origin).days * _DAY
-
-
-def prepare(scenario: Scenario, alternative: str = BASELINE, *, plan: Plan | None = None) -> Study:
-    """Prepare an alternative of a scenario.
-
-    Parameters
-    ----------
-    scenario
-        What is asked.
-    alternative
-        Name of an alternative, or `BASELINE`.
-    plan
-        A plan that is not in the scenario, under the name `alternative`: controls, trials.
-
-    Raises
-    ------
-    InputError
-        If there is no such alternative, or its plan cannot be carried out.
-    """
-    scenario = settled(scenario)
-    if plan is None:
-        if alternative != BASELINE and alternative not in scenario.alternatives:
-            raise InputError(Fault(message("there is no alternative {name}", name=alternative), ("alternatives",)))
-        plan = () if alternative == BASELINE else scenario.alternatives[alternative].plan
-    run, start = scenario.run, scenario.organisation
-    origin = run.first_day
-    found = phases_of_plan(start, plan, scenario.assumptions)
-    if found.faults:
-        raise InputError(*(fault.under("alternatives", alternative) for fault in found.faults))
-    phases = (
-        StudyPhase(-(1 << 62), origin, start),
-        *(StudyPhase(tick_of(p.on, origin), p.on, p.organisation) for p in found.phases),
-    )
-    dates = _change_dates(scenario) or [add_period(origin, run.settle_before_change)]
-    planned = [(p.on, p.organisation) for p in found.phases if p.operations]
-    change_day = planned[0][0] if planned else min(dates)
-    end_day = add_period(max(change_day, *dates), run.observe)
-    calendar = start.agency.calendar.resolve()
-    limit_day = _after_working_days(calendar, end_day, run.drain_days)
-    network = compile_network(
-        [(p.start, p.organisation) for p in phases],
-        origin=origin,
-        last=limit_day + dt.timedelta(days=60),
-        assumptions=scenario.assumptions,
-    )
-    response = response_of(scenario, [(origin, start), *planned], limit_day)
-    if response is not None:
-        network = with_pace(network, response.pace, origin)
-    change, end, limit = (tick_of(day, origin) for day in (change_day, end_day, limit_day))
-    return Study(
-        scenario, alternative, phases, network, origin, change, end, limit, planned=bool(planned), response=response
-    )
 
 
 def draw_requests(study: Study, replication: int) -> Requests:
@@ -187,6 +57,7 @@ def draw_requests(study: Study, replication: int) -> Requests:
         open_day=study.calendar.is_working_day,
         attributes=names,
     )
+    habits = habitual(scenario.demand, arrivals, study.origin)
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     service = np.array([codes[name] for name in arrivals.services], dtype=np.int32)[arrivals.service]
     case_class = np.zeros(len(arrivals.time), np.int32)
@@ -201,7 +72,10 @@ def draw_requests(study: Study, replication: int) -> Requests:
             for bit, attribute in enumerate(study.network.attributes[name]):
                 if attribute in spec.attributes:
                     words = arrivals.attribute_words[rows, names.index(attribute)].astype(np.int64)
-                    case_class[rows] |= (words < threshold(spec.attributes[attribute])).astype(np.int32) << bit
+                    has = words < threshold(spec.attributes[attribute])
+                    if attribute in habits:
+                        has |= habits[attribute][rows]
+                    case_class[rows] |= has.astype(np.int32) << bit
             for promise, ticks in ((spec.promise, due), (spec.expected or spec.promise, expected)):
                 if promise is not None:
                     ticks[rows] = study.calendar.due_ticks(arrivals.time[rows], promise, study.origin)
@@ -238,6 +112,33 @@ def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE) -> Log:
     )
 
 
+def waits(study: Study, replication: int, requests: Requests) -> npt.NDArray[np.int64]:
+    """Run one replication without keeping its visits; return for how long each citizen waited, in ticks.
+
+    Parameters
+    ----------
+    study, replication
+        What to run, with the compiled engine.
+    requests
+        The citizens, as `draw_requests` gives them; they are the same in every structure of a scenario.
+
+    Raises
+    ------
+    ImportError
+        If numba is missing or does not work here.
+    """
+    from orgsim.simulation.engines.compiled import case_waits
+
+    return case_waits(
+        study.network,
+        requests,
+        seed=study.scenario.run.seed,
+        replication=replication,
+        end=study.end,
+        limit=study.limit,
+    )
+
+
 def is_ready(engine: str = DEFAULT_ENGINE) -> bool:
     """Whether an engine can run at once; otherwise `make_ready` compiles it, which takes about a minute."""
     module = import_module(ENGINES[engine])
@@ -266,17 +167,3 @@ def _sites(study: Study, arrivals: Arrivals) -> np.ndarray[tuple[int], np.dtype[
     bounds = np.array([threshold(min(float(share), 1.0)) for share in shares[:-1]], np.int64)
     present = np.array([code for code, name in enumerate(names) if name in sites], np.int32)
     return present[np.searchsorted(bounds, arrivals.site_word.astype(np.int64), side="right")]
-
-
-def _change_dates(scenario: Scenario) -> list[dt.date]:
-    """Return the first date of every alternative's plan."""
-    plans = [alternative.plan for alternative in scenario.alternatives.values()]
-    return [min(step.on for step in plan) for plan in plans if plan]
-
-
-def _after_working_days(calendar: Calendar, date: dt.date, days: float) -> dt.date:
-    left, day = days, date
-    while left > 0 and (day - date).days < 10 * days + 60:
-        left -= calendar.is_working_day(day)
-        day += dt.timedelta(days=1)
-    return day

@@ -12,8 +12,12 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from orgsim.errors import Fault, Message, Path, message
 from orgsim.suggestion import did_you_mean
 
-Basis = Literal["measured", "stated", "assumed"]
-"""Where a number of a scenario comes from: measured in data, stated by somebody, or assumed."""
+Basis = Literal["measured", "stated", "calibrated", "assumed"]
+"""Where a number of a scenario comes from: measured in data, stated by somebody, calibrated, or assumed.
+
+Calibrated: chosen so that the model does what the office visibly does (`orgsim reconcile`). Like all that is not
+measured, it is varied within its range by the uncertainty run.
+"""
 
 IN_MEMORY: Final[Mapping[str, bool]] = {"in_memory": True}
 """Validation context in which a bare number is a value as kept (seconds, a fraction), not a slip of the pen."""
@@ -125,7 +129,7 @@ class Evidence:
     path
         Where in the scenario.
     basis
-        Measured, stated or assumed.
+        Measured, stated, calibrated or assumed.
     source
         An id of the list of sources, or words.
     range

@@ -10,11 +10,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from orgsim.analysis.agreement.differences import first_difference
+from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.scenario.scenario import BASELINE
 from orgsim.simulation.engines import compiled, reference
 from orgsim.simulation.simulate import draw_requests, prepare, run
-from tests.agreement.differences import where_they_differ
-from tests.agreement.offices_with_everything import PROPOSAL, Office
 
 
 @pytest.mark.parametrize("number", range(0, 60, 3))
@@ -34,7 +34,7 @@ def test_both_engines_agree_where_many_come_at_one_instant(number: int) -> None:
         )
         settings = {"seed": scenario.run.seed, "replication": 0, "end": study.end, "limit": study.limit}
         mine, theirs = (engine.run(study.network, asked, **settings) for engine in (compiled, reference))
-        assert not where_they_differ(mine, theirs), (number, alternative)
+        assert not first_difference(mine, theirs), (number, alternative)
 
 
 def test_threads_share_a_network():

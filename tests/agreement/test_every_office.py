@@ -19,16 +19,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from orgsim.analysis.agreement.differences import first_difference
+from orgsim.analysis.agreement.mechanisms import MECHANISMS
+from orgsim.analysis.agreement.offices import PROPOSAL, Office, reduced
 from orgsim.organisation.agency import Agency
 from orgsim.scenario.misfits import misfits
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.log import Log
 from orgsim.simulation.simulate import Study, draw_requests, prepare, run
-from tests.agreement.differences import where_they_differ
 from tests.agreement.invariants import Watched, holds, past
-from tests.agreement.mechanisms import MECHANISMS
-from tests.agreement.offices_with_everything import DRAWS, PROPOSAL, Office, offices, reduced
+from tests.strategies import offices
 
+DRAWS = 500
 ENOUGH = 25
 CHUNK = 25
 MOST_VISITS = 2000
@@ -65,7 +67,7 @@ def keeps_everything(office: Office) -> None:
     logs, studies = {}, {}
     for alternative in (BASELINE, PROPOSAL):
         study, log = played(scenario, alternative, "reference")  # the one that can be looked on
-        assert not where_they_differ(run(study, 0, "kernel"), log), f"{note} {alternative}"
+        assert not first_difference(run(study, 0, "kernel"), log), f"{note} {alternative}"
         assert len(log.visits["case"]) <= MOST_VISITS, note
         holds(study, draw_requests(study, 0), log)
         logs[alternative], studies[alternative] = log, study
@@ -180,4 +182,4 @@ def test_an_office_is_the_same_wherever_it_is_made() -> None:
 
 def test_a_failing_office_is_reduced_to_what_fails() -> None:
     number = next(numbers_with("deputies"))
-    assert reduced(number, lambda office: "deputies" in office.mechanisms).mechanisms == ("deputies",)
+    assert reduced(Office(number), lambda office: "deputies" in office.mechanisms).mechanisms == ("deputies",)

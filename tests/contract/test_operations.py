@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from orgsim.analysis.agreement.recipes import RECIPES, applied
 from orgsim.analysis.kpi import KPIS
 from orgsim.errors import Message, OperationError
 from orgsim.language import LANGUAGES, say
@@ -21,7 +22,7 @@ from orgsim.restructuring.operations.restore import recorded_inverse
 from orgsim.restructuring.plan import PlanStep, phases
 from orgsim.restructuring.quantity import Quantity
 from tests.samples import ON, sample
-from tests.strategies import RECIPES, applied, organisations, organisations_and_operations
+from tests.strategies import organisations, organisations_and_operations
 
 EVERY = pytest.mark.parametrize("cls", OPERATIONS.values(), ids=tuple(OPERATIONS))
 RANDOM = pytest.mark.parametrize("name", RECIPES)

@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_PATIENCE = 90.0
+_PATIENCE = 60.0
 
 
 def free_port() -> int:
@@ -48,6 +48,9 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
     try:
         _wait(server, address, folder / "dashboard.log")
         yield address
+    except BaseException as error:
+        error.add_note("the server said:\n" + (folder / "dashboard.log").read_text(errors="replace")[-2000:])
+        raise
     finally:
         server.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -82,6 +85,18 @@ class Reader:
         own = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
         return {url for url in self.asked if not url.startswith(own)}
 
+    @property
+    def screen(self) -> str:
+        """What a reader sees: told when a test fails, for the wait that failed says only what was not there."""
+        seen = [f"on the screen of {self.page.url}:"]
+        for part in ("stApp", "stDialog", "stToastContainer"):
+            with suppress(Exception):  # what cannot be read is no reason to hide why the test failed
+                found = self.page.locator(f"[data-testid={part}]").first
+                if found.count():
+                    state = found.get_attribute("data-test-script-state", timeout=1000) or ""
+                    seen += [f"--- {part} {state}", found.inner_text(timeout=2000)]
+        return "\n".join(seen)
+
     def open(self, path: str = "/", **query: str) -> None:
         """Load a page."""
         words = "&".join(f"{key}={value}" for key, value in query.items())
@@ -92,7 +107,7 @@ class Reader:
     def settle(self) -> None:
         """Wait until the page has stopped computing; twice, for one run may ask for another."""
         idle = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-        for pause in (150, 350):
+        for pause in (100, 250):
             self.page.wait_for_timeout(pause)
             self.page.wait_for_function(f"() => {idle}")
 
@@ -129,6 +144,11 @@ def reading(
                 locale="id-ID" if language == "id" else "en-GB",
                 color_scheme="dark" if dark else "light",
             )
-            yield Reader(context.new_page(), address)
+            reader = Reader(context.new_page(), address)
+            try:
+                yield reader
+            except BaseException as error:
+                error.add_note(reader.screen)
+                raise
         finally:
             browser.close()

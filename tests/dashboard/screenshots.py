@@ -5,32 +5,73 @@ usage: python tests/dashboard/screenshots.py FOLDER [LANGUAGE-WIDTH …]
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from driving import Reader, reading, serving  # beside this file, which is run as a script
+
+from orgsim.resources import scenarios
+from orgsim.scenario.yaml_file import load
+from orgsim.scenario.yaml_writer import write_scenario
+from orgsim.store import Asked, open_store
+from orgsim.store.worker import Worker
 
 LOOKS = {f"{language}-{width}": (language, width, False) for language in ("id", "en") for width in (1280, 1920)} | {
     "id-390": ("id", 390, False),
     "en-1280-dark": ("en", 1280, True),
 }
 _VIEWS = ("loads", "units", "positions", "services", "steps", "volumes")
+_RESULTS = ("story", "times", "places", "numbers", "structures", "basis")
+_RUNS = (
+    ("palembang", Asked(("merge", "merge-delegated"), controls=True, replications=4)),
+    ("semarang/people.yaml", Asked(("imposed", "supported"), replications=4)),
+)
+"""What the results are of: a change of structure, and one that people must take up."""
 _TALLEST = 4000
 
 
 def main(folder: Path, looks: list[str]) -> None:
     """Make the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as place, serving(Path(place)) as address:
-        for look in looks or LOOKS:
-            language, width, dark = LOOKS[look]
-            with reading(address, language, width, dark=dark) as reader:
-                for name in walk(reader):
-                    picture(reader, folder / f"{look}-{name}.png")
-                print(f"{look}: outside {sorted(reader.outside)}", flush=True)  # noqa: T201
+    with TemporaryDirectory() as place:
+        runs = finished(Path(place))
+        with serving(Path(place)) as address:
+            for look in looks or LOOKS:
+                language, width, dark = LOOKS[look]
+                with reading(address, language, width, dark=dark) as reader:
+                    for name in chain(walk(reader), results(reader, runs)):
+                        picture(reader, folder / f"{look}-{name}.png")
+                    print(f"{look}: outside {sorted(reader.outside)}", flush=True)  # noqa: T201
+
+
+def finished(folder: Path) -> tuple[str, ...]:
+    """Make a store with runs that are done; return their names."""
+    with open_store(folder / "store.sqlite") as store:
+        texts = [write_scenario(load(found(file))) for file, _ in _RUNS]
+        names = [store.jobs.submit(text, asked) for text, (_, asked) in zip(texts, _RUNS, strict=True)]
+        Worker(store.database, once=True).work()
+    return tuple(names)
+
+
+def found(file: str) -> Path:
+    """Return the file of an example."""
+    path = scenarios() / file
+    return path if path.is_file() else path / "scenario.yaml"
+
+
+def results(reader: Reader, runs: tuple[str, ...]) -> Iterator[str]:
+    """Go through the views of the results."""
+    of_structure, of_people = runs
+    for view in _RESULTS:
+        reader.open("/results", run=of_structure, view=view, alternative="merge-delegated")
+        yield f"results-{view}"
+    reader.open("/results", run=of_people, view="change", alternative="supported")
+    yield "results-change"
+    reader.open("/run", run=of_structure)
+    yield "run-done"
 
 
 def walk(reader: Reader) -> Iterator[str]:
@@ -59,18 +100,21 @@ def walk(reader: Reader) -> Iterator[str]:
     reader.go("start")
     reader.press("example:palembang")
     yield "run"
+    if (cancel := reader.page.locator("[class*=st-key-cancel-] button")).count():
+        cancel.first.click()  # no worker goes on for a picture
+        reader.settle()
+        yield "run-cancelled"
     reader.go("proposal")
     yield "proposal"
+    for unit in ("sekretariat", "adminduk"):
+        reader.page.locator(f'g.unit[data-id="{unit}"]').click()
+        reader.settle()
+    reader.press("do:merge_units")
+    yield "proposal-form"
     reader.go("scenarios")
     for place, view in enumerate(("drafts", "compare", "files"), 1):
         reader.choose("scenarios_view", place)
         yield f"scenarios-{view}"
-    reader.go("results")
-    yield "results"
-    reader.go("run")
-    if (cancel := reader.page.get_by_role("button", name=re.compile("Batalkan|Cancel"))).count():
-        cancel.first.click()  # no worker goes on for a picture
-        reader.settle()
 
 
 def picture(reader: Reader, path: Path) -> None:

@@ -24,7 +24,7 @@ MECHANISMS = [
     ("equipment", "equipment", "baseline", "uses"),
     ("outages", "outages", "baseline", "outages"),
     ("numbers per day", "quotas", "baseline", "quota"),
-    ("surplus that is sent away", "quotas", "baseline", "surplus"),
+    ("surplus that is sent away", "quotas-surplus", "baseline", "surplus"),
     ("a finite room", "full-room", "baseline", "room"),
     ("patience", "patience", "baseline", "patience"),
     ("questions to superiors", "questions", "baseline", "exceptions"),

@@ -94,7 +94,7 @@ TOLD = {
 # What is told to be rough in general, and is right here.
 RIGHT = {
     "closed-group", "equipment", "full-room", "gatherings", "groups", "patience", "patience-large", "questions",
-    "quotas", "sigi-before",
+    "quotas-surplus", "sigi-before",
 }  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgsim.errors import SimulationError
-from orgsim.organisation.calendar import Absence, Calendar, CalendarSpec
+from orgsim.organisation.calendar import Calendar, CalendarSpec
 from orgsim.organisation.intervals import DAY, without
-from orgsim.simulation.clocks import NEVER, Clock, build_clocks
+from orgsim.simulation.clocks import NEVER, Clock
 
 HOUR = 3600
 MONDAY = dt.date(2026, 1, 5)
@@ -214,31 +214,7 @@ def test_closed_time_can_be_folded_away(cases: list[tuple[int, int]], kind: str)
     assert waits_in_calendar_time(clock, arrivals, services) == waits_in_working_time(folded, services)
 
 
-# --- one clock per member of staff ----------------------------------------------------------------------------------
-
-
-def test_equal_clocks_share_one_table() -> None:
-    first, last = MONDAY, MONDAY + dt.timedelta(27)
-    half_day = CalendarSpec.model_validate({"hours": {"mon-fri": "08:00-12:00"}, "holidays": "none"}).resolve()
-    leave = Absence.model_validate({"from": "2026-01-06", "to": "2026-01-07"})
-    weekend = Absence.model_validate({"from": "2026-01-10", "to": "2026-01-11"})
-    afternoons = Absence.model_validate({"from": "2026-01-01", "to": "2026-02-28", "hours": "12:30-24:00"})
-    calendars = {"b/1": office(), "a/2": office(), "a/1": office(), "c/1": half_day, "d/1": office()}
-    absences = {"a/2": [leave], "b/1": [weekend], "d/1": [afternoons]}
-    unique, index = build_clocks(calendars, absences, first, last)
-    assert index == {"a/1": 0, "a/2": 1, "b/1": 0, "c/1": 2, "d/1": 2}
-    assert len(unique) == 3
-    assert unique[1].next_open(at(0, 16)) == at(3, 8)
-    assert (unique, index) == build_clocks(dict(reversed(calendars.items())), absences, first, last)
-
-
-def test_drawn_absences_come_on_top_of_planned_ones() -> None:
-    leave = Absence.model_validate({"from": "2026-01-06"})
-    away = {"a/1": np.array([(at(2, 0), at(3, 0)), (at(0, 0), at(0, 10))])}
-    (clock,), _ = build_clocks({"a/1": office()}, {"a/1": [leave]}, MONDAY, MONDAY + dt.timedelta(4), away=away)
-    assert clock.work_before(at(7, 0)) == (2 + 3 + 7 + 7) * HOUR
-    assert clock.next_open(at(0, 0)) == at(0, 10)
-    assert clock.next_open(at(0, 16)) == at(3, 8)
+# --- size -------------------------------------------------------------------------------------------------------
 
 
 def test_tables_of_a_year_stay_small() -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from orgsim.errors import InputError
-from orgsim.scenario.demand import Demand, Surge, backlog_faults
+from orgsim.scenario.demand import Demand, Surge
 from orgsim.scenario.profiles import parse_months
+from orgsim.scenario.streams import backlog_faults
 
 MONDAY = dt.date(2026, 1, 5)
 HOLIDAYS = {dt.date(2026, 1, 7)}

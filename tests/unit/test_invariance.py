@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orgsim.analysis.agreement.recipes import FIRST_DATE
 from orgsim.organisation.agency import Agency
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.log import Category, Log, Outcome
 from orgsim.simulation.simulate import Study, prepare, run
 from orgsim.simulation.tables import scale_ppm
-from tests.strategies import FIRST_DATE, organisations, organisations_and_plans
+from tests.strategies import organisations, organisations_and_plans
 
 FEW = settings(max_examples=20)
 FIRST_DAY = FIRST_DATE - timedelta(days=9)  # a Monday

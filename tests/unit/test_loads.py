@@ -32,7 +32,7 @@ def study(agency: Mapping[str, Any], demand: Mapping[str, Demand], *later: tuple
         (start, resolve(Agency.model_validate(written))) for start, written in ((-(1 << 62), agency), *later)
     ]
     network = compile_network(organisations, origin=ORIGIN, last=dt.date(2026, 6, 1), assumptions=Assumptions())
-    phases = tuple(StudyPhase(start, ORIGIN, organisation) for start, organisation in organisations)
+    phases = tuple(StudyPhase(start, ORIGIN, organisation, n) for n, (start, organisation) in enumerate(organisations))
     scenario: Any = SimpleNamespace(demand=dict(demand))
     return Study(scenario, "baseline", phases, network, ORIGIN, later[0][0] if later else 0, 4 * WEEK, 8 * WEEK)
 

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from orgsim.assumptions import Assumptions
 from orgsim.errors import InputError
 from orgsim.organisation.organisation import resolve
-from orgsim.restructuring.cost import MoneySettings, bill_of, ceiling_share, monthly_cost, outlays_of, within_budget
+from orgsim.restructuring.budget import outlays_of, within_budget
+from orgsim.restructuring.cost import MoneySettings, bill_of, ceiling_share, monthly_cost
 from orgsim.restructuring.legal_route import Route, passage, triangle
 from orgsim.restructuring.placement import Placement, placements
 from orgsim.restructuring.plan import PlanStep, phases

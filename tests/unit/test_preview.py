@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.analysis.loads import loads
 from orgsim.analysis.theory.gatherings import batch_wait, session_wait
 from orgsim.analysis.theory.outlook import Preview
@@ -18,7 +19,7 @@ from orgsim.cli import main
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.scenario.yaml_file import load_text
 from orgsim.simulation.simulate import Study, prepare
-from tests.agreement.offices_with_everything import PROPOSAL, Office, offices
+from tests.strategies import offices
 
 OFFICES = 12
 

@@ -14,8 +14,8 @@ from orgsim.errors import InputError
 from orgsim.language import say
 from orgsim.measures import CalendarTime
 from orgsim.report.change_story import uncertainty_sentences
-from orgsim.report.change_tables import uncertainty_table
 from orgsim.report.headlines import main_window
+from orgsim.report.open_table import uncertainty_table
 from orgsim.scenario.scenario import Scenario
 from tests.samples import AGENCY
 
@@ -116,6 +116,18 @@ run: {from: 2026-01-05}
     assert len(set(works)) == 15
     assert {one.agency.services["kk"].promise for one in drawn} == {read.agency.services["kk"].promise}
     assert read.agency.positions["loket"].headcount == 3
+
+
+def test_shares_that_are_everything_together_are_so_in_every_draw():
+    from pathlib import Path
+
+    from orgsim.cli.scenarios import read_scenario
+
+    read = read_scenario(Path(__file__).resolve().parents[2] / "scenarios" / "semarang" / "people.yaml")
+    drawn = [drawn_scenario(read, (), n).agency.complaints.classes for n in range(4)]
+    shares = [[one.share for one in classes.values()] for classes in drawn]
+    assert all(sum(row) == pytest.approx(1) for row in shares)
+    assert len({round(row[0], 6) for row in shares}) == 4
 
 
 @cache

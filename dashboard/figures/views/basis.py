@@ -75,7 +75,7 @@ def _evidence(shown: Shown) -> Table:
         Column(message("Basis")),
         Column(message("Source")),
     )
-    order = {"assumed": 0, "stated": 1, "measured": 2}
+    order = {"assumed": 0, "calibrated": 1, "stated": 2, "measured": 3}
     rows: list[tuple[Any, ...]] = [
         (
             dotted(one.path),
@@ -84,7 +84,7 @@ def _evidence(shown: Shown) -> Table:
             BASES[one.basis],
             one.source or "–",
         )
-        for one in sorted(shown.found.evidence, key=lambda one: order.get(one.basis, 3))
+        for one in sorted(shown.found.evidence, key=lambda one: order.get(one.basis, 4))
     ]
     return Table(message("The scenario's own numbers"), columns, tuple(rows))
 

@@ -10,6 +10,8 @@ from dashboard.figures.views.shown import Shown
 from dashboard.words import language, plain, words
 from orgsim.errors import message
 from orgsim.report.comparison_tables import estimates_table, summary_table
+from orgsim.report.open_table import uncertainty_table
+from orgsim.report.target_table import targets_table
 from orgsim.report.words import kpi_title
 
 __all__ = ["show"]
@@ -21,6 +23,9 @@ def show(shown: Shown) -> None:
     table = estimates_table(found, shown.alternative, shown.window, titles)
     show_table(table)
     table_panel(table, shown.sources, f"{shown.alternative} {shown.window.name}", key=f"numbers:{shown.key}")
+    if (targets := targets_table(found, titles)) is not None:
+        show_table(targets)
+        table_panel(targets, shown.sources, "targets", key=f"targets:{shown.key}")
     st.divider()
     keys = {row.kpi: plain(message("{title}", title=kpi_title(row.kpi))) for row in _grouped(shown)}
     if keys:
@@ -36,6 +41,10 @@ def show(shown: Shown) -> None:
         detailed = estimates_table(found, shown.alternative, shown.window, titles, rows)
         show_table(detailed)
         table_panel(detailed, shown.sources, f"{shown.alternative} {kpi}", key=f"detailed:{kpi}:{shown.key}")
+    if (both := uncertainty_table(found, shown.alternative, shown.window)) is not None:
+        st.divider()
+        show_table(both)
+        table_panel(both, shown.sources, f"{shown.alternative} assumptions", key=f"open:{shown.key}")
     if len(found.alternatives) > 1:
         st.divider()
         st.subheader(words(message("All alternatives")))

@@ -52,16 +52,19 @@ def _section(section: Section) -> None:
 
 
 def _cards(shown: Shown) -> None:
-    overloaded = [
-        title
-        for name, title in zip((shown.found.baseline, shown.alternative), shown.structures, strict=True)
-        if name in shown.found.overloaded
-    ]
-    for title in overloaded:
-        text = message(
-            "“{structure}”: the load exceeds the capacity, the backlog will go on growing. There is no mean time.",
-            structure=title,
-        )
+    for name, title in zip((shown.found.baseline, shown.alternative), shown.structures, strict=True):
+        overload = shown.found.overloaded.get(name)
+        if overload is None:
+            continue
+        if overload.groups:
+            text = message(
+                "“{structure}”: the load exceeds the capacity, the backlog will go on growing. There is no mean time.",
+                structure=title,
+            )
+        else:
+            text = message(
+                "“{structure}”: in the simulation the backlog goes on growing. There is no mean time.", structure=title
+            )
         st.warning(words(text), icon=":material/trending_up:")
     rows = [find_row(shown.found, shown.alternative, kpi, shown.window) for kpi in _CARDS]
     known = [row for row in rows if row is not None and row.difference is not None]

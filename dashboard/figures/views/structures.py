@@ -37,6 +37,7 @@ def show(shown: Shown) -> None:
                 nodes_of(organisation, tongue, loads=loads, marks=marked),
                 key=f"chart:{shown.run.id}:{name}:{shown.alternative}:{tongue}",
                 height=480,
+                across=False,  # both the same way
             )
     st.caption(
         words(message("Load: work that comes over what the staff can do; at 100 % and above the backlog grows."))
@@ -48,6 +49,7 @@ def show(shown: Shown) -> None:
     sizes = structure_table(before, after, shown.structures)
     st.subheader(words(message("Sizes and cost")))
     show_table(sizes, title=False)
+    table_panel(sizes, shown.sources, f"{shown.alternative} sizes", key=f"sizes:{shown.key}")
     loads_of = {title: found.loads.get(name, ()) for name, title, _, _ in arms}
     st.subheader(words(message("Load after the change, by arithmetic")))
     loads_table = table_of_loads(loads_of, shown.titles)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured
+from orgsim.analysis.working_weeks import working_weeks
 from orgsim.errors import message
-from orgsim.organisation.intervals import DAY
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
 
-_WEEK = 7 * DAY
 _LEAST = 4  # weeks in the last quarter
 
 
@@ -22,7 +21,7 @@ class TippingShare(Kpi):
     """Whether open requests go on growing to the end of the window: 1 or 0, the mean over runs is the share that tips.
 
     Late requests bring complaints and questions, these bring work, and work makes late: near full load an office may
-    settle down or tip, by chance. A run has tipped if in the last quarter of the window, by whole weeks, the
+    settle down or tip, by chance. A run has tipped if in the last quarter of the window, by whole weeks of work, the
     least-squares slope through the weekly numbers of open requests is above 0, in each half of the quarter as well as
     in the whole, and what it adds over the quarter is more than 1 % of the requests that come in it. Runs that tipped
     and runs that did not should not be averaged without a look at this number.
@@ -40,10 +39,11 @@ class TippingShare(Kpi):
         window, cases = observation.window, observation.log.cases
         if not window.is_period:
             return {}
-        weeks = (window.end - window.start) // (4 * _WEEK)
+        moments = working_weeks(observation.study, window.start, window.end)
+        weeks = (len(moments) - 1) // 4
         if weeks < _LEAST:
             return {"all": None}
-        moments = window.end - _WEEK * np.arange(weeks, -1, -1, dtype=np.int64)
+        moments = moments[-weeks - 1 :]
         open_requests = observation.open_requests(moments)
         arrived = cases["arrived"][cases["parent"] == -1]
         came = int(((arrived >= moments[0]) & (arrived < moments[-1])).sum())

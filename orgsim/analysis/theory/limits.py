@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from orgsim.analysis.scarcity import presence
 from orgsim.analysis.theory.outlook import Limit
 from orgsim.errors import Message, message
+from orgsim.scenario.streams import streams
 
 if TYPE_CHECKING:
     from orgsim.analysis.theory.stations import Floor
@@ -166,7 +167,7 @@ def _with_absences(study: Study, floor: Floor) -> set[int]:
 
 
 def _of_demand(study: Study, floor: Floor) -> Iterator[Limit | None]:
-    names, demands = study.network.names["step"], study.scenario.demand
+    names, demands = study.network.names["step"], streams(study.scenario.demand)
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     uneven, irregular, closed = set[str](), set[str](), set[str]()
     for source, demand in demands.items():
@@ -197,7 +198,7 @@ def _even(study: Study, demand: Demand, clock: Clock, floor: Floor) -> bool:
     expected = demand.expected(study.date(floor.start), days, study.calendar.is_working_day)
     length = sum(end - start for start, end, _ in spans)
     come = expected[expected > 0]
-    if not len(come) or come.max() - come.min() > 0.01 * come.max() or demand.growth or demand.months or demand.surges:
+    if not len(come) or come.max() - come.min() > 0.01 * come.max() or not demand.steady:
         return False
     for n, mean in enumerate(expected):
         midnight = (first + n) * _DAY

@@ -12,6 +12,7 @@ from orgsim.analysis.theory.gatherings import batch_wait, session_wait
 from orgsim.analysis.theory.general_service import gigm_wait
 from orgsim.analysis.theory.markov_queues import Queue, finite_room, finite_source, with_abandonment
 from orgsim.analysis.theory.stations import rank_of, scv_of
+from orgsim.scenario.streams import streams
 
 if TYPE_CHECKING:
     from orgsim.analysis.loads import GroupLoad, Piece
@@ -173,7 +174,7 @@ class QueueRules:
             return None
         service = services.pop()
         name = self.study.network.names["service"][service]
-        found = [d for source, d in self.study.scenario.demand.items() if (d.service or source) == name]
+        found = [d for source, d in streams(self.study.scenario.demand).items() if (d.service or source) == name]
         requests, visits = self.floor.visits_of_service.get(service, (0.0, {}))
         alone = set(visits) == {(pieces[0].task.code, pieces[0].site)} and sum(visits.values()) < 1.000001 * requests
         return found[0] if len(found) == 1 and alone else None

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.theory.daily import Hours, rush
+from orgsim.scenario.streams import streams
 
 if TYPE_CHECKING:
     from orgsim.analysis.theory.stations import Floor
@@ -76,7 +77,7 @@ def _stretches(study: Study, floor: Floor) -> Iterator[tuple[int, int, int]]:
         return
     opening = typical[0][0]
     edges = {0, _DAY, *(edge for pair in opening for edge in pair)}
-    for demand in study.scenario.demand.values():
+    for demand in streams(study.scenario.demand).values():
         edges |= {edge for start, end, _ in demand.spans() for edge in (start, end)}
     for start, end in pairwise(sorted(edges)):
         is_open = any(a <= start and end <= b for a, b in opening)
@@ -90,7 +91,7 @@ def _shape(study: Study, service: int, day: list[tuple[int, int, int]], even: Sh
     """Return which part of a service's requests comes in each stretch."""
     name = study.network.names["service"][service]
     shape = np.zeros(len(day))
-    for source, demand in study.scenario.demand.items():
+    for source, demand in streams(study.scenario.demand).items():
         if (demand.service or source) == name:
             spans = demand.spans()
             total = fsum(weight for _, _, weight in spans)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from orgsim.analysis.flows import walks_of
 from orgsim.analysis.loads import DividedWork, divide_work
 from orgsim.analysis.theory.decomposition import Station
+from orgsim.scenario.streams import streams
 
 if TYPE_CHECKING:
     from orgsim.analysis.loads import Piece
@@ -122,7 +123,7 @@ def floor_of(study: Study) -> Floor:
     streams: list[dict[int, float]] = [{} for _ in divided.groups]
     services: dict[int, tuple[float, dict[tuple[int, int], float]]] = {}
     entering: dict[int, dict[int, Clock]] = {}
-    for service, site, cases, walk in walks_of(study, phase, divided.demand, (end - start) / _DAY):
+    for service, site, cases, walk in walks_of(study, phase, divided.demand, start, end):
         requests, visits = services.get(service, (0.0, {}))
         for code, flow in walk.visits.items():
             visits[code, site] = visits.get((code, site), 0.0) + cases * flow.visits
@@ -200,20 +201,17 @@ def scv_of(table: QuantileTable) -> float:
 def _sources(study: Study, service: int, load: float) -> tuple[tuple[float, float], ...]:
     """Return the sources of a service: the share of each, and how irregular it is."""
     name = study.network.names["service"][service]
-    found = [demand for source, demand in sorted(study.scenario.demand.items()) if (demand.service or source) == name]
-    sizes = [_size(demand) for demand in found]
+    found = [
+        demand
+        for source, demand in sorted(streams(study.scenario.demand).items())
+        if (demand.service or source) == name
+    ]
+    sizes = [demand.ordinary for demand in found]
     if not fsum(sizes):
         return ((1.0, 1.0),)
     return tuple(
         (size / fsum(sizes), _irregular(demand, load)) for size, demand in zip(sizes, found, strict=True) if size
     )
-
-
-def _size(demand: Demand) -> float:
-    """Return how many come on an ordinary day."""
-    if demand.every is not None:
-        return demand.together * fsum(end - start for start, end, _ in demand.spans()) / demand.every.mean
-    return demand.together * (demand.per_day or (demand.volume.per_year() if demand.volume else 0.0) / 240)
 
 
 def _irregular(demand: Demand, load: float) -> float:

@@ -63,9 +63,11 @@ class Lines:
     measured_in
         Of the values.
     lines
-        Before, then after.
+        Before, then after; or only after.
     change
         When it becomes another structure, on an axis of dates.
+    from_zero
+        Whether the axis begins at 0; not where what matters is a small part of a large number.
     """
 
     across: Literal["weeks", "within"]
@@ -74,6 +76,7 @@ class Lines:
     measured_in: str
     lines: tuple[Line, ...]
     change: dt.date | None = None
+    from_zero: bool = True
 
     @property
     def measure(self) -> Measure:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from orgsim.report.figures.citizens import sooner_and_later
 from orgsim.report.figures.curves import finished_within, lead_time_by_week, open_requests_by_week
 from orgsim.report.figures.pairs import PAIRED, paired_figure
+from orgsim.report.figures.transition import transition_figures
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
@@ -42,3 +43,4 @@ def _all(comparison: Comparison, alternative: str, window: Window, titles: Title
     yield finished_within(comparison, alternative, window)
     for name in PAIRED:
         yield paired_figure(name, comparison, alternative, window, titles)
+    yield from transition_figures(comparison, alternative)

@@ -10,7 +10,9 @@ from pydantic import Field
 
 from orgsim.errors import Message, message
 from orgsim.organisation.agency import Position, Unit
+from orgsim.organisation.legal_form import combined
 from orgsim.organisation.organisation import Organisation
+from orgsim.organisation.programme import programmes_in
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, Thing
 from orgsim.restructuring.quantity import Quantity
 from orgsim.restructuring.skills import SkillGap, pooled
@@ -86,6 +88,7 @@ class MergeUnits(Operation):
             units=self._units(before),
             positions=moved | self._pooled(moved, head),
             duties=duties_in(before.agency.duties, into),
+            programmes=programmes_in(before.agency.programmes, into),
             help=help_in(before.agency.help, into),
         )
 
@@ -146,6 +149,7 @@ class MergeUnits(Operation):
                 "reports_to": place.reports_to,
                 "level": place.level,
                 "site": self.site or before.units[goes_on].site,
+                "legal": combined(before.units[unit].legal for unit in (goes_on, *self.units)),
             }
         )
         units: dict[str, Unit] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -76,6 +76,10 @@ class SupportChange(Operation):
 
     def halts(self) -> tuple[Days, ...]:
         return self.pauses
+
+    def dated(self, on: date) -> Self:
+        end = on + timedelta(days=7 * self.weeks - 1)
+        return self.model_copy(update={"pauses": tuple(p for p in self.pauses if p.last >= on and p.start <= end)})
 
     def _leader(self, before: Organisation) -> str | None:
         return self.leader or before.heads.get(before.graph.top)

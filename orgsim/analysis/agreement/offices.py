@@ -1,40 +1,35 @@
 """Random whole scenarios with every mechanism of the engines in them: an agency, its citizens, a plan.
 
-The core is a plain function of a number: `Office(17)` is the same office on every machine and in every process, so the
-draws can be split over as many tests as there are cores, and a failing one is named by its number. `offices()` wraps
-it as a hypothesis strategy.
+A plain function of a number: `Office(17)` is the same office on every machine and in every process, so the draws can be
+split over as many processes as there are cores, and a failing one is named by its number.
 
-An office has a *skeleton* (units, posts, routes, amounts) and *mechanisms* (`tests.agreement.mechanisms`), each decided
+An office has a *skeleton* (units, posts, routes, amounts: `draft.py`) and *mechanisms* (`mechanisms.py`), each decided
 by a chance of its own name. `Office(17).but("batches")` is the same office, with the same citizens and luck, but for
 the batches. A mechanism that builds on others (deputies on approvals) brings these with it.
 
 To find out what a failing office is about, take mechanisms away while it still fails:
 
-    reduced(17, lambda office: not holds(office)).mechanisms
+    reduced(Office(17), lambda office: not holds(office)).mechanisms
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from pydantic import TypeAdapter, ValidationError
 
+from orgsim.analysis.agreement.chance import Chance, Unfit
+from orgsim.analysis.agreement.draft import Draft
+from orgsim.analysis.agreement.mechanisms import MECHANISMS
+from orgsim.analysis.agreement.recipes import RECIPES, applied
 from orgsim.organisation.organisation import resolve
 from orgsim.restructuring.operation import OPERATIONS
 from orgsim.restructuring.plan import Plan, PlanStep
 from orgsim.scenario.scenario import Alternative, Scenario
-from tests.agreement.chance import Chance, Unfit
-from tests.agreement.mechanisms import MECHANISMS, Draft
-from tests.strategies import RECIPES, applied
-
-DRAWS: Final = 500
-"""How many offices the suite looks at: numbers 0 to 499."""
 
 PROPOSAL: Final = "usulan"
 """The alternative with the random plan: one to three phases with the first."""
@@ -64,7 +59,7 @@ class Office:
     def mechanisms(self) -> tuple[str, ...]:
         """The mechanisms that it has, in the order in which they are put in."""
         drawn = {name for name in MECHANISMS if Chance(self.number, "has", name).one_in(2)}
-        for name in reversed(MECHANISMS):  # what is built on comes before what is built on it
+        for name in reversed(list(MECHANISMS)):  # what is built on comes before what is built on it
             if name in drawn:
                 drawn |= set(MECHANISMS[name].needs)
         return tuple(name for name in MECHANISMS if name in drawn - self.without)
@@ -114,16 +109,8 @@ class Office:
         return Office(self.number, self.without | set(names))
 
 
-def offices(mechanisms: Collection[str] = ()) -> SearchStrategy[Office]:
-    """Return a strategy for offices, those that have certain mechanisms if any are named."""
-    drawn = st.integers(0, (1 << 32) - 1).map(Office)
-    return drawn.filter(lambda office: set(mechanisms) <= set(office.mechanisms)) if mechanisms else drawn
-
-
-def reduced(number: int, fails: Callable[[Office], bool]) -> Office:
-    """Take mechanisms away from an office while it still fails; for looking into a failure by hand."""
-    office = Office(number)
-    assert fails(office)
+def reduced(office: Office, fails: Callable[[Office], bool]) -> Office:
+    """Return what is left of an office that fails when each mechanism that it fails without is taken away."""
     for name in reversed(office.mechanisms):
         if fails(office.but(name)):
             office = office.but(name)

@@ -1,0 +1,1 @@
+"""Engine against engine, on random offices with every mechanism in them (`orgsim verify --engines`)."""

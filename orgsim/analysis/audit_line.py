@@ -1,0 +1,42 @@
+"""One line of an audit: what was examined, how it came out, and whether it must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from orgsim.errors import Message
+
+__all__ = ["AuditLine", "Verdict"]
+
+Verdict = Literal["pass", "fail", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of an audit.
+
+    Attributes
+    ----------
+    check
+        Name of the check: ``loads``, ``observed``, ``balance``, ``little``, ``no_demand``, ``double_staff``,
+        ``no_staff``, ``half_width``, ``correlation``, ``assumptions``.
+    about
+        Of which structure or service: a name, ``""`` for the whole.
+    wanted
+        What should hold.
+    found
+        What was found.
+    verdict
+        Whether it does.
+    must
+        Whether it holds in every correct model and run, so that a failure is a fault of the program or of the file;
+        else it is a judgement of the model.
+    """
+
+    check: str
+    about: str
+    wanted: Message
+    found: Message
+    verdict: Verdict
+    must: bool = False

@@ -1,0 +1,1 @@
+"""Diagnoses, one file each; `orgsim.analysis.diagnosing.DIAGNOSES` knows them all."""

@@ -1,0 +1,97 @@
+"""`orgsim diagnose FILE`: what is wrong with a structure, with the evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orgsim.cli.options import Alternative
+from orgsim.cli.terminal import Terminal
+from orgsim.errors import Fault, InputError, message
+from orgsim.spec import LocalisedText
+
+_FILE = message("A scenario file, or a file of an agency.")
+_JSON = message("Write the findings as JSON to the output, every sentence in both languages.")
+_ONLY = message("Only this diagnosis; may be given several times.")
+_LIST = message("List the questions that are asked.")
+_BRIEF = message("Without the tables.")
+
+
+def command(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=_FILE.text)] = None,
+    alternative: Alternative = "baseline",
+    only: Annotated[list[str] | None, typer.Option("--only", "-o", metavar="NAME", help=_ONLY.text)] = None,
+    json: Annotated[bool, typer.Option("--json", help=_JSON.text)] = False,
+    brief: Annotated[bool, typer.Option("--brief", help=_BRIEF.text)] = False,
+    questions: Annotated[bool, typer.Option("--list", help=_LIST.text)] = False,
+) -> None:
+    """Tell what is wrong with a structure, the gravest first."""
+    from orgsim.report.diagnosis_tables import diagnoses_table, diagnosis_paragraphs, diagnosis_sheets
+
+    terminal = Terminal(context.obj)
+    if questions:
+        terminal.table(diagnoses_table())
+        return
+    if file is None:
+        remedy = message("Name a scenario file, or a file of an agency")
+        raise InputError(Fault(message("there is nothing to diagnose"), ("FILE",), remedy))
+    from orgsim.analysis.diagnosing import diagnose
+    from orgsim.analysis.subject import Subject
+    from orgsim.cli.scenarios import known_alternative, read_any
+    from orgsim.report.words import title_of
+    from orgsim.scenario.scenario import BASELINE, Scenario
+
+    names = _known(only or [])
+    what = read_any(file)
+    if isinstance(what, Scenario):
+        known_alternative(what, alternative)
+    elif alternative != BASELINE:
+        remedy = message("Name a scenario, which has them")
+        raise InputError(
+            Fault(message("an agency by itself has no alternatives"), ("--alternative",), remedy, str(file))
+        )
+    findings = diagnose(Subject.of(what, alternative), names or None)
+    if json:
+        from json import dumps
+
+        found = {
+            "file": str(file),
+            "alternative": alternative,
+            "findings": [{"rank": rank, **finding.to_json()} for rank, finding in enumerate(findings, 1)],
+        }
+        terminal.line(dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    structure: object = what.title
+    if isinstance(what, Scenario):
+        structure = message("{scenario}: {structure}", scenario=what.title, structure=title_of(what, alternative))
+    assert isinstance(structure, (LocalisedText, type(_FILE)))
+    terminal.heading(message("{title}", title=structure))
+    for paragraph in diagnosis_paragraphs(findings):
+        terminal.say(*paragraph)
+        terminal.line()
+    if not brief:
+        terminal.show(*diagnosis_sheets(findings))
+
+
+def _known(names: list[str]) -> list[str]:
+    """Return names of diagnoses that there are.
+
+    Raises
+    ------
+    InputError
+        With every name that there is none of.
+    """
+    from orgsim.analysis.diagnosing import DIAGNOSES
+    from orgsim.suggestion import did_you_mean
+
+    faults = [
+        Fault(message("there is no diagnosis “{name}”", name=name), ("--only",), did_you_mean(name, DIAGNOSES))
+        for name in names
+        if name not in DIAGNOSES
+    ]
+    if faults:
+        raise InputError(*faults)
+    return names
