@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Literal, TypeVar, get_args
 
 from orgsim.errors import RegistryError
+from orgsim.simulation.stopping import until
 
 __all__ = ["Executor", "map_tasks"]
 
@@ -22,7 +23,8 @@ def map_tasks(
     """Apply a function to each item and yield the results in the order of the items.
 
     The first error of a task, in that order, is raised as it is. If the caller stops early or is interrupted, what was
-    not begun is not begun, and worker processes are ended: none is left behind.
+    not begun is not begun, a run of the compiled engine in a thread stops within a moment, and worker processes are
+    ended: none is left behind.
 
     Parameters
     ----------
@@ -56,12 +58,20 @@ def map_tasks(
 def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Generator[R, None, None]:
     import os
     from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
+
+    stopped = Event()
+
+    def wanted(item: T) -> R:
+        with until(stopped.is_set):
+            return fn(item)
 
     pool = ThreadPoolExecutor(workers or os.cpu_count())
     try:
-        for future in [pool.submit(fn, item) for item in items]:
+        for future in [pool.submit(wanted, item) for item in items]:
             yield future.result()
     finally:
+        stopped.set()  # what is running ends soon, and not with its last visit
         pool.shutdown(wait=True, cancel_futures=True)
 
 

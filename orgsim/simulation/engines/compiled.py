@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.errors import Fault, SimulationError, message
+from orgsim.errors import Fault, Message, SimulationError, message
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.cache import folder, kept_here
 from orgsim.simulation.engines.memory import grown, memory_of
@@ -21,6 +20,12 @@ from orgsim.simulation.engines.unpacking import log_of, waits_of
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.requests import Requests
+from orgsim.simulation.stopping import stop_if_unwanted
+
+_LONGEST: Final = 1 << 58
+_MOST_CASES: Final = 1 << 30
+_MOST_PHASES: Final = 1 << 12
+_MOST_TASKS: Final = 1 << 15
 
 
 def run(
@@ -31,7 +36,6 @@ def run(
     replication: int,
     end: int,
     limit: int,
-    goes_on: Callable[[int], bool] | None = None,
 ) -> Log:
     """Run one replication.
 
@@ -47,8 +51,6 @@ def run(
         Tick at which the observed window ends; cases that arrived before it are followed to their close.
     limit
         Tick at which the run stops even if some are still open.
-    goes_on
-        Asked after every million events, with the tick reached; False stops the run.
 
     Returns
     -------
@@ -57,12 +59,12 @@ def run(
     Raises
     ------
     SimulationError
-        If a duration, a time or a number of cases leaves the range that the arrays hold.
+        If a duration, a time or a number leaves the range that the arrays hold, or the arrays the machine's memory.
     KeyboardInterrupt
-        If `goes_on` says so.
+        If the run is not wanted any more (`orgsim.simulation.stopping`).
     """
-    memory = _ended(network, requests, seed, replication, end, limit, goes_on)
-    return log_of(network, memory, replication, _kernel().order_rows)
+    memory = _ended(network, requests, seed, replication, end, limit)
+    return log_of(network, memory, replication, _kernel())
 
 
 def case_waits(
@@ -79,10 +81,10 @@ def case_waits(
 
     Raises
     ------
-    SimulationError
+    SimulationError, KeyboardInterrupt
         As `run` does.
     """
-    memory = _ended(network, requests, seed, replication, end, limit, None, logs=False)
+    memory = _ended(network, requests, seed, replication, end, limit, logs=False)
     return waits_of(memory, requests)
 
 
@@ -93,25 +95,66 @@ def _ended(
     replication: int,
     end: int,
     limit: int,
-    goes_on: Callable[[int], bool] | None,
     *,
     logs: bool = True,
 ) -> layout.Memory:
     """Return the memory of a run that has ended."""
     kernel = _kernel()
-    if not limit < 1 << 58 or len(requests) >= 1 << 30:
-        raise SimulationError(Fault(message("the run is too long: a time or a number of cases leaves its range")))
-    memory = memory_of(network, requests, seed, replication, end, limit, logs=logs)
-    kernel.enter_groups(memory)
-    while (stopped := kernel.advance(memory)) != layout.ENDED:
-        if goes_on is not None and not goes_on(int(memory[layout.NOW])):
-            raise KeyboardInterrupt
-        if stopped == layout.FULL:
-            memory = grown(memory)
-    kernel.flush(memory)
+    if not limit < _LONGEST:
+        raise _refused(
+            message("the run is longer than times can be counted"), message("Let it end earlier (run, observe).")
+        )
+    if len(requests) > _MOST_CASES:
+        raise _refused(
+            message("more cases come than can be numbered"), message("Let fewer come, or observe a shorter time.")
+        )
+    if len(network.phases) > _MOST_PHASES:
+        raise _refused(
+            message("there are more phases than can be numbered"),
+            message("Let several steps of a plan come on one date."),
+        )
+    if sum(len(phase.tasks) for phase in network.phases) > _MOST_TASKS:
+        raise _refused(
+            message("the steps of all services, in all phases, are more than can be numbered"),
+            message("Leave out services that share nobody with the others, or take together steps of a plan."),
+        )
+    stop_if_unwanted()
+    try:
+        memory = memory_of(network, requests, seed, replication, end, limit, logs=logs)
+        kernel.enter_groups(memory)
+        while (stopped := kernel.advance(memory)) != layout.ENDED:
+            stop_if_unwanted()
+            if stopped == layout.FULL:
+                if memory[layout.CASES] > _MOST_CASES:
+                    raise _refused(
+                        message("more cases come than can be numbered"),
+                        message("Let fewer come, or observe a shorter time."),
+                    )
+                memory = grown(memory)
+        kernel.flush(memory)
+    except MemoryError:
+        raise _refused(
+            message("the cases and visits of the run do not fit into the memory of this machine"),
+            message(
+                "Observe a shorter time, run fewer replications at a time, or look for a queue that grows without end "
+                "(orgsim preview)."
+            ),
+        ) from None
+    if memory[layout.ERROR] == layout.TOO_MANY_AT_ONCE:
+        raise _refused(
+            message("one case opens more branches at once than can be followed"),
+            message("Split it into fewer branches."),
+        )
     if memory[layout.ERROR]:
-        raise SimulationError(Fault(message("a duration left the range in which it can be scaled exactly")))
+        raise _refused(
+            message("a duration left the range in which it can be scaled exactly"),
+            message("Look for a service time of many years."),
+        )
     return memory
+
+
+def _refused(what: Message, remedy: Message) -> SimulationError:
+    return SimulationError(Fault(what, remedy=remedy))
 
 
 def is_ready() -> bool:
@@ -127,12 +170,14 @@ def make_ready() -> None:
     ImportError
         If numba is missing or does not work here.
     """
-    from numba import int64
+    from numba import int8, int32, int64
 
     kernel, memory = _kernel(), int64[::1]
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
+    kernel.list_rows.compile((memory, memory))
     kernel.order_rows.compile((memory, memory, memory))
+    kernel.read_rows.compile((memory, memory, memory, memory, memory, int32[::1], int8[::1]))
 
 
 @cache

@@ -73,6 +73,20 @@ def _places(table, width):
     return place
 
 
+@intrinsic
+def fixed(typing_context, m, place):
+    """Return a setting of the run, or where a table begins: what changes between calls of the kernel only."""
+    del typing_context, place
+
+    def code(context, builder, signature, arguments):
+        del context, signature
+        found = builder.load(builder.gep(arguments[0], [arguments[1]]))
+        found.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return found
+
+    return types.int64(m, types.int64), code
+
+
 task_at = _places(TASKS, T_WIDTH)  # a task type, as it is in one phase
 queue_at = _places(QUEUES, Q_WIDTH)
 group_at = _places(GROUPS, G_WIDTH)
@@ -91,7 +105,7 @@ def memory_in(typing_context, array):
     def code(context, builder, signature, arguments):
         return make_array(signature.args[0])(context, builder, arguments[0]).data
 
-    return types.CPointer(types.int64)(array), code
+    return types.CPointer(array.dtype)(array), code
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -103,7 +117,7 @@ def philox(m, purpose, key, uid, number):
     luck = np.uint64(key) ^ _SIGN
     a, b = luck >> _HALF, luck & _LOW
     c, d = np.uint64(uid), np.uint64(number)
-    k0, k1 = np.uint64(m[m[KEYS] + 2 * purpose]), np.uint64(m[m[KEYS] + 2 * purpose + 1])
+    k0, k1 = np.uint64(m[fixed(m, KEYS) + 2 * purpose]), np.uint64(m[fixed(m, KEYS) + 2 * purpose + 1])
     for _ in range(10):
         p, q = _M0 * a, _M1 * c
         a, b, c, d = (q >> _HALF) ^ b ^ k0, q & _LOW, (p >> _HALF) ^ d ^ k1, p & _LOW
@@ -114,7 +128,7 @@ def philox(m, purpose, key, uid, number):
 @_jit
 def ticks_of(m, table, word):
     """Return the duration of a word (see `QuantileTable.ticks`)."""
-    at = m[TABLES] + KNOTS * table
+    at = fixed(m, TABLES) + KNOTS * table
     i, r = word >> 20, word & 0xFFFFF
     if i < 4095:
         low = m[at + i]
@@ -148,19 +162,19 @@ def scale(m, base, ppm):
 @_jit
 def interval_after(m, clock, t):
     """Return the place of the first interval that closes after a tick."""
-    low, number = m[m[CLOCKS] + 3 * clock + 0], m[m[CLOCKS] + 3 * clock + 1]
+    low, number = m[fixed(m, CLOCKS) + 3 * clock + 0], m[fixed(m, CLOCKS) + 3 * clock + 1]
     high, start = low + number, low
-    hint = m[m[CLOCKS] + 3 * clock + CURSOR]
+    hint = m[fixed(m, CLOCKS) + 3 * clock + CURSOR]
     if t >= m[NOW]:  # the cursor stands at the present, which only grows
-        while hint < high and m[m[HOURS] + 3 * hint + 1] <= m[NOW]:
+        while hint < high and m[fixed(m, HOURS) + 3 * hint + 1] <= m[NOW]:
             hint += 1
-        m[m[CLOCKS] + 3 * clock + CURSOR] = hint
-        if hint == high or m[m[HOURS] + 3 * hint + 1] > t:
+        m[fixed(m, CLOCKS) + 3 * clock + CURSOR] = hint
+        if hint == high or m[fixed(m, HOURS) + 3 * hint + 1] > t:
             return hint
         low = hint
     while low < high:
         middle = (low + high) >> 1
-        if m[m[HOURS] + 3 * middle + 1] <= t:
+        if m[fixed(m, HOURS) + 3 * middle + 1] <= t:
             low = middle + 1
         else:
             high = middle
@@ -171,16 +185,19 @@ def interval_after(m, clock, t):
 def on_duty(m, clock, t):
     """Whether a person with this clock is on duty."""
     i = interval_after(m, clock, t)
-    return i < m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1] and m[m[HOURS] + 3 * i + 0] <= t
+    return (
+        i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
+        and m[fixed(m, HOURS) + 3 * i + 0] <= t
+    )
 
 
 @_jit
 def next_open(m, clock, t):
     """Return the tick itself if on duty, else the next opening."""
     i = interval_after(m, clock, t)
-    if i == m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]:
+    if i == m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]:
         return NEVER
-    opening = m[m[HOURS] + 3 * i + 0]
+    opening = m[fixed(m, HOURS) + 3 * i + 0]
     return t if opening <= t else opening
 
 
@@ -188,8 +205,11 @@ def next_open(m, clock, t):
 def close_of(m, clock, t):
     """Return the end of the interval that holds a tick; -1 if off duty."""
     i = interval_after(m, clock, t)
-    if i < m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1] and m[m[HOURS] + 3 * i + 0] <= t:
-        return m[m[HOURS] + 3 * i + 1]
+    if (
+        i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
+        and m[fixed(m, HOURS) + 3 * i + 0] <= t
+    ):
+        return m[fixed(m, HOURS) + 3 * i + 1]
     return -1
 
 
@@ -197,10 +217,10 @@ def close_of(m, clock, t):
 def work_before(m, clock, t):
     """Return the time on duty before a tick."""
     i = interval_after(m, clock, t)
-    done = m[m[HOURS] + 3 * i + 2]
-    if i == m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]:
+    done = m[fixed(m, HOURS) + 3 * i + 2]
+    if i == m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]:
         return done
-    opening = m[m[HOURS] + 3 * i + 0]
+    opening = m[fixed(m, HOURS) + 3 * i + 0]
     return done + (t - opening if t > opening else 0)
 
 
@@ -216,27 +236,27 @@ def add_work(m, clock, t, d):
     if d == 0:
         return t
     i = interval_after(m, clock, t)
-    last = m[m[CLOCKS] + 3 * clock + 0] + m[m[CLOCKS] + 3 * clock + 1]
+    last = m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
     if i == last:
         return NEVER
-    start = m[m[HOURS] + 3 * i + 0]
+    start = m[fixed(m, HOURS) + 3 * i + 0]
     if t > start:
         start = t
     end = start + d
-    if end <= m[m[HOURS] + 3 * i + 1]:
+    if end <= m[fixed(m, HOURS) + 3 * i + 1]:
         return end
-    target = m[m[HOURS] + 3 * i + 2] + start - m[m[HOURS] + 3 * i + 0] + d
+    target = m[fixed(m, HOURS) + 3 * i + 2] + start - m[fixed(m, HOURS) + 3 * i + 0] + d
     low, high = i + 1, last + 1  # the first place with at least so much done before it, among those after i
     while low < high:
         middle = (low + high) >> 1
-        if m[m[HOURS] + 3 * middle + 2] < target:
+        if m[fixed(m, HOURS) + 3 * middle + 2] < target:
             low = middle + 1
         else:
             high = middle
     j = low - 1
     if j == last:
         return NEVER
-    return m[m[HOURS] + 3 * j + 0] + target - m[m[HOURS] + 3 * j + 2]
+    return m[fixed(m, HOURS) + 3 * j + 0] + target - m[fixed(m, HOURS) + 3 * j + 2]
 
 
 @_jit
@@ -247,12 +267,12 @@ def common(m, v, t):
     while begin < NEVER:
         later, until = begin, NEVER
         for k in range(-1, number):
-            staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[m[TEAMS_AT] + at + k]
+            staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + at + k]
             clock = m[person_at(m, staff) + P_CLOCK]
             later = max(later, next_open(m, clock, begin))
         if later == begin:
             for k in range(-1, number):
-                staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[m[TEAMS_AT] + at + k]
+                staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + at + k]
                 until = min(until, close_of(m, m[person_at(m, staff) + P_CLOCK], begin))
             return begin, until
         begin = later
@@ -325,14 +345,14 @@ def before(m, at, when, key, sub):
 @_jit
 def push(m, tick, turn, key, sub, what, stamp):
     """Let something happen at a tick, at once if it has passed; what lies beyond the run never happens."""
-    if tick > m[RUN_LIMIT]:
+    if tick > fixed(m, RUN_LIMIT):
         return
     if tick < m[NOW]:
         tick = m[NOW]
     when = tick << 4 | turn
     i = m[HEAP]
     m[HEAP] = i + 1
-    heap = m[HEAP_AT]
+    heap = fixed(m, HEAP_AT)
     while i > 0:
         parent = (i - 1) >> 2
         at = heap + 5 * parent
@@ -354,7 +374,7 @@ def copy(m, one, other):
 @_jit
 def pop(m):
     """Take the first event out of the heap."""
-    heap = m[HEAP_AT]
+    heap = fixed(m, HEAP_AT)
     last = m[HEAP] - 1
     m[HEAP] = last
     if last == 0:
@@ -366,11 +386,15 @@ def pop(m):
         child = 4 * i + 1
         if child >= last:
             break
-        best = child
+        best, soonest = child, m[heap + 5 * child]
         for other in range(child + 1, min(child + 4, last)):
-            at = heap + 5 * best
-            if before(m, heap + 5 * other, m[at], m[at + 1], m[at + 2]):
-                best = other
+            then = m[heap + 5 * other]
+            if then == soonest:  # rare, so that the processor need not guess which is the sooner
+                at = heap + 5 * best
+                sooner = before(m, heap + 5 * other, then, m[at + 1], m[at + 2])
+            else:
+                sooner = then < soonest
+            best, soonest = (other if sooner else best), (then if sooner else soonest)
         if not before(m, heap + 5 * best, when, key, sub):
             break
         copy(m, heap + 5 * best, heap + 5 * i)
@@ -404,19 +428,19 @@ def push_case(m, tick, what, case, number):
 @_jit
 def row_now(m, code):
     """Return the row of a task as it is in the phase in force; -1 if it is not there."""
-    return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_ROWS] + code]
+    return m[m[ROWS_NOW] + code]
 
 
 @_jit
 def known(m, code):
     """Return the row of a task as it is now or was last."""
-    return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_KNOWN] + code]
+    return m[m[ROWS_KNOWN] + code]
 
 
 @_jit
 def at_site(m, row, site, what):
     """Return a task's queue (0), owner (1), unit (2) or post (3) at a site."""
-    return m[m[LISTS] + m[task_at(m, row) + T_SITES] + 4 * (site + 1) + what]
+    return m[fixed(m, LISTS) + m[task_at(m, row) + T_SITES] + 4 * (site + 1) + what]
 
 
 @_jit
@@ -447,8 +471,11 @@ def enter(m, case, code):
     """Return the row that a code leads to, passing by what is gone or not for this case; -1 at the end."""
     passed = 0
     while code != DONE:
+        row = row_now(m, code)
+        if row >= 0 and holds(m, row, m[case_at(m, case) + C_CLS]):
+            return row
         row = known(m, code)
-        if takes(m, case, code) or (m[task_at(m, row) + T_JOINS] and m[case_at(m, case) + C_BRANCHES] > 0):
+        if m[task_at(m, row) + T_JOINS] and m[case_at(m, case) + C_BRANCHES] > 0:
             return row
         code = m[task_at(m, row) + T_NEXT]
         passed += 1
@@ -461,7 +488,9 @@ def enter(m, case, code):
 def way_on(m, v, overdue):
     """Return the code that a visit leads to, or the place and number of its branches (code -2)."""
     visit = visit_at(m, v)
-    row = known(m, m[task_at(m, m[visit + V_ROW]) + T_CODE])
+    row = m[visit + V_ROW]
+    if m[visit + V_PHASE] != m[PHASE]:
+        row = known(m, m[task_at(m, row) + T_CODE])
     task = task_at(m, row)
     if m[task + T_REWORK_BELOW] > 0 or m[task + T_CHOICES_N] > 0:
         if not m[visit + V_DRAWN]:
@@ -472,9 +501,9 @@ def way_on(m, v, overdue):
         for k in range(m[task + T_CHOICES_N]):
             at = m[task + T_CHOICES] + 4 * k
             cls = m[case_at(m, m[visit + V_CASE]) + C_CLS]
-            has, lacks = m[m[LISTS] + at + 2], m[m[LISTS] + at + 3]
-            if m[visit + V_WORD_2] < m[m[LISTS] + at + 1] and cls & has == has and cls & lacks == 0:
-                return m[m[LISTS] + at], np.int64(0), np.int64(0)
+            has, lacks = m[fixed(m, LISTS) + at + 2], m[fixed(m, LISTS) + at + 3]
+            if m[visit + V_WORD_2] < m[fixed(m, LISTS) + at + 1] and cls & has == has and cls & lacks == 0:
+                return m[fixed(m, LISTS) + at], np.int64(0), np.int64(0)
     if m[task + T_PARALLEL_N] > 0:
         return np.int64(-2), np.int64(m[task + T_PARALLEL]), np.int64(m[task + T_PARALLEL_N])
     return np.int64(m[task + T_NEXT]), np.int64(0), np.int64(0)
@@ -488,7 +517,7 @@ def owner(m, code, site):
     unit = at_site(m, known(m, code), site, 1)
     if row_now(m, code) >= 0:
         return unit
-    if unit >= 0 and m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_UNITS_THERE] + unit]:
+    if unit >= 0 and m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_UNITS_THERE] + unit]:
         return unit
     return -1
 
@@ -496,7 +525,7 @@ def owner(m, code, site):
 @_jit
 def crosses(m, case):
     """Whether the tasks of a case's service belong to more than one unit."""
-    return m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_CROSSING] + m[case_at(m, case) + C_SERVICE]] > 0
+    return m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_CROSSING] + m[case_at(m, case) + C_SERVICE]] > 0
 
 
 @_jit
@@ -510,7 +539,7 @@ def disposition(m, v):
     giver, receiver = owner(m, m[visit_at(m, v) + V_GIVER], site), at_site(m, m[visit_at(m, v) + V_ROW], site, 1)
     if giver < 0 or receiver < 0:
         return 0
-    return m[m[LISTS] + m[phase + F_DELAYS] + giver * m[N_UNITS] + receiver]
+    return m[fixed(m, LISTS) + m[phase + F_DELAYS] + giver * fixed(m, N_UNITS) + receiver]
 
 
 @_jit
@@ -537,7 +566,7 @@ def hand_over_work(m, v):
     handed = False
     if code == -2:
         for k in range(number):
-            handed = handed or gives(m, case, m[m[LISTS] + at + k], home, site)
+            handed = handed or gives(m, case, m[fixed(m, LISTS) + at + k], home, site)
     else:
         handed = gives(m, case, code, home, site)
     giver = owner(m, m[visit + V_GIVER], site)
@@ -552,16 +581,16 @@ def number_of(m, case, same, more):
     """Return how often a case has visited steps of one uid, counting one more if asked."""
     node = m[case_at(m, case) + C_NODES]
     while node >= 0:
-        if m[m[NODES_AT] + 3 * node + 0] == same:
-            m[m[NODES_AT] + 3 * node + 1] += more
-            return m[m[NODES_AT] + 3 * node + 1]
-        node = m[m[NODES_AT] + 3 * node + 2]
+        if m[fixed(m, NODES_AT) + 3 * node + 0] == same:
+            m[fixed(m, NODES_AT) + 3 * node + 1] += more
+            return m[fixed(m, NODES_AT) + 3 * node + 1]
+        node = m[fixed(m, NODES_AT) + 3 * node + 2]
     if more == 0:
         return 0
     node = m[FREE_NODE]
-    m[FREE_NODE] = m[m[NODES_AT] + 3 * node + 2]
+    m[FREE_NODE] = m[fixed(m, NODES_AT) + 3 * node + 2]
     m[NODES] += 1
-    m[m[NODES_AT] + 3 * node + 0], m[m[NODES_AT] + 3 * node + 1], m[m[NODES_AT] + 3 * node + 2] = (
+    m[fixed(m, NODES_AT) + 3 * node + 0], m[fixed(m, NODES_AT) + 3 * node + 1], m[fixed(m, NODES_AT) + 3 * node + 2] = (
         same,
         1,
         m[case_at(m, case) + C_NODES],
@@ -577,8 +606,8 @@ def forget(m, case):
         return
     node = m[case_at(m, case) + C_NODES]
     while node >= 0:
-        after_it = m[m[NODES_AT] + 3 * node + 2]
-        m[m[NODES_AT] + 3 * node + 2] = m[FREE_NODE]
+        after_it = m[fixed(m, NODES_AT) + 3 * node + 2]
+        m[fixed(m, NODES_AT) + 3 * node + 2] = m[FREE_NODE]
         m[FREE_NODE] = node
         m[NODES] -= 1
         node = after_it
@@ -604,13 +633,11 @@ def new_visit(m, case, row, ready, giver, role):
         role,
     )
     m[visit + V_READY] = m[visit + V_ENQUEUED] = m[visit + V_RELEASED] = ready
-    m[visit + V_STARTED] = m[visit + V_FINISHED] = m[visit + V_STAFF] = -1
-    m[visit + V_BASE] = m[visit + V_SWITCHING] = m[visit + V_HAND_OVER] = m[visit + V_SUSPENDED] = 0
-    m[visit + V_END] = m[visit + V_PAUSED] = m[visit + V_ASKER] = m[visit + V_OTHER] = m[visit + V_QUEUE] = m[
-        visit + V_OUT
-    ] = m[visit + V_TEAM_AT] = -1
-    m[visit + V_REMAINING] = m[visit + V_GENERATION] = m[visit + V_TEAM_N] = m[visit + V_ASKED] = m[visit + V_WAITS] = 0
-    m[visit + V_LEADS], m[visit + V_CALLED], m[visit + V_DRAWN], m[visit + V_LIVE] = True, False, False, True
+    for field in range(V_FIRST_UNSET, V_FIRST_ZERO):
+        m[visit + field] = -1
+    for field in range(V_FIRST_ZERO, V_FIRST_TRUE):
+        m[visit + field] = 0
+    m[visit + V_LEADS] = m[visit + V_LIVE] = True
     m[case_at(m, case) + C_GOING] += 1
     return v
 
@@ -622,7 +649,7 @@ def write(m, v):
     if m[visit + V_OUT] < 0:
         m[visit + V_OUT] = m[OUT]
         m[OUT] += 1
-    if not m[RUN_LOGS]:
+    if not fixed(m, RUN_LOGS):
         if m[visit + V_STARTED] >= 0:
             m[case_at(m, m[visit + V_CASE]) + C_WAITED] += m[visit + V_STARTED] - m[visit + V_ENQUEUED]
         return
@@ -632,7 +659,7 @@ def write(m, v):
     if (base | suspended | switching | hand_over | number) >> 31:
         m[ERROR] = OVERFLOW
         return
-    at = m[ROWS] + ROW_WIDTH * m[visit + V_OUT]
+    at = fixed(m, ROWS) + ROW_WIDTH * m[visit + V_OUT]
     m[at] = m[visit + V_READY]
     m[at + 1] = m[visit + V_ENQUEUED]
     m[at + 2] = m[visit + V_RELEASED]
@@ -676,25 +703,19 @@ def draw(m, v):
 
 
 @_jit
-def do_next(m, what, who, code, giver, ready):
-    """Go on with something when the function that says so has returned."""
-    m[NEXT_WHAT], m[NEXT_WHO], m[NEXT_CODE], m[NEXT_GIVER], m[NEXT_READY] = what, who, code, giver, ready
-
-
-@_jit
 def walk_later(m, case, code, giver, ready):
     """Let a case, or a branch of it, walk on when what is going on is done; ``ERROR_FOUND``: look for an error."""
     at = m[WALK_TAIL] % WALKS
     (
-        m[m[WALKS_AT] + 4 * at + 0],
-        m[m[WALKS_AT] + 4 * at + 1],
-        m[m[WALKS_AT] + 4 * at + 2],
-        m[m[WALKS_AT] + 4 * at + 3],
+        m[fixed(m, WALKS_AT) + 4 * at + 0],
+        m[fixed(m, WALKS_AT) + 4 * at + 1],
+        m[fixed(m, WALKS_AT) + 4 * at + 2],
+        m[fixed(m, WALKS_AT) + 4 * at + 3],
     ) = case, code, giver, ready
     m[WALK_TAIL] += 1
     m[case_at(m, case) + C_GOING] += 1
     if m[WALK_TAIL] - m[WALK_HEAD] >= WALKS:
-        m[ERROR] = OVERFLOW
+        m[ERROR] = TOO_MANY_AT_ONCE
 
 
 # --- queues -----------------------------------------------------------------------------------------------------------
@@ -706,7 +727,7 @@ def touch(m, g):
     group = group_at(m, g)
     if m[group + G_WAITING_N] > 0 and (m[group + G_IDLE] > 0 or m[group + G_INTERRUPTS]) and not m[group + G_TOUCHED]:
         m[group + G_TOUCHED] = True
-        m[m[TOUCHED_AT] + m[TOUCHED]] = g
+        m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
         m[TOUCHED] += 1
 
 
@@ -720,10 +741,10 @@ def dispatch_later(m):
 @_jit
 def left_of(m, thing):
     """Return how many of a thing are there."""
-    equipment = m[m[LISTS] + m[phase_at(m, m[PHASE]) + F_EQUIPMENT] + thing]
+    equipment = m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_EQUIPMENT] + thing]
     if equipment == -1:
-        return m[m[THINGS] + 3 * thing + 0]
-    return 0 if m[m[THINGS] + 3 * thing + 2] else equipment - m[m[THINGS] + 3 * thing + 1]
+        return m[fixed(m, THINGS) + 3 * thing + 0]
+    return 0 if m[fixed(m, THINGS) + 3 * thing + 2] else equipment - m[fixed(m, THINGS) + 3 * thing + 1]
 
 
 @_jit
@@ -731,15 +752,18 @@ def affordable(m, row, resumed):
     """Return for how many cases there are things."""
     task = task_at(m, row)
     for k in range(m[task + T_USES_N]):
-        if left_of(m, m[m[LISTS] + m[task + T_USES] + 2 * k]) < m[m[LISTS] + m[task + T_USES] + 2 * k + 1]:
+        if (
+            left_of(m, m[fixed(m, LISTS) + m[task + T_USES] + 2 * k])
+            < m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]
+        ):
             return 0
     most = _ALL
     if not resumed:
         for k in range(m[task + T_CONSUMES_N]):
             most = min(
                 most,
-                left_of(m, m[m[LISTS] + m[task + T_CONSUMES] + 2 * k])
-                // m[m[LISTS] + m[task + T_CONSUMES] + 2 * k + 1],
+                left_of(m, m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k])
+                // m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k + 1],
             )
     return most
 
@@ -774,9 +798,9 @@ def note(m, q):
 def noted(m, thing):
     """Look at the queues that need a thing of which there is more or less now."""
     at = m[phase_at(m, m[PHASE]) + F_USERS] + 2 * thing
-    first, number = m[m[LISTS] + at], m[m[LISTS] + at + 1]
+    first, number = m[fixed(m, LISTS) + at], m[fixed(m, LISTS) + at + 1]
     for k in range(number):
-        q = m[m[LISTS] + first + k]
+        q = m[fixed(m, LISTS) + first + k]
         note(m, q)
         touch(m, m[queue_at(m, q) + Q_GROUP])
 
@@ -800,14 +824,23 @@ def provided(m, q):
 
 @_jit
 def earlier(m, a, b):
-    """Whether a visit stands before another in one queue."""
+    """Whether a visit comes before another of the same rank: by when it was queued, case, uid of the step, number."""
     one, two = visit_at(m, a), visit_at(m, b)
     if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
         return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
     key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
     if key_1 != key_2:
         return key_1 < key_2
+    uid_1, uid_2 = m[task_at(m, m[one + V_ROW]) + T_UID], m[task_at(m, m[two + V_ROW]) + T_UID]
+    if uid_1 != uid_2:
+        return uid_1 < uid_2
     return m[one + V_NUMBER] < m[two + V_NUMBER]
+
+
+@_jit
+def rule_key(m, task):
+    """Return what the rule of a queue looks at before the time of queuing."""
+    return m[task + T_MEAN] if m[task + T_SHORTEST_FIRST] else 0
 
 
 @_jit
@@ -833,10 +866,10 @@ def link(m, q, v):
         m[queue + Q_HEAD] = v
     m[visit + V_QUEUE] = q
     m[queue + Q_SIZE] += 1
-    m[m[QUEUED] + m[queue + Q_UNIT]] += 1
+    m[fixed(m, QUEUED) + m[queue + Q_UNIT]] += 1
     if m[queue + Q_SIZE] == 1:
         group = group_at(m, m[queue + Q_GROUP])
-        m[m[LISTS] + m[group + G_WAITING] + m[group + G_WAITING_N]] = q
+        m[fixed(m, LISTS) + m[group + G_WAITING] + m[group + G_WAITING_N]] = q
         m[queue + Q_PLACE] = m[group + G_WAITING_N]
         m[group + G_WAITING_N] += 1
 
@@ -856,12 +889,12 @@ def unlink(m, v):
         m[queue + Q_TAIL] = m[visit + V_PRIOR]
     m[visit + V_QUEUE] = -1
     m[queue + Q_SIZE] -= 1
-    m[m[QUEUED] + m[queue + Q_UNIT]] -= 1
+    m[fixed(m, QUEUED) + m[queue + Q_UNIT]] -= 1
     if m[queue + Q_SIZE] == 0:
         group = group_at(m, m[queue + Q_GROUP])
         m[group + G_WAITING_N] -= 1
-        last = m[m[LISTS] + m[group + G_WAITING] + m[group + G_WAITING_N]]
-        m[m[LISTS] + m[group + G_WAITING] + m[queue + Q_PLACE]] = last
+        last = m[fixed(m, LISTS) + m[group + G_WAITING] + m[group + G_WAITING_N]]
+        m[fixed(m, LISTS) + m[group + G_WAITING] + m[queue + Q_PLACE]] = last
         m[queue_at(m, last) + Q_PLACE] = m[queue + Q_PLACE]
 
 
@@ -940,7 +973,12 @@ def has_time(m, server, q):
     queue = queue_at(m, q)
     person = person_at(m, m[server_at(m, server) + S_STAFF])
     now = m[NOW]
-    closing = close_of(m, m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK], now)
+    if m[queue + Q_AWAY]:
+        closing = close_of(m, m[person + P_CALENDAR], now)
+    else:
+        closing = m[person + P_UNTIL]
+        if closing <= now:
+            closing = m[person + P_UNTIL] = close_of(m, m[person + P_CLOCK], now)
     if closing <= now and m[person + P_STAYS_FROM] <= now < m[person + P_STAYS_TO] and m[queue + Q_TEAM_N] == 0:
         closing = m[person + P_STAYS_TO]
     if closing <= now:
@@ -954,20 +992,20 @@ def team(m, q, lead):
     """Find the others who take part: into a list of the kernel's; return how many, -1 if one is missing."""
     queue = queue_at(m, q)
     now = m[NOW]
-    m[m[TAKEN] + 0] = lead
+    m[fixed(m, TAKEN) + 0] = lead
     number = 1
     for k in range(m[queue + Q_TEAM_N]):
         at = m[queue + Q_TEAM] + 3 * k
-        first, candidates, count = m[m[LISTS] + at], m[m[LISTS] + at + 1], m[m[LISTS] + at + 2]
+        first, candidates, count = m[fixed(m, LISTS) + at], m[fixed(m, LISTS) + at + 1], m[fixed(m, LISTS) + at + 2]
         for _ in range(count):
             best = -1
             for c in range(candidates):
-                staff = m[m[LISTS] + first + c]
+                staff = m[fixed(m, LISTS) + first + c]
                 if m[person_at(m, staff) + P_BUSY]:
                     continue
                 is_taken = False
                 for t in range(number):
-                    is_taken = is_taken or m[m[TAKEN] + t] == staff
+                    is_taken = is_taken or m[fixed(m, TAKEN) + t] == staff
                 if is_taken or not on_duty(m, m[person_at(m, staff) + P_CLOCK], now):
                     continue
                 if (
@@ -978,7 +1016,7 @@ def team(m, q, lead):
                     best = staff
             if best < 0:
                 return -1
-            m[m[TAKEN] + number] = best
+            m[fixed(m, TAKEN) + number] = best
             number += 1
     return number - 1
 
@@ -1004,14 +1042,22 @@ def scan(m, q, first, number, best, waiting):
     """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
     kind = m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_KIND]
     same = False
-    for server in range(first, first + number):
+    group = group_at(m, m[queue_at(m, q) + Q_GROUP])
+    idle, last = m[group + G_IDLE], first + number
+    if idle == 1 and number > 0:  # mostly who has just become free, and mostly where the numbers of staff say
+        freed = m[group + G_FREED]
+        guess = first + freed - m[server_at(m, first) + S_STAFF]
+        if first <= guess < last and m[server_at(m, guess) + S_STAFF] == freed and not m[person_at(m, freed) + P_BUSY]:
+            first, last = guess, guess + 1
+    for server in range(first, last):
         one = server_at(m, server)
         person = person_at(m, m[one + S_STAFF])
-        if (
-            m[person + P_BUSY]
-            or (waiting >= 0 and m[one + S_ABOVE] > 0 and waiting <= m[one + S_ABOVE])
-            or not has_time(m, server, q)
-        ):
+        if m[person + P_BUSY]:
+            continue
+        if idle == 0:
+            break  # nobody else is free
+        idle -= 1
+        if (waiting >= 0 and m[one + S_ABOVE] > 0 and waiting <= m[one + S_ABOVE]) or not has_time(m, server, q):
             continue
         if m[queue_at(m, q) + Q_TEAM_N] > 0 and team(m, q, m[one + S_STAFF]) < 0:
             continue
@@ -1036,32 +1082,27 @@ def scan(m, q, first, number, best, waiting):
 
 
 @_jit
+def priority(m, q):
+    """Return the priority of the first of a queue; whoever a session has called comes before other work."""
+    task = task_at(m, m[queue_at(m, q) + Q_ROW])
+    if m[task + T_GATHERS] and m[task + T_SIZE] == 0 and m[visit_at(m, m[queue_at(m, q) + Q_HEAD]) + V_CALLED]:
+        return -1
+    return m[task + T_PRIORITY]
+
+
+@_jit
 def ranks_before(m, q, other_q, best, best_other):
     """Whether the first of a queue, kept back or not, comes before that of another in the order of the dispatch."""
-    one, two = visit_at(m, m[queue_at(m, q) + Q_HEAD]), visit_at(m, m[queue_at(m, best) + Q_HEAD])
-    task_1, task_2 = task_at(m, m[queue_at(m, q) + Q_ROW]), task_at(m, m[queue_at(m, best) + Q_ROW])
-    priority_1 = (
-        -1 if m[task_1 + T_GATHERS] and m[task_1 + T_SIZE] == 0 and m[one + V_CALLED] else m[task_1 + T_PRIORITY]
-    )
-    priority_2 = (
-        -1 if m[task_2 + T_GATHERS] and m[task_2 + T_SIZE] == 0 and m[two + V_CALLED] else m[task_2 + T_PRIORITY]
-    )
+    priority_1, priority_2 = priority(m, q), priority(m, best)
     if priority_1 != priority_2:
         return priority_1 < priority_2
     if other_q != best_other:
         return other_q < best_other
-    rule_1 = m[task_1 + T_MEAN] if m[task_1 + T_SHORTEST_FIRST] else 0
-    rule_2 = m[task_2 + T_MEAN] if m[task_2 + T_SHORTEST_FIRST] else 0
+    one, two = queue_at(m, q), queue_at(m, best)
+    rule_1, rule_2 = rule_key(m, task_at(m, m[one + Q_ROW])), rule_key(m, task_at(m, m[two + Q_ROW]))
     if rule_1 != rule_2:
         return rule_1 < rule_2
-    if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
-        return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
-    key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
-    if key_1 != key_2:
-        return key_1 < key_2
-    if m[task_1 + T_UID] != m[task_2 + T_UID]:
-        return m[task_1 + T_UID] < m[task_2 + T_UID]
-    return m[one + V_NUMBER] < m[two + V_NUMBER]
+    return earlier(m, m[one + Q_HEAD], m[two + Q_HEAD])
 
 
 @_jit
@@ -1070,7 +1111,7 @@ def take(m, g, first_pass):
     group = group_at(m, g)
     best, best_other, best_server = -1, 0, -1
     for k in range(m[group + G_WAITING_N]):
-        q = m[m[LISTS] + m[group + G_WAITING] + k]
+        q = m[fixed(m, LISTS) + m[group + G_WAITING] + k]
         queue = queue_at(m, q)
         if best >= 0 and not ranks_before(m, q, 0, best, best_other):
             continue
@@ -1082,7 +1123,7 @@ def take(m, g, first_pass):
         else:
             if m[queue + Q_HELPERS_N] > 0:
                 server, same = scan(
-                    m, q, m[queue + Q_HELPERS], m[queue + Q_HELPERS_N], server, m[m[QUEUED] + m[queue + Q_UNIT]]
+                    m, q, m[queue + Q_HELPERS], m[queue + Q_HELPERS_N], server, m[fixed(m, QUEUED) + m[queue + Q_UNIT]]
                 )
             if m[queue + Q_DEPUTIES_N] > 0 and not present(m, q):
                 server, also = scan(m, q, m[queue + Q_DEPUTIES], m[queue + Q_DEPUTIES_N], server, -1)
@@ -1096,8 +1137,8 @@ def take(m, g, first_pass):
         if best < 0 or ranks_before(m, q, other, best, best_other):
             best, best_other, best_server = q, other, server
     if best < 0:
-        return np.int64(-1), np.int64(-1)
-    return pop_queue(m, best), best_server
+        return np.int64(-1), np.int64(-1), np.int64(-1)
+    return pop_queue(m, best), best_server, best
 
 
 @_jit
@@ -1142,26 +1183,25 @@ def pop_queue(m, q):
         if numbers_left(m, q) == 0:
             m[queue + Q_RELEASED] = (day + 1) * _DAY
         for k in range(m[task + T_CONSUMES_N]):
-            thing = m[m[LISTS] + m[task + T_CONSUMES] + 2 * k]
-            m[m[THINGS] + 3 * thing + 0] -= m[m[LISTS] + m[task + T_CONSUMES] + 2 * k + 1] * number
+            thing = m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k]
+            m[fixed(m, THINGS) + 3 * thing + 0] -= m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k + 1] * number
             noted(m, thing)
     for k in range(m[task + T_USES_N]):
-        thing = m[m[LISTS] + m[task + T_USES] + 2 * k]
-        m[m[THINGS] + 3 * thing + 1] += m[m[LISTS] + m[task + T_USES] + 2 * k + 1]
+        thing = m[fixed(m, LISTS) + m[task + T_USES] + 2 * k]
+        m[fixed(m, THINGS) + 3 * thing + 1] += m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]
         noted(m, thing)
     note(m, q)
     return lead
 
 
 @_jit
-def assign(m, lead, server):
+def assign(m, lead, server, q):
     """Make people busy with a visit, at the cost of switching if it is of another kind than the last."""
     visit = visit_at(m, lead)
     task = task_at(m, m[visit + V_ROW])
     staff = m[server_at(m, server) + S_STAFF]
     person = person_at(m, staff)
     kind = m[task + T_KIND]
-    q = at_site(m, m[visit + V_ROW], m[case_at(m, m[visit + V_CASE]) + C_SITE], 0)
     number = 0
     if m[queue_at(m, q) + Q_TEAM_N] > 0:
         number = team(m, q, staff)
@@ -1169,11 +1209,11 @@ def assign(m, lead, server):
             m[visit + V_TEAM_AT] = m[TEAMS]
             m[TEAMS] += number
         for k in range(number):
-            m[m[TEAMS_AT] + m[visit + V_TEAM_AT] + k] = m[m[TAKEN] + 1 + k]
+            m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k] = m[fixed(m, TAKEN) + 1 + k]
     m[visit + V_TEAM_N] = number
     if m[visit + V_STARTED] < 0 and m[person + P_KIND] != -1 and m[person + P_KIND] != kind:
         m[visit + V_SWITCHING] = m[
-            m[LISTS] + m[phase_at(m, m[PHASE]) + F_SWITCHING] + m[person + P_KIND] * m[N_KINDS] + kind
+            fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_SWITCHING] + m[person + P_KIND] * fixed(m, N_KINDS) + kind
         ]
     m[person + P_KIND] = kind
     v = lead
@@ -1181,7 +1221,7 @@ def assign(m, lead, server):
         m[visit_at(m, v) + V_STAFF], m[visit_at(m, v) + V_LEADS] = staff, v == lead
         v = m[visit_at(m, v) + V_OTHER]
     for k in range(-1, number):
-        one = staff if k < 0 else m[m[TEAMS_AT] + m[visit + V_TEAM_AT] + k]
+        one = staff if k < 0 else m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k]
         m[person_at(m, one) + P_BUSY], m[person_at(m, one) + P_VISIT] = True, lead
         m[group_at(m, m[person_at(m, one) + P_GROUP]) + G_IDLE] -= 1
 
@@ -1190,13 +1230,13 @@ def assign(m, lead, server):
 def practice_of(m, staff, row):
     """Return the practice that a person has left in a kind of work."""
     task = task_at(m, row)
-    at = staff * m[N_KINDS] + m[task + T_KIND]
-    ticks = m[m[PRACTICE] + 3 * at + 0]
+    at = staff * fixed(m, N_KINDS) + m[task + T_KIND]
+    ticks = m[fixed(m, PRACTICE) + 3 * at + 0]
     phase = phase_at(m, m[task + T_PHASE])
     if m[phase + F_LEARNING] < 0 or ticks == 0:
         return ticks
-    weeks = (m[NOW] - m[m[PRACTICE] + 3 * at + 1]) // _WEEK
-    return scale(m, ticks, m[m[LISTS] + m[phase + F_KEEPS] + min(weeks, np.int64(m[phase + F_KEEPS_N] - 1))])
+    weeks = (m[NOW] - m[fixed(m, PRACTICE) + 3 * at + 1]) // _WEEK
+    return scale(m, ticks, m[fixed(m, LISTS) + m[phase + F_KEEPS] + min(weeks, np.int64(m[phase + F_KEEPS_N] - 1))])
 
 
 @_jit
@@ -1207,12 +1247,12 @@ def scaled(m, work, server, v):
     phase = phase_at(m, m[task_at(m, row) + T_PHASE])
     if m[phase + F_LEARNING] >= 0 and m[one + S_LEARNS]:
         done = practice_of(m, m[one + S_STAFF], row)
-        m[m[PRACTICE] + 3 * (m[one + S_STAFF] * m[N_KINDS] + m[task_at(m, row) + T_KIND]) + 2] = 1
+        m[fixed(m, PRACTICE) + 3 * (m[one + S_STAFF] * fixed(m, N_KINDS) + m[task_at(m, row) + T_KIND]) + 2] = 1
         work = scale(
             m,
             work,
             m[
-                m[LISTS]
+                fixed(m, LISTS)
                 + m[phase + F_LEARNING]
                 + min(done // m[phase + F_LEARNING_STEP], (m[phase + F_LEARNING_N] - 1))
             ],
@@ -1221,10 +1261,10 @@ def scaled(m, work, server, v):
     if m[person + P_PACE_N] > 0:
         place = -1
         for k in range(m[person + P_PACE_N]):
-            if m[m[LISTS] + m[person + P_PACE] + 2 * k] <= m[NOW]:
+            if m[fixed(m, LISTS) + m[person + P_PACE] + 2 * k] <= m[NOW]:
                 place = k
         if place >= 0:
-            work = scale(m, work, m[m[LISTS] + m[person + P_PACE] + 2 * place + 1])
+            work = scale(m, work, m[fixed(m, LISTS) + m[person + P_PACE] + 2 * place + 1])
     return work
 
 
@@ -1287,6 +1327,9 @@ def work_end(m, v, ticks):
     now = m[NOW]
     visit = visit_at(m, v)
     person = person_at(m, m[visit + V_STAFF])
+    alone = m[visit + V_TEAM_N] == 0 and not m[task_at(m, m[visit + V_ROW]) + T_AWAY]
+    if alone and now < m[person + P_UNTIL] and ticks <= m[person + P_UNTIL] - now:
+        return now + ticks
     begin, until = m[person + P_STAYS_FROM], m[person + P_STAYS_TO]
     if begin <= now < until and m[visit + V_TEAM_N] == 0 and not on_duty(m, clock_of(m, v), now):
         if ticks <= until - now:
@@ -1312,15 +1355,18 @@ def free(m, v):
     """Let people go who have finished or were interrupted, and give equipment back."""
     visit = visit_at(m, v)
     for k in range(-1, m[visit + V_TEAM_N]):
-        person = person_at(m, m[visit + V_STAFF] if k < 0 else m[m[TEAMS_AT] + m[visit + V_TEAM_AT] + k])
+        staff = m[visit + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k]
+        person = person_at(m, staff)
         m[person + P_BUSY], m[person + P_FINISHED], m[person + P_VISIT] = False, m[NOW], -1
         if m[person + P_GROUP] >= 0:
-            m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
+            group = group_at(m, m[person + P_GROUP])
+            m[group + G_IDLE] += 1
+            m[group + G_FREED] = staff
             touch(m, m[person + P_GROUP])
     task = task_at(m, m[visit + V_ROW])
     for k in range(m[task + T_USES_N]):
-        thing = m[m[LISTS] + m[task + T_USES] + 2 * k]
-        m[m[THINGS] + 3 * thing + 1] -= m[m[LISTS] + m[task + T_USES] + 2 * k + 1]
+        thing = m[fixed(m, LISTS) + m[task + T_USES] + 2 * k]
+        m[fixed(m, THINGS) + 3 * thing + 1] -= m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]
         noted(m, thing)
 
 
@@ -1353,11 +1399,11 @@ def make_room(m, g):
     group = group_at(m, g)
     tried = 0
     for k in range(m[group + G_WAITING_N]):
-        m[queue_at(m, m[m[LISTS] + m[group + G_WAITING] + k]) + Q_TRIED] = False
+        m[queue_at(m, m[fixed(m, LISTS) + m[group + G_WAITING] + k]) + Q_TRIED] = False
     while tried < m[group + G_WAITING_N]:
         q = -1
         for k in range(m[group + G_WAITING_N]):
-            one = m[m[LISTS] + m[group + G_WAITING] + k]
+            one = m[fixed(m, LISTS) + m[group + G_WAITING] + k]
             if not m[queue_at(m, one) + Q_TRIED] and (q < 0 or ranks_before(m, one, 0, q, 0)):
                 q = one
         queue = queue_at(m, q)
@@ -1395,19 +1441,19 @@ def match(m):
     """Match cases and people until no pair is left: first those of the owning unit, then those who help."""
     while m[TOUCHED] > 0:
         m[TOUCHED] -= 1
-        g = m[m[TOUCHED_AT] + m[TOUCHED]]
+        g = m[fixed(m, TOUCHED_AT) + m[TOUCHED]]
         group = group_at(m, g)
         m[group + G_TOUCHED] = False
         for step in range(2 if m[group + G_SECOND_PASS] else 1):
             while m[group + G_IDLE] > 0:
-                v, server = take(m, g, step == 0)
+                v, server, q = take(m, g, step == 0)
                 if v < 0:
                     break
-                assign(m, v, server)
+                assign(m, v, server, q)
                 start(m, v, server)
         if m[group + G_INTERRUPTS] and make_room(m, g) and not m[group + G_TOUCHED]:
             m[group + G_TOUCHED] = True
-            m[m[TOUCHED_AT] + m[TOUCHED]] = g
+            m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
             m[TOUCHED] += 1
 
 
@@ -1419,22 +1465,22 @@ def due(m, arrived, days, ticks):
     """Return when something that arrives at a tick is due (see `QueueingNetwork.due`)."""
     by = arrived
     if days > 0 or ticks == 0:
-        low, high = 0, m[N_CLOSINGS]
+        low, high = 0, fixed(m, N_CLOSINGS)
         while low < high:
             middle = (low + high) >> 1
-            if m[m[CLOSINGS] + middle] <= arrived:
+            if m[fixed(m, CLOSINGS) + middle] <= arrived:
                 low = middle + 1
             else:
                 high = middle
-        by = m[m[CLOSINGS] + min(low + days, m[N_CLOSINGS] - 1)]
-    return add_work(m, m[OFFICE], by, ticks)
+        by = m[fixed(m, CLOSINGS) + min(low + days, fixed(m, N_CLOSINGS) - 1)]
+    return add_work(m, fixed(m, OFFICE), by, ticks)
 
 
 @_jit
 def allowed(m, case, rule):
     """Return the time in which an answer was expected, in office time."""
-    between = work_between(m, m[OFFICE], m[case_at(m, case) + C_ARRIVED], m[case_at(m, case) + C_EXPECTED])
-    return max(between, m[m[LISTS] + rule + 4])
+    between = work_between(m, fixed(m, OFFICE), m[case_at(m, case) + C_ARRIVED], m[case_at(m, case) + C_EXPECTED])
+    return max(between, m[fixed(m, LISTS) + rule + 4])
 
 
 @_jit
@@ -1444,26 +1490,26 @@ def begin_reactions(m, case):
     if m[one + C_PARENT] >= 0 or m[one + C_EXPECTED] < 0:
         return
     rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
-    if rule >= 0 and m[m[LISTS] + rule] != m[one + C_SERVICE]:
+    if rule >= 0 and m[fixed(m, LISTS) + rule] != m[one + C_SERVICE]:
         word = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[0]
-        chances, number = m[m[LISTS] + rule + 1], m[m[LISTS] + rule + 2]
+        chances, number = m[fixed(m, LISTS) + rule + 1], m[fixed(m, LISTS) + rule + 2]
         at = -1
-        if word < m[m[LISTS] + chances]:
+        if word < m[fixed(m, LISTS) + chances]:
             at = 0
         else:
             low, high = 0, number
             while low < high:
                 middle = (low + high) >> 1
-                if m[m[LISTS] + chances + middle] <= word:
+                if m[fixed(m, LISTS) + chances + middle] <= word:
                     low = middle + 1
                 else:
                     high = middle
             if low < number:
-                below, above = m[m[LISTS] + chances + low - 1], m[m[LISTS] + chances + low]
+                below, above = m[fixed(m, LISTS) + chances + low - 1], m[fixed(m, LISTS) + chances + low]
                 at = (low - 1) * _FINE - (-(word - below + 1) * _FINE // (above - below))
         if at >= 0:
             elapsed = -(-at * allowed(m, case, rule) // (_STEPS * _FINE))
-            push_case(m, add_work(m, m[OFFICE], m[one + C_ARRIVED], elapsed), E_LATENESS, case, 0)
+            push_case(m, add_work(m, fixed(m, OFFICE), m[one + C_ARRIVED], elapsed), E_LATENESS, case, 0)
     ask_later(m, case, m[one + C_EXPECTED], 0)
 
 
@@ -1471,11 +1517,11 @@ def begin_reactions(m, case):
 def ask_later(m, case, tick, number):
     """Let a citizen ask after a late case once more."""
     rule = m[phase_at(m, m[PHASE]) + F_CHASING]
-    if rule < 0 or number >= m[m[LISTS] + rule + 2]:
+    if rule < 0 or number >= m[fixed(m, LISTS) + rule + 2]:
         return
-    if number == 0 and m[m[LISTS] + rule + 3 + m[case_at(m, case) + C_SERVICE]] < 0:
+    if number == 0 and m[fixed(m, LISTS) + rule + 3 + m[case_at(m, case) + C_SERVICE]] < 0:
         return
-    tick = add_work(m, m[OFFICE], tick, m[m[LISTS] + rule + 1])
+    tick = add_work(m, fixed(m, OFFICE), tick, m[fixed(m, LISTS) + rule + 1])
     m[case_at(m, case) + C_ASKS_AT] = tick
     push_case(m, tick, E_ASK, case, number + 1)
 
@@ -1485,19 +1531,19 @@ def complain_of_error(m, case):
     """Complain of an error at delivery, unless lateness alone has brought it to that."""
     one = case_at(m, case)
     rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
-    if rule < 0 or m[one + C_PARENT] >= 0 or m[one + C_EXPECTED] < 0 or m[m[LISTS] + rule] == m[one + C_SERVICE]:
+    if rule < 0 or m[one + C_PARENT] >= 0 or m[one + C_EXPECTED] < 0 or m[fixed(m, LISTS) + rule] == m[one + C_SERVICE]:
         return
     word, kind, _, _ = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)
-    elapsed = work_between(m, m[OFFICE], m[one + C_ARRIVED], m[one + C_FINISHED])
+    elapsed = work_between(m, fixed(m, OFFICE), m[one + C_ARRIVED], m[one + C_FINISHED])
     at = elapsed * _STEPS * _FINE // allowed(m, case, rule)
     place, rest = at // _FINE, at % _FINE
-    chances, number = m[m[LISTS] + rule + 1], m[m[LISTS] + rule + 2]
+    chances, number = m[fixed(m, LISTS) + rule + 1], m[fixed(m, LISTS) + rule + 2]
     if place >= number - 1:
-        reached = m[m[LISTS] + chances + number - 1]
+        reached = m[fixed(m, LISTS) + chances + number - 1]
     else:
-        low = m[m[LISTS] + chances + place]
-        reached = low + (m[m[LISTS] + chances + place + 1] - low) * rest // _FINE
-    if reached <= word < reached + m[m[LISTS] + rule + 3]:
+        low = m[fixed(m, LISTS) + chances + place]
+        reached = low + (m[fixed(m, LISTS) + chances + place + 1] - low) * rest // _FINE
+    if reached <= word < reached + m[fixed(m, LISTS) + rule + 3]:
         file_complaint(m, case, rule, kind)
 
 
@@ -1507,13 +1553,15 @@ def file_complaint(m, case, rule, word):
     if m[case_at(m, case) + C_COMPLAINED]:
         return
     m[case_at(m, case) + C_COMPLAINED] = True
-    classes = m[m[LISTS] + rule + 5]
+    classes = m[fixed(m, LISTS) + rule + 5]
     number = 0
-    while word >= m[m[LISTS] + classes + 3 * number]:
+    while word >= m[fixed(m, LISTS) + classes + 3 * number]:
         number += 1
     now = m[NOW]
-    by = due(m, now, m[m[LISTS] + classes + 3 * number + 1], m[m[LISTS] + classes + 3 * number + 2])
-    new = new_case(m, m[case_at(m, case) + C_KEY], m[m[LISTS] + rule], 0, m[case_at(m, case) + C_SITE], now, by, -1)
+    by = due(m, now, m[fixed(m, LISTS) + classes + 3 * number + 1], m[fixed(m, LISTS) + classes + 3 * number + 2])
+    new = new_case(
+        m, m[case_at(m, case) + C_KEY], m[fixed(m, LISTS) + rule], 0, m[case_at(m, case) + C_SITE], now, by, -1
+    )
     m[case_at(m, new) + C_PARENT], m[case_at(m, new) + C_COMPLAINT_CLASS] = case, number
     open_case(m, new)
 
@@ -1542,7 +1590,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
 @_jit
 def open_case(m, case):
     """Let a case arrive that was not foreseen."""
-    if m[case_at(m, case) + C_ARRIVED] < m[RUN_END]:
+    if m[case_at(m, case) + C_ARRIVED] < fixed(m, RUN_END):
         m[COHORT] += 1
     arrive(m, case)
 
@@ -1552,14 +1600,14 @@ def arrive(m, case):
     """Let a case arrive."""
     one = case_at(m, case)
     phase = phase_at(m, m[PHASE])
-    first = m[m[LISTS] + m[phase + F_FIRST] + m[one + C_SERVICE]]
+    first = m[fixed(m, LISTS) + m[phase + F_FIRST] + m[one + C_SERVICE]]
     row = row_now(m, first)
     if m[phase + F_SHORTEST_LINE] and row >= 0:
         best, fewest = m[one + C_SITE], -1
-        for site in range(-1, m[N_SITES]):
+        for site in range(-1, fixed(m, N_SITES)):
             q = at_site(m, row, site, 0)
             if q >= 0 and m[queue_at(m, q) + Q_OWN_N] > 0:
-                inside = m[m[INSIDE] + first * (m[N_SITES] + 1) + site + 1]
+                inside = m[fixed(m, INSIDE) + first * (fixed(m, N_SITES) + 1) + site + 1]
                 if fewest < 0 or inside < fewest:
                     best, fewest = site, inside
         m[one + C_SITE] = best
@@ -1578,10 +1626,10 @@ def close(m, case, outcome):
         walk_later(m, case, ERROR_FOUND, -1, m[NOW])
     again = m[one + C_FOLLOWER]
     if again >= 0:
-        tick = m[NOW] + m[m[ASKS] + 8 * again + A_ARRIVED]
-        push(m, tick, TURN_ARRIVAL, m[m[ASKS] + 8 * again + A_KEY], case_order(0, 0),
+        tick = m[NOW] + m[fixed(m, ASKS) + 8 * again + A_ARRIVED]
+        push(m, tick, TURN_ARRIVAL, m[fixed(m, ASKS) + 8 * again + A_KEY], case_order(0, 0),
              E_AGAIN << 32 | again, 0)  # fmt: skip
-    if m[one + C_ARRIVED] < m[RUN_END]:
+    if m[one + C_ARRIVED] < fixed(m, RUN_END):
         m[COHORT] -= 1
         stop_if_done(m)
     forget(m, case)
@@ -1590,14 +1638,14 @@ def close(m, case, outcome):
 @_jit
 def stop_if_done(m):
     """End the run once the window is over and every case that arrived in it is closed."""
-    if m[COHORT] == 0 and m[NOW] >= m[RUN_END]:
+    if m[COHORT] == 0 and m[NOW] >= fixed(m, RUN_END):
         m[OVER] = 1
 
 
 @_jit
 def ask_request(m, number):
     """Let a citizen come: of himself, or again."""
-    again = m[ASKS] + 8 * number
+    again = fixed(m, ASKS) + 8 * number
     case = new_case(
         m, m[again + A_KEY], m[again + A_SERVICE], m[again + A_CLASS], m[again + A_SITE], m[again + A_ARRIVED],
         m[again + A_DUE], m[again + A_EXPECTED],
@@ -1629,7 +1677,7 @@ def walk(m, case, code, giver, ready):
     if m[task_at(m, row) + T_STRAY_TASK] >= 0 and goes_astray(m, case, row):
         v = new_visit(m, case, known(m, m[task_at(m, row) + T_STRAY_TASK]), ready, giver, ROLE_STRAY)
         m[visit_at(m, v) + V_ASKED] = row
-        do_next(m, DO_SERVE, v, row, row, row)
+        be_served(m, v)
         return
     begin_visit(m, case, row, giver, ready)
 
@@ -1645,13 +1693,15 @@ def begin_visit(m, case, row, giver, ready):
         m[visit + V_BASE] = ticks_of(m, m[task + T_TABLE], word)
         m[visit + V_STARTED] = ready
         m[visit + V_END] = (
-            add_work(m, m[OFFICE], ready, m[visit + V_BASE]) if m[task + T_WORKING_DELAY] else ready + m[visit + V_BASE]
+            add_work(m, fixed(m, OFFICE), ready, m[visit + V_BASE])
+            if m[task + T_WORKING_DELAY]
+            else ready + m[visit + V_BASE]
         )
         m[visit + V_OUT] = m[OUT]
         m[OUT] += 1
         push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
     else:
-        do_next(m, DO_SERVE, v, row, row, row)
+        be_served(m, v)
 
 
 @_jit
@@ -1679,11 +1729,13 @@ def be_served(m, v):
 
 @_jit
 def count_inside(m, v, more):
-    """Count who waits and is served at a step and site."""
+    """Count who waits and is served at a step and site, if anybody asks for that."""
+    if not fixed(m, COUNTS):
+        return
     visit = visit_at(m, v)
     m[
-        m[INSIDE]
-        + m[task_at(m, m[visit + V_ROW]) + T_CODE] * (m[N_SITES] + 1)
+        fixed(m, INSIDE)
+        + m[task_at(m, m[visit + V_ROW]) + T_CODE] * (fixed(m, N_SITES) + 1)
         + m[case_at(m, m[visit + V_CASE]) + C_SITE]
         + 1
     ] += more
@@ -1695,8 +1747,8 @@ def is_sent_away(m, v):
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
     site = m[case_at(m, m[visit + V_CASE]) + C_SITE]
-    inside = m[m[INSIDE] + m[task + T_CODE] * (m[N_SITES] + 1) + site + 1]
-    if m[visit + V_GIVER] == -1 and 0 < m[task + T_ROOM] <= inside:
+    place = fixed(m, INSIDE) + m[task + T_CODE] * (fixed(m, N_SITES) + 1) + site + 1
+    if m[visit + V_GIVER] == -1 and m[task + T_ROOM] > 0 and m[place] >= m[task + T_ROOM]:
         return True
     if not m[task + T_LOSES]:
         return False
@@ -1735,15 +1787,15 @@ def finish(m, v):
     write(m, v)
     if not m[visit + V_LEADS]:
         return
-    at = m[visit + V_STAFF] * m[N_KINDS] + m[task_at(m, m[visit + V_ROW]) + T_KIND]
-    if m[N_PRACTICE] > 0 and m[m[PRACTICE] + 3 * at + 2] > 0:
+    at = m[visit + V_STAFF] * fixed(m, N_KINDS) + m[task_at(m, m[visit + V_ROW]) + T_KIND]
+    if fixed(m, N_PRACTICE) > 0 and m[fixed(m, PRACTICE) + 3 * at + 2] > 0:
         ticks = m[visit + V_BASE]
         other = m[visit + V_OTHER]
         while other >= 0:
             ticks += m[visit_at(m, other) + V_BASE]
             other = m[visit_at(m, other) + V_OTHER]
         done = practice_of(m, m[visit + V_STAFF], m[visit + V_ROW])
-        m[m[PRACTICE] + 3 * at + 0], m[m[PRACTICE] + 3 * at + 1] = done + ticks, now
+        m[fixed(m, PRACTICE) + 3 * at + 0], m[fixed(m, PRACTICE) + 3 * at + 1] = done + ticks, now
     free(m, v)
     other = m[visit + V_OTHER]
     while other >= 0:
@@ -1758,7 +1810,7 @@ def served(m, v):
     if m[visit_at(m, v) + V_STARTED] >= 0:
         finish(m, v)
     count_inside(m, v, -1)
-    do_next(m, DO_AFTER, v, v, v, v)
+    after(m, v)
 
 
 @_jit
@@ -1818,14 +1870,14 @@ def ask_next(m, v):
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
     while m[visit + V_ASKED] < m[task + T_EXCEPTION_N]:
-        row = row_now(m, m[m[LISTS] + m[task + T_EXCEPTIONS] + m[visit + V_ASKED]])
+        row = row_now(m, m[fixed(m, LISTS) + m[task + T_EXCEPTIONS] + m[visit + V_ASKED]])
         m[visit + V_ASKED] += 1
         if row >= 0:
             question = new_visit(m, m[visit + V_CASE], row, m[NOW], -1, ROLE_QUESTION)
             m[visit_at(m, question) + V_ASKER] = v
             until = add_work(m, m[task_at(m, row) + T_HOURS], m[NOW], m[task + T_DEADLINE])
             push_visit(m, until, TURN_ARRIVAL, E_WITHDRAW, question, m[visit_at(m, question) + V_ID])
-            do_next(m, DO_SERVE, question, row, row, row)
+            be_served(m, question)
             return
     conclude(m, v, 0)
 
@@ -1844,13 +1896,13 @@ def conclude(m, v, overdue):
     if m[visit + V_STARTED] >= 0:
         code, at, number = way_on(m, v, overdue)
     if code == -2:
-        code = m[m[LISTS] + at]
+        code = m[fixed(m, LISTS) + at]
         if number > 1:
             m[case_at(m, case) + C_BRANCHES] = number
         for k in range(1, number):
-            walk_later(m, case, m[m[LISTS] + at + k], giver, ready)
+            walk_later(m, case, m[fixed(m, LISTS) + at + k], giver, ready)
     let_go(m, v)
-    do_next(m, DO_WALK, case, code, giver, ready)
+    walk(m, case, code, giver, ready)
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------
@@ -1880,12 +1932,12 @@ def switch(m, number):
                     now if m[queue + Q_LACKING] else max(m[visit + V_RELEASED], m[queue + Q_RELEASED])
                 )
             m[visit + V_QUEUE] = -1
-            m[m[SPARE] + waiting] = v
+            m[fixed(m, SPARE) + waiting] = v
             waiting += 1
             v = m[visit + V_AFTER]
     while m[TOUCHED] > 0:
         m[TOUCHED] -= 1
-        m[group_at(m, m[m[TOUCHED_AT] + m[TOUCHED]]) + G_TOUCHED] = False
+        m[group_at(m, m[fixed(m, TOUCHED_AT) + m[TOUCHED]]) + G_TOUCHED] = False
     m[PHASE] = number
     phase = phase_at(m, number)
     for q in range(m[phase + F_QUEUES], m[phase + F_QUEUES] + m[phase + F_QUEUES_N]):
@@ -1893,20 +1945,21 @@ def switch(m, number):
         if earlier_one >= 0:
             m[queue_at(m, q) + Q_NUMBERS] = m[queue_at(m, earlier_one) + Q_NUMBERS]
             m[queue_at(m, q) + Q_NUMBERS_DAY] = m[queue_at(m, earlier_one) + Q_NUMBERS_DAY]
-    for unit in range(m[N_UNITS] + 1):
-        m[m[QUEUED] + unit] = 0
-    count_idle(m)
+    for unit in range(fixed(m, N_UNITS) + 1):
+        m[fixed(m, QUEUED) + unit] = 0
+    enter_phase(m)
     for k in range(waiting):
-        queue_visit(m, m[m[SPARE] + k])
+        queue_visit(m, m[fixed(m, SPARE) + k])
 
 
 @_jit
-def count_idle(m):
-    """Count who is idle in each group of the phase in force."""
+def enter_phase(m):
+    """Look up where the rows of the phase in force stand, and count who is idle in each of its groups."""
     phase = phase_at(m, m[PHASE])
-    for staff in range(m[N_STAFF]):
+    m[ROWS_NOW], m[ROWS_KNOWN] = fixed(m, LISTS) + m[phase + F_ROWS], fixed(m, LISTS) + m[phase + F_KNOWN]
+    for staff in range(fixed(m, N_STAFF)):
         person = person_at(m, staff)
-        m[person + P_GROUP] = m[m[LISTS] + m[phase + F_GROUP_OF] + staff]
+        m[person + P_GROUP] = m[fixed(m, LISTS) + m[phase + F_GROUP_OF] + staff]
         if m[person + P_GROUP] >= 0 and not m[person + P_BUSY]:
             m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
 
@@ -1918,14 +1971,14 @@ def send_home(m, q):
     number = 0
     v = m[queue_at(m, q) + Q_HEAD]
     while v >= 0:
-        m[m[SPARE] + number] = v
+        m[fixed(m, SPARE) + number] = v
         number += 1
         v = m[visit_at(m, v) + V_AFTER]
     for k in range(number):
-        unlink(m, m[m[SPARE] + k])
+        unlink(m, m[fixed(m, SPARE) + k])
     note(m, q)
     for k in range(number):
-        v = m[m[SPARE] + k]
+        v = m[fixed(m, SPARE) + k]
         visit = visit_at(m, v)
         if m[visit + V_STARTED] >= 0:
             put(m, v)
@@ -1945,11 +1998,11 @@ def is_moment(m, row, tick):
     low, high = m[task + T_MOMENTS], m[task + T_MOMENTS] + m[task + T_MOMENTS_N]
     while low < high:
         middle = (low + high) >> 1
-        if m[m[LISTS] + middle] < tick:
+        if m[fixed(m, LISTS) + middle] < tick:
             low = middle + 1
         else:
             high = middle
-    return low < m[task + T_MOMENTS] + m[task + T_MOMENTS_N] and m[m[LISTS] + low] == tick
+    return low < m[task + T_MOMENTS] + m[task + T_MOMENTS_N] and m[fixed(m, LISTS) + low] == tick
 
 
 @_jit
@@ -2014,19 +2067,9 @@ def waits_before(m, a, b):
     task_1, task_2 = task_at(m, m[visit_at(m, a) + V_ROW]), task_at(m, m[visit_at(m, b) + V_ROW])
     if m[task_1 + T_PRIORITY] != m[task_2 + T_PRIORITY]:
         return m[task_1 + T_PRIORITY] < m[task_2 + T_PRIORITY]
-    rule_1 = m[task_1 + T_MEAN] if m[task_1 + T_SHORTEST_FIRST] else 0
-    rule_2 = m[task_2 + T_MEAN] if m[task_2 + T_SHORTEST_FIRST] else 0
-    if rule_1 != rule_2:
-        return rule_1 < rule_2
-    one, two = visit_at(m, a), visit_at(m, b)
-    if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
-        return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
-    key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
-    if key_1 != key_2:
-        return key_1 < key_2
-    if m[task_1 + T_UID] != m[task_2 + T_UID]:
-        return m[task_1 + T_UID] < m[task_2 + T_UID]
-    return m[one + V_NUMBER] < m[two + V_NUMBER]
+    if rule_key(m, task_1) != rule_key(m, task_2):
+        return rule_key(m, task_1) < rule_key(m, task_2)
+    return earlier(m, a, b)
 
 
 @_jit
@@ -2044,23 +2087,23 @@ def stay_on(m, staff, until):
 @_jit
 def outage(m, thing, fails):
     """Equipment fails or is mended; what it was used for is interrupted."""
-    m[m[THINGS] + 3 * thing + 2] = fails
+    m[fixed(m, THINGS) + 3 * thing + 2] = fails
     noted(m, thing)
     if fails:
         number = 0
-        for staff in range(m[N_STAFF]):
+        for staff in range(fixed(m, N_STAFF)):
             v = m[person_at(m, staff) + P_VISIT]
             if v < 0 or m[visit_at(m, v) + V_STAFF] != staff or m[visit_at(m, v) + V_END] <= m[NOW]:
                 continue
             task = task_at(m, m[visit_at(m, v) + V_ROW])
             uses = False
             for k in range(m[task + T_USES_N]):
-                uses = uses or m[m[LISTS] + m[task + T_USES] + 2 * k] == thing
+                uses = uses or m[fixed(m, LISTS) + m[task + T_USES] + 2 * k] == thing
             if uses and not m[task + T_GATHERS]:
-                m[m[SPARE] + number] = v
+                m[fixed(m, SPARE) + number] = v
                 number += 1
         for k in range(number):
-            interrupt(m, m[m[SPARE] + k])
+            interrupt(m, m[fixed(m, SPARE) + k])
     dispatch_later(m)
 
 
@@ -2081,12 +2124,12 @@ def overtime(m, first, number):
     """Staff whose unit has too much left at closing stay on."""
     phase = phase_at(m, m[PHASE])
     for k in range(number):
-        staff = m[m[EVENINGS] + first + k]
-        unit = m[m[LISTS] + m[phase + F_UNIT_OF] + staff]
+        staff = m[fixed(m, EVENINGS) + first + k]
+        unit = m[fixed(m, LISTS) + m[phase + F_UNIT_OF] + staff]
         if unit < 0:
             continue
-        rule = m[LISTS] + m[phase + F_OVERTIME] + 2 * unit
-        if m[rule] >= 0 and m[m[QUEUED] + unit] > m[rule]:
+        rule = fixed(m, LISTS) + m[phase + F_OVERTIME] + 2 * unit
+        if m[rule] >= 0 and m[fixed(m, QUEUED) + unit] > m[rule]:
             stay_on(m, staff, m[NOW] + m[rule + 1])
     touch_all(m)
     dispatch_later(m)
@@ -2095,7 +2138,7 @@ def overtime(m, first, number):
 @_jit
 def deliver(m, thing, number):
     """Add supplies."""
-    m[m[THINGS] + 3 * thing] += number
+    m[fixed(m, THINGS) + 3 * thing] += number
     noted(m, thing)
     dispatch_later(m)
 
@@ -2103,7 +2146,7 @@ def deliver(m, thing, number):
 @_jit
 def by_calendar(m, at):
     """Do what the calendar says."""
-    event = m[CALENDAR] + 4 * at
+    event = fixed(m, CALENDAR) + 4 * at
     kind, one, two = m[event + 1], m[event + 2], m[event + 3]
     if kind == K_OPEN:
         touch_all(m)
@@ -2186,14 +2229,14 @@ def ask(m, case, number):
     if rule < 0 or m[one + C_OUTCOME] != OPEN:
         return
     ask_later(m, case, m[one + C_ASKS_AT], number)
-    code = m[m[LISTS] + rule + 3 + m[one + C_SERVICE]]
+    code = m[fixed(m, LISTS) + rule + 3 + m[one + C_SERVICE]]
     row = row_now(m, code) if code >= 0 else -1
     if row < 0:
         return
     word = philox(m, DRAW_CHASE, m[one + C_KEY], m[task_at(m, row) + T_UID], number)[0]
-    if word < m[m[LISTS] + rule]:
+    if word < m[fixed(m, LISTS) + rule]:
         v = new_visit(m, case, row, m[NOW], -1, ROLE_ASIDE)
-        do_next(m, DO_SERVE, v, v, v, v)
+        be_served(m, v)
 
 
 @_jit
@@ -2202,7 +2245,7 @@ def come_again(m, request):
     case = ask_request(m, request)
     one = case_at(m, case)
     m[one + C_ARRIVED] = m[NOW]
-    limits = m[LISTS] + m[phase_at(m, m[PHASE]) + F_LIMITS] + 4 * m[one + C_SERVICE]
+    limits = fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_LIMITS] + 4 * m[one + C_SERVICE]
     if m[limits] >= 0:
         m[one + C_DUE] = due(m, m[one + C_ARRIVED], m[limits], m[limits + 1])
     if m[limits + 2] >= 0:
@@ -2224,7 +2267,7 @@ def happen(m, what, who, stamp):
         visit = visit_at(m, who)
         m[visit + V_FINISHED] = m[visit + V_END]
         write(m, who)
-        do_next(m, DO_AFTER, who, who, who, who)
+        after(m, who)
     elif what == E_PATIENCE:
         lose_patience(m, who, stamp)
     elif what == E_WITHDRAW:
@@ -2242,29 +2285,17 @@ def happen(m, what, who, stamp):
 
 
 @_jit
-def go_on(m):
-    """Do what the last function left to be done, then what waits behind it; return whether there was anything."""
-    what, who = m[NEXT_WHAT], m[NEXT_WHO]
-    m[NEXT_WHAT] = DO_NOTHING
-    if what == DO_WALK:
-        walk(m, who, m[NEXT_CODE], m[NEXT_GIVER], m[NEXT_READY])
-    elif what == DO_SERVE:
-        be_served(m, who)
-    elif what == DO_AFTER:
-        after(m, who)
-    elif m[WALK_HEAD] < m[WALK_TAIL]:
-        at = m[WALKS_AT] + 4 * (m[WALK_HEAD] % WALKS)
-        m[WALK_HEAD] += 1
-        case = m[at]
-        if m[at + 1] == ERROR_FOUND:
-            complain_of_error(m, case)
-        else:
-            do_next(m, DO_WALK, case, m[at + 1], m[at + 2], m[at + 3])
-        m[case_at(m, case) + C_GOING] -= 1
-        forget(m, case)
-    else:
-        return False
-    return True
+def walk_on(m):
+    """Let the first of those walk on who were to do so when what was going on is done."""
+    at = fixed(m, WALKS_AT) + 4 * (m[WALK_HEAD] % WALKS)
+    m[WALK_HEAD] += 1
+    case, code, giver, ready = m[at], m[at + 1], m[at + 2], m[at + 3]
+    if code == ERROR_FOUND:
+        complain_of_error(m, case)
+    m[case_at(m, case) + C_GOING] -= 1
+    forget(m, case)
+    if code != ERROR_FOUND:
+        walk(m, case, code, giver, ready)
 
 
 @_jit
@@ -2272,12 +2303,12 @@ def is_full(m):
     """Whether a list might not hold what the next instant brings."""
     live = m[LIVE]
     return (
-        live + 256 > m[ROOM_VISITS]
-        or m[HEAP] + 4 * live + 256 > m[ROOM_HEAP]
-        or m[CASES] + 256 > m[ROOM_CASES]
-        or (m[RUN_LOGS] and m[OUT] + live + 256 > m[ROOM_ROWS])
-        or m[TEAMS] + m[TEAM_MOST] * (live + 8) > m[ROOM_TEAMS]
-        or m[NODES] + 256 > m[ROOM_NODES]
+        live + 256 > fixed(m, ROOM_VISITS)
+        or m[HEAP] + 4 * live + 256 > fixed(m, ROOM_HEAP)
+        or m[CASES] + 256 > fixed(m, ROOM_CASES)
+        or (fixed(m, RUN_LOGS) and m[OUT] + live + 256 > fixed(m, ROOM_ROWS))
+        or m[TEAMS] + fixed(m, TEAM_MOST) * (live + 8) > fixed(m, ROOM_TEAMS)
+        or m[NODES] + 256 > fixed(m, ROOM_NODES)
     )
 
 
@@ -2289,25 +2320,27 @@ def advance(memory):
     """
     m = memory_in(memory)
     for _ in range(CHECK_EVERY):
-        while go_on(m):
-            pass
         if m[ERROR]:
             return ENDED
         if is_full(m):
             return FULL
-        when, source, key = NEVER, 0, 0
+        if m[WALK_HEAD] < m[WALK_TAIL]:
+            walk_on(m)
+            continue
+        when, source, key, heap = NEVER, 0, 0, fixed(m, HEAP_AT)
         if m[HEAP] > 0:
-            when, source, key = m[m[HEAP_AT] + 5 * 0 + 0], 1, m[m[HEAP_AT] + 5 * 0 + 1]
+            when, source, key = m[heap], 1, m[heap + 1]
         request = m[NEXT_REQUEST]
-        if request < m[N_REQUESTS]:
-            tick = max(m[m[ASKS] + 8 * request + A_ARRIVED], m[NOW])
-            then = tick << 4 | TURN_ARRIVAL
-            if then <= when:
-                asks = m[m[ASKS] + 8 * request + A_KEY]
-                if then < when or asks < key or (asks == key and case_order(0, 0) <= m[m[HEAP_AT] + 5 * 0 + 2]):
-                    when, source = then, 2
-        if m[NEXT_CALENDAR] < m[N_CALENDAR] and m[m[CALENDAR] + 4 * (m[NEXT_CALENDAR]) + 0] <= when:
-            when, source = m[m[CALENDAR] + 4 * (m[NEXT_CALENDAR]) + 0], 3
+        if request < fixed(m, N_REQUESTS):
+            one = fixed(m, ASKS) + A_WIDTH * request
+            then = max(m[one + A_ARRIVED], m[NOW]) << 4 | TURN_ARRIVAL
+            if then < when or (
+                then == when and (m[one + A_KEY] < key or (m[one + A_KEY] == key and case_order(0, 0) <= m[heap + 2]))
+            ):
+                when, source = then, 2
+        event = fixed(m, CALENDAR) + 4 * m[NEXT_CALENDAR]
+        if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and m[event] <= when:
+            when, source = m[event], 3
         now = m[NOW]
         if m[DISPATCH_DUE] and when > (now << 4 | TURN_DISPATCH):
             m[DISPATCH_DUE] = 0
@@ -2317,16 +2350,12 @@ def advance(memory):
             return ENDED
         m[NOW] = when >> 4
         if source == 1:
-            what, who, stamp = (
-                m[m[HEAP_AT] + 5 * 0 + 3] >> 32,
-                m[m[HEAP_AT] + 5 * 0 + 3] & 0xFFFFFFFF,
-                m[m[HEAP_AT] + 5 * 0 + 4],
-            )
+            what, who, stamp = m[heap + 3] >> 32, m[heap + 3] & _WORD, m[heap + 4]
             pop(m)
             happen(m, what, who, stamp)
         elif source == 2:
             m[NEXT_REQUEST] += 1
-            while m[NEXT_REQUEST] < m[N_REQUESTS] and m[m[FOLLOWS] + m[NEXT_REQUEST]]:
+            while m[NEXT_REQUEST] < fixed(m, N_REQUESTS) and m[fixed(m, FOLLOWS) + m[NEXT_REQUEST]]:
                 m[NEXT_REQUEST] += 1
             arrive(m, ask_request(m, request))
         elif source == 3:
@@ -2340,14 +2369,14 @@ def advance(memory):
 @_entry
 def enter_groups(memory):
     """Begin: count who is idle in each group of the first phase."""
-    count_idle(memory_in(memory))
+    enter_phase(memory_in(memory))
 
 
 @_entry
 def flush(memory):
     """Write the visits that were going on when the run ended."""
     m = memory_in(memory)
-    for v in range(m[ROOM_VISITS]):
+    for v in range(fixed(m, ROOM_VISITS)):
         if m[visit_at(m, v) + V_LIVE] and m[visit_at(m, v) + V_FINISHED] < 0:
             write(m, v)
 
@@ -2355,7 +2384,7 @@ def flush(memory):
 @_jit
 def row_before(m, a, b, place):
     """Whether one of two rows that began at one tick comes before the other: by case, uid of the step and number."""
-    one, two = m[ROWS] + ROW_WIDTH * a, m[ROWS] + ROW_WIDTH * b
+    one, two = fixed(m, ROWS) + ROW_WIDTH * a, fixed(m, ROWS) + ROW_WIDTH * b
     case_1, case_2 = m[one + 7] >> 32, m[two + 7] >> 32
     if case_1 != case_2:
         return place[case_1] < place[case_2]
@@ -2367,11 +2396,29 @@ def row_before(m, a, b, place):
 
 
 @_entry
+def list_rows(memory, rows_to_order):
+    """List the rows of visits that started, after them those that never did; count the first, and who took part."""
+    m, order = memory_in(memory), memory_in(rows_to_order)
+    number, began, team = len(rows_to_order), 0, 0
+    never = number
+    for i in range(number):
+        at = fixed(m, ROWS) + ROW_WIDTH * i
+        team += m[at + 8] & 0xFFFFFF
+        if m[at + 3] >= 0:
+            order[began] = i
+            began += 1
+        else:
+            never -= 1
+            order[never] = i
+    return began, team
+
+
+@_entry
 def order_rows(memory, places, rows_to_order):
     """Sort the rows of visits that started; return whether that could be done (few at each tick)."""
     number = len(rows_to_order)
     m, place, order = memory_in(memory), memory_in(places), memory_in(rows_to_order)
-    first, rows = 0, m[ROWS] + 3
+    first, rows = 0, fixed(m, ROWS) + 3
     for i in range(1, number + 1):
         if i < number and m[rows + ROW_WIDTH * order[i]] < m[rows + ROW_WIDTH * order[i - 1]]:
             return False
@@ -2386,3 +2433,40 @@ def order_rows(memory, places, rows_to_order):
                 order[k + 1] = one
             first = i
     return True
+
+
+@_entry
+def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
+    """Write rows into the columns of the table of visits, with a row of it for everybody of a team.
+
+    `numbers` and `codes` hold the columns of 8 and of 4 bytes (`unpacking` names them), one after the other.
+    """
+    m, place, order, home = memory_in(memory), memory_in(places), memory_in(rows_in_order), memory_in(homes)
+    number, code, category = memory_in(numbers), memory_in(codes), memory_in(categories)
+    size, to = len(categories), 0
+    for i in range(len(rows_in_order)):
+        at = fixed(m, ROWS) + ROW_WIDTH * order[i]
+        case, people = m[at + 7] >> 32, m[at + 8] & 0xFFFFFF
+        one, task = case_at(m, case), task_at(m, m[at + 8] >> 48)
+        site = fixed(m, LISTS) + m[task + T_SITES] + 4 * (m[one + C_SITE] + 1)
+        for k in range(-1, people):
+            lead = k < 0
+            staff = (m[at + 8] >> 24 & 0xFFFFFF) - 1
+            if not lead:
+                staff = m[fixed(m, TEAMS_AT) + (m[at + 9] & 0xFFFFFFFF) - 1 + k]
+            number[to] = place[case]
+            for column in range(5):
+                number[size * (1 + column) + to] = m[at + column]
+            number[size * 6 + to] = m[at + 5] >> 32 if lead else 0
+            number[size * 7 + to] = m[at + 6] >> 32 if lead else 0
+            number[size * 8 + to] = m[at + 6] & 0xFFFFFFFF if lead else 0
+            number[size * 9 + to] = m[at + 5] & 0xFFFFFFFF
+            code[to] = m[one + C_SERVICE]
+            code[size + to] = m[task + T_CODE]
+            code[size * 2 + to] = m[at + 7] & 0xFFFFFFFF
+            code[size * 3 + to] = m[at + 9] >> 32
+            code[size * 4 + to] = m[site + 2]
+            code[size * 5 + to] = home[m[task + T_PHASE] * fixed(m, N_STAFF) + staff] if staff >= 0 else m[site + 3]
+            code[size * 6 + to] = staff
+            category[to] = m[task + T_CATEGORY] if lead else TEAM
+            to += 1

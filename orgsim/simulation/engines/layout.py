@@ -20,6 +20,7 @@ Memory = npt.NDArray[np.int64]
 NEVER: Final = 1 << 62
 DONE: Final = -1
 FINISHED, ABANDONED, REFUSED, OPEN = 0, 1, 2, 4
+TEAM: Final = 7
 AT_STAY, AT_RETURN, AT_LEAVE = range(3)
 TURN_SWITCH, TURN_CALL, TURN_OVERTIME, TURN_EVENING, TURN_COMPLETION, TURN_ARRIVAL = range(6)
 TURN_DISPATCH, TURN_END = 9, 10
@@ -29,11 +30,10 @@ K_OPEN, K_PHASE, K_EVENING, K_SESSION, K_DELIVER, K_OUTAGE, K_OVERTIME, K_END = 
 DRAW_VISIT, DRAW_EXTERNAL, DRAW_PATIENCE, DRAW_EXCEPTION, DRAW_COMPLAINT, DRAW_CHASE = range(6)
 ROLE_WAY, ROLE_STRAY, ROLE_QUESTION, ROLE_ASIDE = range(4)
 MORE, FULL, ENDED = range(3)
-DO_NOTHING, DO_WALK, DO_SERVE, DO_AFTER = range(4)
 ERROR_FOUND: Final = -3
-OVERFLOW: Final = 1
+OVERFLOW, TOO_MANY_AT_ONCE = 1, 2
 WALKS: Final = 1 << 12
-CHECK_EVERY: Final = 1_000_000
+CHECK_EVERY: Final = 200_000
 KNOTS: Final = 8194
 ROW_WIDTH: Final = 10
 CURSOR: Final = 2
@@ -44,17 +44,17 @@ CURSOR: Final = 2
     NOW, HEAP, PHASE, LIVE, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, COHORT, OVER, DISPATCH_DUE, TOUCHED,
     WALK_HEAD, WALK_TAIL, NODES, FREE_NODE, TEAMS, NEXT_REQUEST, NEXT_CALENDAR, ERROR, N_REQUESTS, N_CALENDAR,
     N_UNITS, N_KINDS, N_SITES, N_STAFF, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, RUN_LOGS, TEAM_MOST,
-    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, NEXT_WHAT, NEXT_WHO, NEXT_CODE,
-    NEXT_GIVER, NEXT_READY
-) = range(45)
+    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS,
+    ROWS_NOW, ROWS_KNOWN
+) = range(43)
 
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, FOLLOWS, HEAP_AT, HOURS,
     CLOCKS, CALENDAR, THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS,
     PEOPLE, PHASES, VISITS, CASES_AT, ROWS
-) = range(45, 75)
-HEADER: Final = 75
+) = range(43, 73)
+HEADER: Final = 73
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -77,9 +77,9 @@ T_WIDTH: Final = 57
 Q_WIDTH: Final = 29
 # a group: queues that share people or things, in one phase
 (
-    G_WAITING, G_WAITING_N, G_IDLE, G_SECOND_PASS, G_INTERRUPTS, G_TOUCHED
-) = range(6)
-G_WIDTH: Final = 6
+    G_WAITING, G_WAITING_N, G_IDLE, G_SECOND_PASS, G_INTERRUPTS, G_TOUCHED, G_FREED
+) = range(7)
+G_WIDTH: Final = 7
 # a server: a person at a queue
 (
     S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE
@@ -88,9 +88,9 @@ S_WIDTH: Final = 5
 # a person
 (
     P_CLOCK, P_CALENDAR, P_PACE, P_PACE_N, P_KIND, P_VISIT, P_GROUP, P_FINISHED, P_STAYS_FROM, P_STAYS_TO,
-    P_BUSY
-) = range(11)
-P_WIDTH: Final = 11
+    P_BUSY, P_UNTIL
+) = range(12)
+P_WIDTH: Final = 12
 # a phase
 (
     F_ROWS, F_KNOWN, F_KNOWN_N, F_FIRST, F_DELAYS, F_SWITCHING, F_CROSSING, F_UNITS_THERE, F_UNIT_OF,
@@ -99,14 +99,15 @@ P_WIDTH: Final = 11
     F_SHORTEST_LINE
 ) = range(27)
 F_WIDTH: Final = 27
-# a visit that is going on
+# a visit that is going on; fields that begin with one value stand together
 (
-    V_CASE, V_ROW, V_ENTRY, V_NUMBER, V_ROLE, V_GIVER, V_STAFF, V_OUT, V_QUEUE, V_PRIOR, V_AFTER, V_OTHER,
-    V_ASKER, V_ASKED, V_TEAM_AT, V_TEAM_N, V_READY, V_ENQUEUED, V_RELEASED, V_STARTED, V_FINISHED, V_BASE,
-    V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_END, V_PAUSED, V_REMAINING, V_GENERATION, V_ID, V_WAITS, V_WORD_1,
-    V_WORD_2, V_WORD_3, V_LEADS, V_CALLED, V_DRAWN, V_LIVE, V_PHASE
+    V_CASE, V_ROW, V_ENTRY, V_GIVER, V_ROLE, V_NUMBER, V_ID, V_PHASE, V_READY, V_ENQUEUED, V_RELEASED, V_PRIOR,
+    V_AFTER, V_WORD_1, V_WORD_2, V_WORD_3, V_STARTED, V_FINISHED, V_STAFF, V_END, V_PAUSED, V_ASKER, V_OTHER,
+    V_QUEUE, V_OUT, V_TEAM_AT, V_BASE, V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_REMAINING, V_GENERATION, V_TEAM_N,
+    V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_LEADS, V_LIVE
 ) = range(39)
 V_WIDTH: Final = 39
+V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 # a case
 (
     C_KEY, C_ARRIVED, C_DUE, C_EXPECTED, C_FINISHED, C_SERVICE, C_CLS, C_SITE, C_PARENT, C_FOLLOWER, C_NODES,
@@ -133,7 +134,7 @@ def fields(letter: str) -> dict[str, int]:
     return {
         name[2:].lower(): place
         for name, place in globals().items()
-        if name.startswith(f"{letter}_") and name[2:] != "WIDTH" and isinstance(place, int)
+        if name.startswith(f"{letter}_") and not name[2:].startswith(("WIDTH", "FIRST_")) and isinstance(place, int)
     }
 
 

@@ -100,7 +100,7 @@ def memory_of(
             layout.THINGS: things,
             layout.PRACTICE: 3 * practice,
             layout.WALKS_AT: 4 * layout.WALKS,
-            layout.ASKS: _asks(requests),
+            layout.ASKS: len(requests) * layout.A_WIDTH,
             layout.KEYS: np.array([key(seed, replication, purpose) for purpose in _PURPOSES], np.int64),
             layout.TABLES: pack.tables,
             layout.TASKS: pack.tasks,
@@ -118,6 +118,7 @@ def memory_of(
             layout.ROWS: rows * layout.ROW_WIDTH,
         }
     )
+    _ask(requests, memory[memory[layout.ASKS] :][: len(requests) * layout.A_WIDTH].reshape(-1, layout.A_WIDTH))
     of_themselves = np.flatnonzero(requests.follows < 0)
     for place, value in {
         layout.NEXT_REQUEST: int(of_themselves[0]) if len(of_themselves) else len(requests),
@@ -134,6 +135,7 @@ def memory_of(
         layout.RUN_LIMIT: limit,
         layout.RUN_LOGS: int(logs),
         layout.TEAM_MOST: pack.team_most,
+        layout.COUNTS: int(pack.counts),
         layout.ROOM_VISITS: live,
         layout.ROOM_HEAP: 8 * live,
         layout.ROOM_CASES: cases,
@@ -146,9 +148,8 @@ def memory_of(
     return memory
 
 
-def _asks(requests: Requests) -> layout.Memory:
-    """Return the requests as rows of integers, each with the one that follows it; keys in signed order."""
-    asks = np.empty((len(requests), layout.A_WIDTH), np.int64)
+def _ask(requests: Requests, asks: layout.Memory) -> None:
+    """Write the requests down as rows of integers, each with the one that follows it; keys in signed order."""
     asks[:, layout.A_KEY] = (requests.key ^ np.uint64(1 << 63)).view(np.int64)
     asks[:, layout.A_SERVICE], asks[:, layout.A_CLASS] = requests.service, requests.case_class
     asks[:, layout.A_SITE], asks[:, layout.A_ARRIVED] = requests.site, requests.arrived
@@ -156,7 +157,6 @@ def _asks(requests: Requests) -> layout.Memory:
     asks[:, layout.A_FOLLOWER] = -1
     later = np.flatnonzero(requests.follows >= 0)
     asks[requests.follows[later], layout.A_FOLLOWER] = later
-    return asks
 
 
 def _hours(clocks: Sequence[Clock]) -> tuple[layout.Memory, layout.Memory]:
@@ -207,6 +207,7 @@ def grown(memory: layout.Memory) -> layout.Memory:
         tables[place] = table
     larger = _laid_out(tables)
     larger[: layout.LISTS] = memory[: layout.LISTS]
+    larger[[layout.ROWS_NOW, layout.ROWS_KNOWN]] += larger[layout.LISTS] - memory[layout.LISTS]
     for room in twice:
         size = int(memory[room])
         larger[room] = 2 * size

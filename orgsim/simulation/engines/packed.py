@@ -24,6 +24,7 @@ class Packed:
     sites: int
     team_most: int
     learns: bool
+    counts: bool
 
     def clock(self, clock: Clock) -> int:
         """Return the place of a clock."""

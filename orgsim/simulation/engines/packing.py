@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -30,7 +31,7 @@ class Packer:
         self.tasks = _Rows()
         self.queues, self.groups, self.servers, self.phases = _Rows(), _Rows(), _Rows(), _Rows()
         self.tables: list[QuantileTable] = []
-        self._table_of: dict[int, int] = {}
+        self._table_of: dict[bytes, int] = {}
         self._clock_of: dict[Clock, int] = {}
         self._known: dict[int, int] = {}
         self._known_tasks: dict[int, TaskType] = {}
@@ -53,7 +54,7 @@ class Packer:
             pace = network.pace[code] if network.pace else ()
             people.append(
                 {"clock": self.clock(clock), "calendar": self.clock(calendar), "kind": -1, "visit": -1, "group": -1,
-                 "finished": -1, "stays_from": -1, "stays_to": -1,
+                 "finished": -1, "stays_from": -1, "stays_to": -1, "until": -1,
                  "pace": self.list(n for step in pace for n in step), "pace_n": len(pace)}
             )  # fmt: skip
         return Packed(
@@ -69,6 +70,7 @@ class Packer:
             sites=self.sites,
             team_most=self.team_most,
             learns=any(phase.learning is not None for phase in network.phases),
+            counts=any(p.shortest_line or any(t.room for t in p.tasks.values()) for p in network.phases),
         )
 
     # --- parts --------------------------------------------------------------------------------------------------------
@@ -84,11 +86,12 @@ class Packer:
         return self._clock_of.setdefault(clock, len(self._clock_of))
 
     def table(self, table: QuantileTable) -> int:
-        """Return the place of a table of quantiles."""
-        if id(table) not in self._table_of:
-            self._table_of[id(table)] = len(self.tables)
+        """Return the place of a table of quantiles; equal ones share one, which then stays in the processor's cache."""
+        content = table.main.tobytes() + table.tail.tobytes()
+        place = self._table_of.setdefault(content, len(self.tables))
+        if place == len(self.tables):
             self.tables.append(table)
-        return self._table_of[id(table)]
+        return place
 
     def _phase(self, number: int, phase: Phase) -> None:
         network, names = self.network, self.network.names
@@ -107,9 +110,7 @@ class Packer:
         numbers: dict[int, int] = {}
         for queue in queues:
             numbers.setdefault(id(queue.group), first_group + len(numbers))
-        members: dict[int, int] = {}
-        for queue in queues:
-            members[id(queue.group)] = members.get(id(queue.group), 0) + 1
+        members = Counter(id(queue.group) for queue in queues)
         for queue in queues:
             place = numbers[id(queue.group)]
             if place == len(self.groups):
@@ -117,9 +118,8 @@ class Packer:
                     {"waiting": self.list([-1] * members[id(queue.group)]), "waiting_n": 0, "idle": 0,
                      "second_pass": queue.group.second_pass, "interrupts": queue.group.interrupts}
                 )  # fmt: skip
-        for code, row in row_of.items():
+        for code in row_of:
             self.tasks.append(self._task(number, phase.tasks[code], place_of))
-            assert row == len(self.tasks) - 1
         for queue in queues:
             self.queues.append(self._queue(queue, row_of[queue.task.code], numbers[id(queue.group)]))
         self._queue_of = place_of

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from orgsim.simulation.engines import layout
-from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log
+from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Log
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.requests import Requests
 
 _READY, _STARTED = 0, 3
-_LOW_24: Final = (1 << 24) - 1
 _LOW_32: Final = (1 << 32) - 1
+_NUMBERS: Final = (
+    "case", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover", "suspended",
+)  # fmt: skip
+_CODES: Final = ("service", "step", "visit", "phase", "unit", "position", "staff")
 
 
-def log_of(
-    network: QueueingNetwork,
-    memory: layout.Memory,
-    replication: int,
-    order_rows: Callable[[layout.Memory, layout.Memory, layout.Memory], bool],
-) -> Log:
-    """Return the log of a run that has ended; `order_rows` is the kernel's."""
+def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, kernel: Any) -> Log:
+    """Return the log of a run that has ended."""
     cases = _table(memory, layout.CASES_AT, int(memory[layout.CASES]), layout.C_WIDTH)
     order = _order_of_cases(cases)
     place = np.empty(len(cases) + 1, np.int64)
@@ -34,13 +32,19 @@ def log_of(
     columns["key"] = columns["key"].view(np.uint64) ^ np.uint64(1 << 63)
     columns["parent"], columns["class"] = place[columns["parent"]], columns["cls"]
     rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
-    began, never = np.flatnonzero(rows[:, _STARTED] >= 0), np.flatnonzero(rows[:, _STARTED] < 0)
-    if not order_rows(memory, place, began):
-        began = began[_sorted(memory, rows[began], _STARTED, place)]
-    if len(never):
-        never = never[_sorted(memory, rows[never], _READY, place)]
-    visits = _visit_columns(network, memory, rows[np.concatenate((began, never))], cases, place)
-    tables = _typed(CASE_COLUMNS, columns), _typed(VISIT_COLUMNS, visits)
+    listed = np.empty(len(rows), np.int64)
+    number, team = kernel.list_rows(memory, listed)
+    began, never = listed[:number], listed[number:]
+    if not kernel.order_rows(memory, place, began):
+        began[:] = began[_sorted(memory, rows[began], _STARTED, place)]
+    never[:] = never[_sorted(memory, rows[never], _READY, place)]
+    size = len(listed) + team
+    numbers, codes = np.empty((len(_NUMBERS), size), np.int64), np.empty((len(_CODES), size), np.int32)
+    category = np.empty(size, np.int8)
+    homes = np.array([unit for phase in network.phases for unit in phase.position_of], np.int64)
+    kernel.read_rows(memory, place, listed, homes, numbers.ravel(), codes.ravel(), category)
+    visits = {**dict(zip(_NUMBERS, numbers, strict=True)), **dict(zip(_CODES, codes, strict=True))}
+    tables = _typed(CASE_COLUMNS, columns), _typed(VISIT_COLUMNS, {**visits, "category": category})
     return Log(*tables, network.names, int(memory[layout.NOW]), replication)
 
 
@@ -60,49 +64,6 @@ def waits_of(memory: layout.Memory, requests: Requests) -> layout.Memory:
 
 def _table(memory: layout.Memory, place: int, number: int, size: int) -> layout.Memory:
     return memory[memory[place] :][: number * size].reshape(number, size)
-
-
-def _visit_columns(
-    network: QueueingNetwork, memory: layout.Memory, rows: layout.Memory, cases: layout.Memory, place: layout.Memory
-) -> dict[str, npt.NDArray[Any]]:
-    """Return the columns of the table of visits, with a row for everybody of a team."""
-    lists, teams = memory[memory[layout.LISTS] :], memory[memory[layout.TEAMS_AT] :]
-    number = 1 + (rows[:, 8] & _LOW_24)
-    lead = np.ones(len(rows), bool)
-    staff = (rows[:, 8] >> 24 & _LOW_24) - 1
-    if (number > 1).any():
-        first = np.cumsum(number) - number
-        copies = np.repeat(np.arange(len(rows)), number)
-        member = np.arange(len(copies)) - first[copies]
-        lead, rows = member == 0, rows[copies]
-        staff = np.where(lead, staff[copies], teams[np.where(lead, 0, (rows[:, 9] & _LOW_32) - 1 + member - 1)])
-    tasks = memory[layout.TASKS] + layout.T_WIDTH * (rows[:, 8] >> 48)
-    case = rows[:, 7] >> 32
-    phase = memory[tasks + layout.T_PHASE]
-    site = memory[tasks + layout.T_SITES] + 4 * (cases[case, layout.C_SITE] + 1)
-    homes = np.array([phase.position_of for phase in network.phases], np.int64).reshape(len(network.phases), -1)
-    post, held = lists[site + 3], staff >= 0
-    post[held] = homes[phase[held], staff[held]]
-    return {
-        "case": place[case],
-        "service": cases[case, layout.C_SERVICE],
-        "step": memory[tasks + layout.T_CODE],
-        "category": np.where(lead, memory[tasks + layout.T_CATEGORY], int(Category.TEAM)),
-        "visit": rows[:, 7] & _LOW_32,
-        "phase": rows[:, 9] >> 32,
-        "unit": lists[site + 2],
-        "position": post,
-        "staff": staff,
-        "ready": rows[:, _READY],
-        "enqueued": rows[:, 1],
-        "released": rows[:, 2],
-        "started": rows[:, _STARTED],
-        "finished": rows[:, 4],
-        "base": (rows[:, 5] >> 32) * lead,
-        "suspended": rows[:, 5] & _LOW_32,
-        "switching": (rows[:, 6] >> 32) * lead,
-        "handover": (rows[:, 6] & _LOW_32) * lead,
-    }
 
 
 def _typed(types: Mapping[str, str], columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
