@@ -12,6 +12,7 @@ from orgsim.language import Language, format_share
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.structure import approval_path, duty_overlaps
 from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.streams import streams
 
 _BUSY = 0.85
 _FAR = 3
@@ -129,7 +130,7 @@ def _double_duties(organisation: Organisation) -> Iterator[Finding]:
 
 
 def _idle(scenario: Scenario, organisation: Organisation) -> Iterator[Finding]:
-    asked = {demand.service or source for source, demand in scenario.demand.items()}
+    asked = {demand.service or source for source, demand in streams(scenario.demand).items()}
     for name, service in organisation.services.items():
         if name not in asked:
             yield Finding("watch", message("Nobody asks for {service}: enter its volume.", service=service.title))
