@@ -17,7 +17,7 @@ from orgsim.resources import scenarios
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load
 from orgsim.scenario.yaml_writer import write_scenario
-from orgsim.store import Asked, open_store
+from orgsim.store import Asked, RunState, open_store
 from tests.dashboard.driving import Reader, reading, serving, several
 
 Found = list[tuple[str, str, str]]
@@ -45,12 +45,12 @@ def drafted(folder: Path, scenario: Scenario) -> str:
         return store.drafts.begin(write_scenario(scenario), scenario=None, base=None).id
 
 
-def busy(folder: Path, runs: int) -> None:
-    """Ask for runs that last."""
+def busy(folder: Path, runs: int, replications: int = 2000) -> None:
+    """Ask for runs; as a rule ones that last."""
     scenario = load(scenarios() / "palembang" / "scenario.yaml")
     with open_store(folder / "store.sqlite") as store:
         for _ in range(runs):
-            store.jobs.submit(write_scenario(scenario), Asked(("merge-delegated",), replications=2000))
+            store.jobs.submit(write_scenario(scenario), Asked(("merge-delegated",), replications=replications))
         store.jobs.ensure_worker()
 
 
@@ -131,12 +131,15 @@ def preview(folder: Path, _: Settings) -> Found:
 
 def first_numbers(folder: Path, _: Settings) -> Found:
     with opened(folder) as reader:
+        busy(folder, 1, replications=2)  # the worker has done a run before, as on any day but the first
+        with open_store(folder / "store.sqlite") as store:
+            until = time.monotonic() + 120
+            while not all(run.state is RunState.DONE for run in store.runs.list()):
+                assert time.monotonic() < until
+                time.sleep(0.5)
         reader.open("/")
         reader.press("example:palembang")
         reader.go("run")
-        reader.page.locator("[class*=st-key-cancel-] button").click()
-        reader.page.get_by_text("Go on from here").wait_for(timeout=120_000)
-        reader.settle()
         button = reader.page.get_by_role("button", name="Run the comparison")
         numbers = reader.page.get_by_text("So far", exact=True)
         begun = time.monotonic()

@@ -43,7 +43,8 @@ def show_tightening(name: str, found: Comparison) -> None:
     known = [(one, so_far) for one in found.alternatives if (so_far := _so_far(found, one)) is not None]
     if not known:
         return
-    st.markdown(f"**{words(message('So far'))}**")
+    heading = words(message("So far"))
+    st.markdown(f"**{heading}**")
     places = st.columns(min(2, len(known)))
     for number, (alternative, so_far) in enumerate(known):
         with places[number % len(places)]:
