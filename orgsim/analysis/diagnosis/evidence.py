@@ -41,7 +41,8 @@ class EvidenceHealth(Diagnosis):
         weak = (whole["assumed"] + whole["bare"]) / total
         text = message(
             "Of {count} volumes, minutes, headcounts and hours of duties, {measured} are measured, {stated} stated "
-            "with a source, {calibrated} calibrated, {assumed} assumed, and {bare} say nothing of where they come from.",
+            "with a source, {calibrated} calibrated, {assumed} assumed, and {bare} say nothing of where they come "
+            "from.",
             count=total,
             **{name: whole[name] for name in _BASES},
         )
