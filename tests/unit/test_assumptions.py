@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import orgsim
 import pytest
 from pydantic import ValidationError
 
+import orgsim
 from orgsim.assumptions import Assumption, Assumptions, assumption, ledger
 from orgsim.distributions import DISTRIBUTIONS
 from orgsim.errors import RegistryError
@@ -167,5 +167,5 @@ def test_what_a_formula_reads_and_what_is_only_cited():
 
 
 def test_a_number_that_no_formula_reads_cannot_be_overridden():
-    with pytest.raises(ValidationError, match="no formula reads enquiry.late"):
+    with pytest.raises(ValidationError, match=r"no formula reads enquiry\.late"):
         Assumptions.model_validate({"enquiry.late": "5 %"})
