@@ -319,3 +319,16 @@ def test_it_does_not_hang_on_the_order_of_a_file():
     other = respond([(ON, turned), (ON, after("merge_units", turned, units=["pendaftaran", "pencatatan-sipil"],
                                              into="adminduk"))], YEARS, Assumptions(), People())  # fmt: skip
     assert one.pace == other.pace
+
+
+def test_an_earlier_date_without_effect_is_worth_nothing():
+    """Otherwise a supported change would be better than an imposed one for beginning earlier."""
+    before = resolve(Agency.model_validate(ONE))
+    post = before.positions["petugas"].model_copy(update={"unit": "baru"})
+    moved, later = before.changed(positions={"petugas": post}), ON + timedelta(weeks=6)
+    people = People(leader_seen="0 %")
+    at_once = respond([(ON, before), (later, moved)], YEARS, Assumptions(), people)
+    prepared = respond([(ON, before), (ON, before), (later, moved)], YEARS, Assumptions(), people)
+    assert at_once.mean("opinion")[0] < 0.5
+    found = dict(zip(prepared.dates, prepared.mean("opinion"), strict=True))
+    assert [found[date] for date in at_once.dates[:40]] == pytest.approx(at_once.mean("opinion")[:40], abs=1e-12)
