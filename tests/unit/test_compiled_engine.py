@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.agreement.differences import where_they_differ
+from tests.agreement.offices_with_everything import PROPOSAL, Office
 
 from orgsim.errors import SimulationError
 from orgsim.simulation.engines import compiled, memory, reference
@@ -17,8 +19,6 @@ from orgsim.simulation.requests import Requests
 from orgsim.simulation.simulate import draw_requests, prepare
 from orgsim.simulation.stopping import until
 from orgsim.simulation.tables import QuantileTable
-from tests.agreement.differences import where_they_differ
-from tests.agreement.offices_with_everything import PROPOSAL, Office
 from tests.offices import DAY, MINUTE, agency, post, requests_of, service, step
 from tests.offices import compiled as network_of
 
