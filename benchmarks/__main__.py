@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import shutil
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,6 +27,9 @@ def main() -> None:
     settings = Settings(arguments.rounds, arguments.cases, arguments.checks)
     print(machine())
     print(f"{settings.rounds} rounds of {settings.cases:,} cases; CPU time, in turn; ratios: median of pairs (range)")
+    for kind in PEERS.values():  # cimba teaches numba its types: before anything is compiled
+        if kind.version() is not None:
+            import_module(kind.package)
     held: list[Result] = []
     for name in arguments.names or BENCHMARKS:
         benchmark = BENCHMARKS[name]()
