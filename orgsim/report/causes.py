@@ -37,8 +37,8 @@ def supply_limit_sentences(comparison: Comparison) -> Iterator[Message]:
         if not without:
             continue
         yield message(
-            "What runs out is not staff: no reorganisation makes more of it, and none can help here. It runs out just so "
-            "in {structures}.",
+            "What runs out is not staff: no reorganisation makes more of it, and none can help here. It runs out just "
+            "so in {structures}.",
             structures=[structure_title(comparison, name) for name in without],
         )
         if helped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from orgsim.assumptions import Assumptions
 from orgsim.errors import Fault, InputError, Path, message
@@ -169,12 +170,18 @@ def people_faults(plans: Mapping[str, Plan], people: object) -> Iterator[Fault]:
                     yield Fault(text, ("alternatives", name, "plan", place, "do", number), remedy)
 
 
+def _same_luck(luck: float, stage: str) -> float:
+    """Return the luck of a stage of the legal route: the same for all."""
+    del stage
+    return luck
+
+
 def budget_faults(scenario: Scenario) -> Iterator[Fault]:
     """Yield what keeps the plans of a scenario from being paid, or from going live in the run if all goes fast."""
     found: dict[Fault, None] = {}
     for luck in (0.5, 0.0):
         try:
-            settled(scenario, lambda stage, luck=luck: luck)
+            settled(scenario, partial(_same_luck, luck))
         except InputError as error:
             found |= dict.fromkeys(error.faults)
     yield from found

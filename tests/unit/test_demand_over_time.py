@@ -135,7 +135,11 @@ def test_people_to_be_reached_fall_due_over_the_open_days():
         ({"per_day": 5, "reach": {"people": "9 per year", "within": "1 month"}}, "said in several ways"),
         ({"reach": {"people": "9 per day", "within": "1 month"}}, "those who fall due are a number a week"),
         (
-            {"every": "10 min", "population": 3, "shifts": [{"attribute": "online", "from": "2026-01-01", "share": "50 %"}]},
+            {
+                "every": "10 min",
+                "population": 3,
+                "shifts": [{"attribute": "online", "from": "2026-01-01", "share": "50 %"}],
+            },
             "nobody knows beforehand when the members",
         ),
     ],
