@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard screenshots test test-core services engine check bench messages clean
+.PHONY: help demo dashboard screenshots test test-core services engine check bench load messages clean
 
 help:  ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: $(READY)  ## speed, as ratios to other simulators on this machine
 	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	    --no-build-isolation --editable '.[bench]'
 	$(BIN)/python -m benchmarks
+
+load: $(READY)  ## what the dashboard must reach, by hand: minutes long
+	$(BIN)/python -m benchmarks.dashboard
 
 messages: $(READY)  ## bring the catalogues of sentences up to date with the code
 	$(BIN)/pybabel -q extract --mapping-file=pyproject.toml --output-file=$(VENV)/orgsim.pot --project=orgsim \

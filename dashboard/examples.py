@@ -52,6 +52,8 @@ def prepare_in_background() -> None:
         with suppress(StoreError):  # whoever opens the example is told
             if "kernel" in ENGINES and run_of(_FIRST) is None:
                 _submit(_FIRST)
+            else:
+                keeping.store().jobs.ensure_worker()  # it makes itself ready while nobody asks for anything
 
     Thread(target=prepare, daemon=True).start()
 

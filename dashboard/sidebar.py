@@ -61,9 +61,7 @@ def _step_button(
 ) -> None:
     """Show a button to go one change back or forth, which says which."""
     label = message("{step}: {change}", step=title, change=changes[-1].done) if changes else title
-    if st.button(
-        words(title), key=f"step_{sign}", icon=f":material/{sign}:", help=words(label), disabled=not changes
-    ):
+    if st.button(words(title), key=f"step_{sign}", icon=f":material/{sign}:", help=words(label), disabled=not changes):
         do()
         st.rerun()
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from orgsim.analysis.windows import Window
+from orgsim.assumptions import Assumptions
 from orgsim.organisation.resolved_calendar import Calendar
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log, Outcome, table_of
@@ -154,7 +155,7 @@ def study_of(
         network=SimpleNamespace(phases=phases, clocks=(office,) * 3, calendars=(office,) * 3, office=office),
         clocks=clocks,
         phases=[SimpleNamespace(start=p.start, organisation=organisation) for p in phases],
-        scenario=SimpleNamespace(demand={}),
+        scenario=SimpleNamespace(demand={}, assumptions=Assumptions()),
         origin=ORIGIN,
         change=change,
         end=end,

@@ -37,8 +37,8 @@ def show() -> None:
     if scenario is None:
         st.info(words(message("Open a scenario to put values of your own in place of these.")))
         return
-    if entries:
-        _form(entries, scenario)
+    if read := [entry for entry in entries if not entry.cited]:
+        _form(read, scenario)
 
 
 def _matches(entry: Assumption, wanted: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard.forms.names import name_of, slug
 from dashboard.forms.plans import applied, built, titled
+from orgsim.analysis.merge_outlook import alike_posts
 from orgsim.errors import Message, message
 from orgsim.organisation.agency import Position
 from orgsim.organisation.organisation import Organisation
@@ -126,18 +127,7 @@ class _Pair:
 
     def alike(self) -> list[list[str]]:
         """Return pairs of posts that do alike work: of the same name but for the unit, and both do steps."""
-        mine, theirs = (
-            {name: p for name, p in self.posts(unit).items() if not p.head and name in self.doers}
-            for unit in (self.one, self.other)
-        )
-        taken: set[str] = set()
-        pairs = []
-        for name, post in mine.items():
-            fellow = next((n for n, p in theirs.items() if n not in taken and _same(name, post, n, p)), None)
-            if fellow is not None:
-                taken.add(fellow)
-                pairs.append([name, fellow])
-        return pairs
+        return [list(pair) for pair in alike_posts(self.before, self.one, self.other)]
 
     def merge(self) -> dict[str, Any]:
         """Return the merger: one head, and posts that do alike work take each other's."""
@@ -198,11 +188,3 @@ class _Pair:
 
     def _larger_first(self) -> Iterator[str]:
         yield from sorted((self.one, self.other), key=lambda unit: -self.before.graph.headcount(unit))
-
-
-def _same(name: str, post: Position, other: str, their: Position) -> bool:
-    """Whether two posts do alike work, as far as their names say: ``loket-a`` and ``loket-b``."""
-    if name.partition("-")[0] == other.partition("-")[0]:
-        return True
-    first, second = post.title.id.lower().split(), their.title.id.lower().split()
-    return bool(first and second) and first[0] == second[0] and len(first) == len(second)

@@ -10,21 +10,31 @@ import streamlit as st
 from dashboard.chart.component import organisation_chart
 from dashboard.chart.nodes import nodes_of, unit_loads
 from dashboard.exports.panel import frame_panel
-from dashboard.office.findings import Percent, findings
+from dashboard.forms.measures import kept
+from dashboard.office.findings import findings, lines
 from dashboard.words import data, language, plain, words
+from orgsim.analysis.diagnosing import Finding
 from orgsim.analysis.loads import GroupLoad
+from orgsim.analysis.said import Percent
 from orgsim.analysis.theory.outlook import Preview
 from orgsim.errors import Message, message
 from orgsim.language import format_duration, format_number
 from orgsim.measures import WorkingTime
 from orgsim.report.amounts import Plain
+from orgsim.report.diagnosis_tables import finding_lines
 from orgsim.scenario.scenario import Scenario
 
-_SIGNS: Final = {"serious": ":material/error:", "watch": ":material/warning:", "remark": ":material/info:"}
+_SIGNS: Final = {
+    "serious": ":material/error:",
+    "watch": ":material/warning:",
+    "remark": ":material/info:",
+    "unknown": ":material/help:",
+}
 _WEIGHTS: Final = {
     "serious": message("Serious"),
     "watch": message("To watch"),
     "remark": message("Remark"),
+    "unknown": message("Not known"),
 }
 _HOURS: Final = 7.5 * 3600
 
@@ -39,10 +49,24 @@ def chart(scenario: Scenario, found: Preview) -> None:
 
 def strikes(scenario: Scenario, found: Preview) -> None:
     """List what stands out in the structure."""
-    for finding in findings(scenario, [outlook.group for outlook in found.groups]):
-        st.markdown(f"{_SIGNS[finding.weight]} **{words(_WEIGHTS[finding.weight])}** – {words(finding.text)}")
+    asked = (scenario.agency, scenario.demand, scenario.run, scenario.assumptions, scenario.judgements)
+    told = kept("diagnosis", asked, lambda: findings(scenario))
+    for finding in lines(told, "serious", "watch"):
+        _strike(finding)
     for text in _against_what_is_usual(scenario, found):
         st.markdown(f"{_SIGNS['watch']} **{words(_WEIGHTS['watch'])}** – {words(text)}")
+    rest = list(lines(told, "remark", "unknown"))
+    if rest:
+        with st.expander(words(message("Also worth knowing, and what is not known"))):
+            for finding in rest:
+                _strike(finding)
+
+
+def _strike(finding: Finding) -> None:
+    """Tell one finding, with what stands under it."""
+    st.markdown(f"{_SIGNS[finding.severity]} **{words(_WEIGHTS[finding.severity])}** – {words(finding.text)}")
+    for line in finding_lines(finding):
+        st.caption(words(line))
 
 
 def _against_what_is_usual(scenario: Scenario, found: Preview) -> list[Message]:

@@ -232,11 +232,13 @@ class Volumes:
                 "id": source,
             }
             for source, demand in scenario.demand.items()
+            if not demand.mix  # a mix of services is edited in the file
         ]
 
     def put(self, data: Row, said: Said, rows: Sequence[Edited], names: Names) -> None:
         """Put edited rows in the place of the old ones."""
-        old, new = data["demand"], {}
+        old = data["demand"]
+        new = {source: part for source, part in old.items() if part.get("mix")}
         for edited in rows:
             service = names.id_of("services", edited.row.get("service"), edited.number, _ASKED.heading)
             if service is None:

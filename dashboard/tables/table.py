@@ -134,9 +134,7 @@ class Names:
             things: Mapping[str, Any] = getattr(self.scenario.agency, part)
             titles = {id: thing.title.say(self.language) for id, thing in things.items()}
             twice = [title for title in titles.values() if list(titles.values()).count(title) > 1]
-            self._labels[part] = {
-                id: f"{title} ({id})" if title in twice else title for id, title in titles.items()
-            }
+            self._labels[part] = {id: f"{title} ({id})" if title in twice else title for id, title in titles.items()}
         return self._labels[part]
 
     def id_of(self, part: str, label: Any, row: int, column: Message) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import fsum, isfinite, sqrt
@@ -98,9 +98,12 @@ def audit(
 
     lines: list[AuditLine] = []
     play = partial(run, engine=engine)
-    prepared = prepare_comparison(scenario, alternatives, controls=not (alternatives or scenario.alternatives))
-    lines += _load_lines(prepared)
     study = prepare(as_it_is(scenario))
+    prepared = prepare_comparison(scenario, alternatives) if scenario.alternatives else None
+    lines += _load_lines(
+        {BASELINE: loads_in(study, 0, study.change or study.end)}
+        | {name: groups for name, groups in (prepared.loads.items() if prepared else ()) if name != BASELINE}
+    )
     logs = [play(study, number) for number in range(replications)]
     ready()
     lines += observed_lines(study, logs, float(scenario.assumptions["audit.tolerance"]))
@@ -109,17 +112,20 @@ def audit(
     before = [wait for log in logs if (wait := waits(study, log)) is not None]
     lines += [no_demand_line(scenario, play), double_staff_line(scenario, before, play), no_staff_line(scenario, play)]
     ready()
+    most = float(scenario.assumptions["audit.half_width"])
+    if prepared is None:
+        return Audit((*lines, *_without_alternatives(before, most)), replications, 0)
     course = Course(prepared, replications=replications, engine=engine)
     while course.needed > len(course.done):
         for _ in course.further(executor, workers):
             pass
     ready()
-    lines += _precision_lines(prepared, course, float(scenario.assumptions["audit.half_width"]))
+    lines += _precision_lines(prepared, course, most)
     comparison = course.conclude()
     ready()
     most = float(scenario.assumptions["audit.assumed_share"])
     shares: dict[str, float | None] = {}
-    if draws >= 2 and scenario.alternatives:
+    if draws >= 2:
         found = add_uncertainty(comparison, prepared, draws=draws, engine=engine, executor=executor, workers=workers)
         assert found.uncertainty is not None
         for row in found.uncertainty.rows:
@@ -130,13 +136,17 @@ def audit(
     return Audit(tuple(lines), replications, draws)
 
 
-def _load_lines(prepared: Prepared) -> Iterator[AuditLine]:
-    """Yield a line on the busiest group of each structure; that of the structure as it is before the change."""
-    study = prepared.studies[prepared.baseline]
-    as_found = {BASELINE: loads_in(study, 0, study.change or study.end)} | {
-        name: groups for name, groups in prepared.loads.items() if name != BASELINE
-    }
-    for name, groups in as_found.items():
+def _without_alternatives(before: Sequence[float], most: float) -> Iterator[AuditLine]:
+    """Yield what can be said of precision where nothing is compared: how well the mean wait itself is known."""
+    yield _half_width("", [0.0] * len(before), before, most)
+    for check in ("correlation", "assumptions"):
+        wanted = message("alternatives to compare")
+        yield AuditLine(check, "", wanted, message("the scenario has none"), "unknown")
+
+
+def _load_lines(loads: Mapping[str, Sequence[GroupLoad]]) -> Iterator[AuditLine]:
+    """Yield a line on the busiest group of each structure."""
+    for name, groups in loads.items():
         wanted = message("by arithmetic nobody has more work than time: every load below 1")
         if not groups:
             yield AuditLine("loads", name, wanted, message("there is no work"), "unknown")
@@ -171,8 +181,10 @@ def _precision_lines(prepared: Prepared, course: Course, most: float) -> Iterato
 
 
 def _half_width(name: str, before: Sequence[float], after: Sequence[float], most: float) -> AuditLine:
-    wanted = message("difference of the mean wait known to ± {share} % of it or better", share=round(100 * most, 1))
-    mean = fsum(before) / len(before) if before else 0.0
+    known = message("difference of the mean wait known to ± {share} % of it or better", share=round(100 * most, 1))
+    alone = message("mean wait known to ± {share} % of it or better", share=round(100 * most, 1))
+    wanted = known if name else alone
+    mean = fsum(before if any(before) else after) / len(before) if before else 0.0
     if len(before) < 2 or not mean:
         return AuditLine("half_width", name, wanted, message("too few repetitions"), "unknown")
     width = paired_interval(before, after).half_width

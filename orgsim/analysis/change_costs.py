@@ -37,7 +37,7 @@ def change_findings(prepared: Prepared, done: Sequence[Replication]) -> dict[str
 
 def _findings(prepared: Prepared, name: str, done: Sequence[Replication]) -> ChangeFindings:
     scenario, study = prepared.scenario, prepared.studies[name]
-    assumptions, alternative = scenario.assumptions, scenario.alternatives[name]
+    assumptions, alternative = prepared.assumptions, scenario.alternatives[name]
     start, end = scenario.organisation, study.phases[-1].organisation
     curves = [one.transitions[name] for one in done if name in one.transitions]
     bill: Bill | None = None
@@ -103,13 +103,13 @@ def _satisfaction(
         return None, (0.0,)
     arms = (prepared.baseline, window), (name, window)
     before, after = ([one.surveys[arm] for one in done if arm in one.surveys] for arm in arms)
-    start = float(scenario.assumptions["trust.start"] if scenario.survey.trust is None else scenario.survey.trust)
+    start = float(prepared.assumptions["trust.start"] if scenario.survey.trust is None else scenario.survey.trust)
     if not before or not after:
         return None, (start,)
-    change = satisfaction_change(scenario.survey, scenario.assumptions, before, after)
+    change = satisfaction_change(scenario.survey, prepared.assumptions, before, after)
     kept, promised = sum(one.kept for one in after), sum(one.promised for one in after)
     quarters = [kept / promised] * 4 if promised else []
-    return change, (start, *trust_after(start, quarters, float(scenario.assumptions["trust.rate"])))
+    return change, (start, *trust_after(start, quarters, float(prepared.assumptions["trust.rate"])))
 
 
 def _last_window(windows: Sequence[Window]) -> Window | None:

@@ -69,6 +69,7 @@ def conclude(
     stability = _stability(prepared, done)
     overloaded = _overloaded(prepared, stability)
     no_mean = times_without_mean(prepared, overloaded)
+    change = change_findings(prepared, done)  # it asks for assumptions, too
     assumptions = assumptions_in_use(scenario.assumptions, prepared.assumptions.asked)
     basis = weakest_basis(scenario, assumptions)
     smallest = scenario.run.difference_that_matters
@@ -109,7 +110,7 @@ def conclude(
         },
         curves={name: curve_of(study, [one.curves[name] for one in done]) for name, study in prepared.studies.items()},
         spreads=_spreads(prepared, done),
-        change=change_findings(prepared, done),
+        change=change,
     )
     return replace(found, targets=targets_reached(scenario, found)) if scenario.targets else found
 

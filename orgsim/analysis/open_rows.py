@@ -92,19 +92,22 @@ class Uncertainty:
     Attributes
     ----------
     draws
-        How many were made.
+        How many were run.
     varied
         What was drawn: assumptions of the ledger, and numbers of the scenario by their place.
     rows
         By alternative, window and indicator.
     transitions
         By alternative, where people answer.
+    refused
+        Draws that contradict themselves, and are left out.
     """
 
     draws: int
     varied: tuple[str, ...]
     rows: tuple[OpenRow, ...]
     transitions: tuple[OpenTransition, ...] = ()
+    refused: int = 0
 
     def row(self, alternative: str, kpi: str, window: str = "whole") -> OpenRow | None:
         """Return one row; None if there is none."""
@@ -118,6 +121,7 @@ class Uncertainty:
         return {
             "uncertainty": {
                 "draws": self.draws,
+                "refused": self.refused,
                 "varied": list(self.varied),
                 "rows": rows,
                 **({"transitions": transitions} if transitions else {}),

@@ -50,7 +50,7 @@ def stability_of(study: Study, windows: Sequence[Window], series: Sequence[Weekl
     found = growth([one.open_requests for one in series])
     weeks = max(1, len(series[0].open_requests) - 1)
     per_week = fsum(one.arrived for one in series) / (len(series) * weeks)
-    growing = found.low > 0 and found.mean > _MATERIAL * per_week
+    growing = found.low > _MATERIAL * per_week
     late = next((window for window in windows if window.name == "settled"), None)
     if late is None:
         return Stability(found, per_week, growing)

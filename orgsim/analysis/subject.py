@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
@@ -109,10 +109,12 @@ class Subject:
 
     @cached_property
     def preview(self) -> Preview | None:
-        """What the formulas say of it; None where nobody asks for anything."""
+        """What the formulas say of it in an even flow; None where nobody asks for anything."""
         from orgsim.analysis.theory.preview import preview
 
-        return preview(self.study) if self.floor is not None and self.study is not None else None
+        if self.floor is None or self.study is None:
+            return None
+        return preview(self.study, floor=self.floor, rhythm=False)
 
     @cached_property
     def requests(self) -> Mapping[str, float]:
@@ -121,7 +123,7 @@ class Subject:
             return {}
         from orgsim.scenario.streams import streams
 
-        first, open_day = self.study.origin, self.study.calendar.is_working_day
+        first, open_day = self.study.origin, cache(self.study.calendar.is_working_day)  # asked by every source
         found: dict[str, float] = {}
         for source, demand in sorted(streams(self.scenario.demand).items()):
             service = demand.service or source

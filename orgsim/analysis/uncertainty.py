@@ -14,6 +14,8 @@ from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
+from pydantic import ValidationError
+
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.kpi import Kpi, standard_kpis
 from orgsim.analysis.observation import Observation
@@ -69,7 +71,7 @@ def add_uncertainty(
     Raises
     ------
     InputError
-        If fewer than two draws are asked for.
+        If fewer than two draws are asked for, or fit together.
     """
     if draws < 2:
         raise InputError(Fault(message("at least two draws are needed"), ("draws",)))
@@ -80,12 +82,18 @@ def add_uncertainty(
     task = partial(_measured, scenario, windows, prepared.baseline, asked, _informed(prepared), engine)
     found: list[_Values] = []
     spans: list[dict[str, _Span]] = []
+    refused: list[InputError] = []
     with closing(map_tasks(task, range(draws), executor, workers)) as made:
-        for values, lasting in made:
-            found.append(values)
-            spans.append(lasting)
+        for done, measured in enumerate(made, start=1):
+            if isinstance(measured, InputError):
+                refused.append(measured)
+            else:
+                found.append(measured[0])
+                spans.append(measured[1])
             if progress is not None:
-                progress(len(found), draws)
+                progress(done, draws)
+    if len(found) < 2:
+        raise refused[0]
     kpis = {kpi.key: kpi for kpi in standard_kpis()}
     rows = (
         _row(about, kpis[about[2]], [values[about] for values in found if about in values], comparison)
@@ -97,7 +105,7 @@ def add_uncertainty(
         _transition(name, [one[name] for one in spans if name in one])
         for name in dict.fromkeys(name for one in spans for name in one)
     )
-    return replace(comparison, uncertainty=Uncertainty(draws, varied, told, transitions))
+    return replace(comparison, uncertainty=Uncertainty(len(found), varied, told, transitions, len(refused)))
 
 
 def _informed(prepared: Prepared) -> Mapping[str, float]:
@@ -122,13 +130,19 @@ def _measured(
     informed: Mapping[str, float],
     engine: str,
     draw: int,
-) -> tuple[_Values, dict[str, _Span]]:
+) -> tuple[_Values, dict[str, _Span]] | InputError:
     """Return the indicators of each alternative and its baseline in one draw and one window, of all requests together.
 
-    And, beside them, how long the transitions last.
+    And, beside them, how long the transitions last. Numbers that are possible one by one may contradict each other:
+    what is wrong with such a draw is returned in place of all that.
     """
-    drawn = drawn_scenario(scenario, asked, draw, informed)
-    studies = {name: prepare(drawn, name) for name in dict.fromkeys([baseline, *windows])}
+    try:
+        drawn = drawn_scenario(scenario, asked, draw, informed)
+        studies = {name: prepare(drawn, name) for name in dict.fromkeys([baseline, *windows])}
+    except InputError as error:
+        return error
+    except ValidationError as error:
+        return InputError(Fault(message("{reason}", reason=str(error.errors()[0]["msg"])), ("draws", draw)))
     logs = {name: run(study, draw, engine) for name, study in studies.items()}
     found: _Values = {}
     spans: dict[str, _Span] = {}

@@ -97,6 +97,8 @@ class Assumption(Spec):
     """Ids of the list of sources, or in words what it was derived from."""
     drives: Text
     """What in the results hangs on it."""
+    cited: bool = False
+    """A number for whoever writes a scenario: no formula reads it, so another in its place would change nothing."""
 
     @model_validator(mode="before")
     @classmethod

@@ -78,6 +78,7 @@ class Assumptions(Spec):
         properties = {
             name: {"title": str(entry.title), "description": str(entry.drives), "default": entry.write(entry.default)}
             for name, entry in ledger().items()
+            if not entry.cited
         }
         return {"type": "object", "additionalProperties": False, "properties": properties}
 
@@ -119,6 +120,10 @@ def _override(name: str, value: Any, info: ValidationInfo) -> Override:
     if entry is None:
         remedy = did_you_mean(name, ledger())
         raise InputError(Fault(message('there is no assumption "{name}"', name=name), remedy=remedy))
+    if entry.cited:
+        remedy = message("Write the value in the scenario itself, where it is used")
+        fault = message("no formula reads {name}: another value would change nothing", name=name)
+        raise InputError(Fault(fault, (), remedy))
     if isinstance(value, Override):
         return value
     given = value if isinstance(value, Mapping) else {"value": value}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FILE = message("A scenario file, or the file of an agency.")
 _PACK = message("Rule pack: its name, its date, or a file of your own; without it, the newest that holds by then.")
 _ALTERNATIVES = message("Judge this alternative; may be given several times. Without it, all of the scenario.")
+_DETAILS = message("Show every row, also those that are the same as in the first structure.")
 _JSON = message("Write every finding to this file.")
 
 
@@ -30,6 +31,7 @@ def command(
         list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
     ] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help=_JSON.text)] = None,
+    details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
 ) -> None:
     """Hold structures against a rule pack."""
     from orgsim.cli.files import refuse_folder, write_whole
@@ -58,7 +60,7 @@ def command(
         terminal.say(message("Note: {note}", note=note))
     terminal.line()
     named = {(title_of(scenario, name) if scenario else AS_IT_IS): one for name, one in judged.items()}
-    terminal.show(*rules_tables(chosen, named, titles))
+    terminal.show(*rules_tables(chosen, named, titles, details=details))
     if json is not None:
         from json import dumps
 

@@ -88,11 +88,18 @@ def _allow_evidence(part: Schema, parts: Mapping[str, Schema]) -> None:
     for properties in _properties_of(part):
         for name, field in properties.items():
             properties[name] = _wrapped(field, parts)
-            inner = properties[name].get("additionalProperties")
-            if isinstance(inner, dict):
-                properties[name]["additionalProperties"] = _wrapped(inner, parts)
-            for key, value in properties[name].get("patternProperties", {}).items():
-                properties[name]["patternProperties"][key] = _wrapped(value, parts)
+            _allow_evidence_inside(properties[name], parts)
+
+
+def _allow_evidence_inside(field: Schema, parts: Mapping[str, Schema]) -> None:
+    """Let the values of a mapping, and of mappings in it, say where they come from."""
+    inner = field.get("additionalProperties")
+    if isinstance(inner, dict):
+        field["additionalProperties"] = _wrapped(inner, parts)
+        _allow_evidence_inside(field["additionalProperties"], parts)
+    for key, value in field.get("patternProperties", {}).items():
+        field["patternProperties"][key] = _wrapped(value, parts)
+        _allow_evidence_inside(field["patternProperties"][key], parts)
 
 
 def _wrapped(field: Schema, parts: Mapping[str, Schema]) -> Schema:

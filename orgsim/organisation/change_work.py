@@ -6,6 +6,7 @@ an agency that has a programme under way may write it in its file.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -31,6 +32,12 @@ class Talk(Spec):
     hours: Effort
     """Hours of each of them, altogether."""
 
+    def hours_until(self, date: dt.date) -> float:
+        """Return the hours up to a date."""
+        days = (self.end - self.start).days + 1
+        past = min(max((date - self.start).days, 0), days)
+        return self.hours * past / days
+
 
 class Leadership(Spec):
     """A leader who stands up for the change."""
@@ -43,6 +50,11 @@ class Leadership(Spec):
     """How much of the leader is seen to support the change."""
     pauses: tuple[Days, ...] = ()
     """Days on which nothing is seen or decided: interruptions."""
+
+    def is_active(self, date: dt.date) -> bool:
+        """Whether support is seen on a date."""
+        inside = self.start <= date and (self.end is None or date <= self.end)
+        return inside and not any(pause.start <= date <= pause.last for pause in self.pauses)
 
 
 class Gain(Spec):

@@ -102,8 +102,12 @@ class LegalCase:
 
     def tier(self, agency: str) -> Tier | None:
         """Return whether an agency is a city's or a province's."""
-        legal = self.organisation.units[agency].legal
-        return legal.tier if legal and legal.tier else guessed_tier(*self.titles(agency))
+        for unit in self.organisation.graph.line(agency):
+            legal = self.organisation.units[unit].legal
+            if legal and legal.tier:
+                return legal.tier
+        whole = self.organisation.agency.title
+        return guessed_tier(*self.titles(agency), whole.id, whole.en)
 
     def functions(self, agency: str) -> tuple[str, ...]:
         """Return the functions of an agency: as it says; a civil registry is known by its title."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from orgsim.restructuring.cost import Outlay
 
 _NOTHING: Final = "–"
+_ALWAYS: Final = 3
+"""Columns that are there even where nothing is said in them."""
 
 
 def money_tables(comparison: Comparison, titles: Titles) -> Iterator[Table]:
@@ -56,9 +58,16 @@ def outlays_table(comparison: Comparison, name: str, change: ChangeFindings) -> 
         for year, spent in change.bill.years().items()
         if spent or year in budget
     ]
-    notes.append(message("The pay of hours off the job is paid anyway; it is in no budget."))
+    if change.bill.hours:
+        notes.append(message("The pay of hours off the job is paid anyway; it is in no budget."))
     title = message("What it costs: {title}", title=structure_title(comparison, name))
-    return Table(title, columns, tuple(rows), tuple(notes))
+    told = [n for n in range(len(columns)) if n < _ALWAYS or any(row[n] not in (_NOTHING, "") for row in rows)]
+    return Table(
+        title,
+        tuple(columns[n] for n in told),
+        tuple(tuple(row[n] for n in told) for row in rows),
+        tuple(notes),
+    )
 
 
 def posts_table(comparison: Comparison, name: str, change: ChangeFindings, titles: Titles) -> Table:

@@ -49,8 +49,18 @@ def uncertainty_table(comparison: Comparison, name: str, window: Window) -> Tabl
             count=len(comparison.uncertainty.varied),
         ),
         message("A conclusion survives if 95 % of the draws point the same way."),
+        *_refused(comparison.uncertainty.refused),
     )
     return Table(title, columns, tuple(rows), notes)
+
+
+def _refused(count: int) -> tuple[Message, ...]:
+    if not count:
+        return ()
+    text = message(
+        "{count} more draws contradict themselves, e.g. a session in a break, and are left out.", count=count
+    )
+    return (text,)
 
 
 def _open_cells(row: OpenRow, estimate: Estimate | None) -> tuple[Any, ...]:

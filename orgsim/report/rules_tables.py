@@ -23,7 +23,9 @@ _BASES: Final[Mapping[str, Message]] = {
 }
 
 
-def rules_tables(pack: RulePack, judged: Mapping[Any, Sequence[Judgement]], titles: Titles) -> Iterator[Part]:
+def rules_tables(
+    pack: RulePack, judged: Mapping[Any, Sequence[Judgement]], titles: Titles, *, details: bool = False
+) -> Iterator[Part]:
     """Tell what a pack says of some structures, by title.
 
     Parameters
@@ -34,9 +36,14 @@ def rules_tables(pack: RulePack, judged: Mapping[Any, Sequence[Judgement]], titl
         By title of the structure.
     titles
         What units, posts and services are called.
+    details
+        Every row: also those of later structures that the first has as well.
     """
-    for structure, judgements in judged.items():
-        yield from _warnings(structure, judgements, titles)
+    first: frozenset[tuple[str, str, str]] = frozenset()
+    for number, (structure, judgements) in enumerate(judged.items()):
+        yield from _warnings(structure, judgements, titles, first)
+        if number == 0 and not details:
+            first = frozenset(_keys(judgements))
     yield from _unknown(judged, titles)
     recalled = sum(rule.basis == "recalled" for rule in pack.rules.values())
     yield message(
@@ -46,7 +53,14 @@ def rules_tables(pack: RulePack, judged: Mapping[Any, Sequence[Judgement]], titl
     )  # fmt: skip
 
 
-def _warnings(structure: Any, judgements: Sequence[Judgement], titles: Titles) -> Iterator[Part]:
+def _keys(judgements: Sequence[Judgement]) -> Iterator[tuple[str, str, str]]:
+    for one in judgements:
+        yield from ((one.name, found.about, say(found.what, "en")) for found in one.warnings)
+
+
+def _warnings(
+    structure: Any, judgements: Sequence[Judgement], titles: Titles, first: frozenset[tuple[str, str, str]]
+) -> Iterator[Part]:
     kept = sum(not one.warnings and not one.unknown and one.kept > 0 for one in judgements)
     rows = tuple(
         (
@@ -59,7 +73,13 @@ def _warnings(structure: Any, judgements: Sequence[Judgement], titles: Titles) -
         )
         for one in judgements
         for found in one.warnings
+        if (one.name, found.about, say(found.what, "en")) not in first
     )
+    same = len(list(_keys(judgements))) - len(rows)
+    if same and not rows:
+        yield message("{structure}: nothing beyond the warnings of the first structure ({same}). Rules kept: {kept}.",
+                      structure=structure, same=same, kept=kept)  # fmt: skip
+        return
     if not rows:
         yield message("{structure}: no warning. Rules kept: {kept}.", structure=structure, kept=kept)
         return
@@ -73,23 +93,30 @@ def _warnings(structure: Any, judgements: Sequence[Judgement], titles: Titles) -
     )
     title = message("{structure}: warnings {number}, rules kept {kept}",
                     structure=structure, number=len(rows), kept=kept)  # fmt: skip
-    yield Table(title, columns, rows)
+    note = message("And {same} more, the same as in the first structure; --details shows all.", same=same)
+    yield Table(title, columns, rows, (note,) if same else ())
 
 
 def _unknown(judged: Mapping[Any, Sequence[Judgement]], titles: Titles) -> Iterator[Part]:
-    """Tell what could not be judged, once for all structures in which it is so."""
-    found: dict[tuple[str, str, str], tuple[tuple[Any, ...], list[Any]]] = {}
+    """Tell what could not be judged, once for all places and structures in which it is so."""
+    reasons: dict[tuple[str, str], tuple[Any, Any]] = {}
+    places: dict[tuple[str, str], dict[str, Any]] = {}
+    where: dict[tuple[str, str], dict[str, Any]] = {}
     for structure, judgements in judged.items():
         for one in judgements:
             for measured in one.unknown:
-                key = one.name, measured.about, say(measured.what, "en")
-                row = one.rule.title, _thing(measured.about, titles), measured.what
-                found.setdefault(key, (row, []))[1].append(structure)
-    if not found:
+                key = one.name, say(measured.what, "en")
+                reasons[key] = one.rule.title, measured.what
+                places.setdefault(key, {})[measured.about] = _thing(measured.about, titles)
+                where.setdefault(key, {})[str(structure)] = structure
+    if not reasons:
         return
-    columns = (Column(message("Rule")), Column(message("Where")), Column(message("Why")), Column(message("Structure")))
+    columns = (Column(message("Rule")), Column(message("Why")), Column(message("Where")), Column(message("Structure")))
     every = message("all")
-    rows = tuple((*row, every if len(where) == len(judged) else where) for row, where in found.values())
+    rows = tuple(
+        (*reasons[key], list(places[key].values()), every if len(seen) == len(judged) else list(seen.values()))
+        for key, seen in where.items()
+    )
     yield Table(message("What could not be judged"), columns, rows)
 
 

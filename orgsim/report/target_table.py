@@ -55,8 +55,8 @@ def _rows(comparison: Comparison, target: TargetReached, titles: Titles) -> Iter
         verdict = _NOTHING if met is None else message("met") if met else message("not met")
         shown = _NOTHING if value is None else _amount(target, value)
         yield title, structure_title(comparison, name), shown, aimed, verdict
-    for peer, value in target.peers:
-        yield title, message("for comparison: {peer}", peer=peer), _amount(target, value), _NOTHING, _NOTHING
+    for peer, theirs in target.peers:
+        yield title, message("for comparison: {peer}", peer=peer), _amount(target, theirs), _NOTHING, _NOTHING
 
 
 def _amount(target: TargetReached, value: float | str) -> Any:

@@ -100,8 +100,8 @@ def hours_off(before: Organisation, after: Organisation, assumptions: Assumption
         known = before.staff.get(id)
         for absence in member.absences if known and known.absences != member.absences else ():
             if known and absence not in known.absences and absence.hours is not None:
-                lost = sum(end - begin for begin, end in absence.hours)
-                seconds[member.position] = seconds.get(member.position, 0.0) + lost
+                away = sum(end - begin for begin, end in absence.hours)
+                seconds[member.position] = seconds.get(member.position, 0.0) + away
     if not seconds:
         return 0.0, 0.0
     payments = float(assumptions["staff.payments"])

@@ -33,7 +33,7 @@ from orgsim.restructuring.influence import Influence, influence_of
 
 if TYPE_CHECKING:
     from orgsim.assumptions import Assumptions
-    from orgsim.organisation.change_work import ChangeWork, Leadership, Talk
+    from orgsim.organisation.change_work import ChangeWork
     from orgsim.restructuring.people import People
 
 _DAYS_A_WEEK: Final = 7
@@ -136,7 +136,10 @@ class _Answer:
     ) -> None:
         self.staff, self.people, self.phases = staff, people, phases[1:]
         self.c = Coefficients.of(assumptions)
-        self.scales = {what: assumptions[f"{what}.hours"] for what in ("communication", "participation")}
+        self.scales = {
+            "communication": assumptions["communication.hours"],
+            "participation": assumptions["participation.hours"],
+        }
         self.losses = {
             "none": 0.0,
             "moved": assumptions["response.loss_moved"],
@@ -168,6 +171,9 @@ class _Answer:
         for date in sorted(weeks | {start for start in starts if start <= until}):
             if date in starts:
                 self.adopted.setdefault(date, [0.0] * len(self.staff))
+            if first < date in self.exposures:  # what is lost is felt at once, on the first day of a plan or later
+                felt = zip(self.opinions, self._first_opinions(date), self._first_opinions(date, False), strict=True)
+                self.opinions = [min(max(own + with_it - without, 0.0), 1.0) for own, with_it, without in felt]
             self._tell(date)
             if date in weeks:
                 self._next_week(date)
@@ -177,12 +183,13 @@ class _Answer:
         rows = {name: tuple(found) for name, found in self.rows.items()}
         return Response(self.staff, tuple(self.points), exposures=self.exposures, **rows)
 
-    def _first_opinions(self, date: dt.date) -> list[float]:
+    def _first_opinions(self, date: dt.date, included: bool = True) -> list[float]:
+        """Return what people think of it from themselves, what a change of that very day costs included or not."""
         talks = {what: self._doses(what, date) for what in self.scales}
         losses = [0.0] * len(self.staff)
         for when, found in self.exposures.items():
             for n, id in enumerate(self.staff):
-                if when <= date and id in found:
+                if (when < date or (included and when == date)) and id in found:
                     losses[n] = max(losses[n], self.losses[found[id].loss])
         return [
             first_opinion(self.c, openness, talks["participation"][n], talks["communication"][n], losses[n])
@@ -194,12 +201,12 @@ class _Answer:
         for talk in self.work.talks:
             if talk.what == what:
                 for id in talk.staff:
-                    hours[id] = hours.get(id, 0.0) + _hours_so_far(talk, date)
+                    hours[id] = hours.get(id, 0.0) + talk.hours_until(date)
         return [dose(hours[id], self.scales[what]) for id in self.staff]
 
     def _leader(self, date: dt.date) -> tuple[float, float]:
         """Return how far the leader supports the change, and how much is seen."""
-        seen = max((lead.level for lead in self.work.leadership if _is_active(lead, date)), default=0.0)
+        seen = max((lead.level for lead in self.work.leadership if lead.is_active(date)), default=0.0)
         return (1.0, seen) if seen > 0 else (self.people.leader_support, self.people.leader_seen)
 
     def _tell(self, date: dt.date) -> None:
@@ -280,18 +287,6 @@ def _openness(staff: Sequence[str], phases: Sequence[Dated], people: People, ass
     for _, organisation in phases:
         found = {**people.openness(organisation, assumed), **found}
     return [found[id] for id in staff]
-
-
-def _hours_so_far(talk: Talk, date: dt.date) -> float:
-    """Return the hours of a talk up to a date, spread evenly over its days."""
-    days = (talk.end - talk.start).days + 1
-    past = min(max((date - talk.start).days, 0), days)
-    return talk.hours * past / days
-
-
-def _is_active(lead: Leadership, date: dt.date) -> bool:
-    inside = lead.start <= date and (lead.end is None or date <= lead.end)
-    return inside and not any(pause.start <= date <= pause.last for pause in lead.pauses)
 
 
 def _months(since: dt.date, date: dt.date) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -99,6 +100,27 @@ class Demand(DemandFields):
         base = self._base(weight)
         usual = [base(day.year) * weight(day) * self._grown(day, first) * self._surge(day) for day in dates]
         return np.array([mean + self._on_top(day, open_day) for mean, day in zip(usual, dates, strict=True)])
+
+    def scaled(self, factor: float) -> Demand:
+        """Return the same source with so many times the citizens, however their number is given.
+
+        Examples
+        --------
+        >>> Demand(reach={"people": "1000 per year", "within": "60 days"}).scaled(0.5).reach.people.count
+        500.0
+        """
+        updates: dict[str, object] = {}
+        if self.per_day is not None:
+            updates["per_day"] = self.per_day * factor
+        if self.volume is not None:
+            updates["volume"] = replace(self.volume, count=self.volume.count * factor)
+        if self.reach is not None:
+            people = replace(self.reach.people, count=self.reach.people.count * factor)
+            updates["reach"] = self.reach.model_copy(update={"people": people})
+        if self.every is not None:
+            updates["every"] = self.every.model_copy(update={"mean": self.every.mean / factor, "law": None})
+        more = [s if s.more is None else s.model_copy(update={"more": s.more * factor}) for s in self.surges]
+        return self.model_copy(update=updates | {"surges": tuple(more)})
 
     @property
     def ordinary(self) -> float:

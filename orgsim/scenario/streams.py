@@ -23,7 +23,8 @@ class Stream(Demand):
     def expected(self, first: dt.date, days: int, open_day: OpenDay) -> NDArray[np.float64]:
         """Return the mean number of arrivals of each day; as `Demand.expected`."""
         whole = super().expected(first, days, open_day)
-        return whole * np.array([self.part_on(first + dt.timedelta(days=n)) for n in range(days)])
+        parts = np.array([self.part_on(first + dt.timedelta(days=n)) for n in range(days)], dtype=np.float64)
+        return np.multiply(whole, parts)
 
     def part_on(self, day: dt.date) -> float:
         """Return the share of the source that asks for the service on a day."""

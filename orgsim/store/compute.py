@@ -17,7 +17,7 @@ from orgsim.suggestion import did_you_mean
 if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
 
-__all__ = ["kpis_for", "prepared_for", "read_for", "settled"]
+__all__ = ["kpis_for", "make_ready", "prepared_for", "read_for", "settled"]
 
 _FASTEST_FIRST = ("kernel", "reference")
 
@@ -42,6 +42,14 @@ def settled(asked: Asked) -> Asked:
         fault = message('there is no engine "{name}"', name=engine)
         raise InputError(Fault(fault, ("engine",), did_you_mean(engine, ENGINES)))
     return replace(asked, engine=engine)
+
+
+def make_ready() -> None:
+    """Load what the first run would have to wait for, if it is compiled already."""
+    from orgsim.simulation.engines import compiled
+
+    if "kernel" in ENGINES and compiled.is_ready():
+        compiled.make_ready()
 
 
 def kpis_for(asked: Asked) -> tuple[Kpi, ...]:

@@ -20,7 +20,7 @@ from orgsim.analysis.replication import log_file
 from orgsim.errors import Fault, InputError, Message, SimulationError, StoreError, UnstableError, message
 from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.store.claims import Claim, claim_next
-from orgsim.store.compute import kpis_for, prepared_for
+from orgsim.store.compute import kpis_for, make_ready, prepared_for
 from orgsim.store.database import Database
 from orgsim.store.faults import ClaimLost
 from orgsim.store.workers import HEARTBEAT_SECONDS, beat, enter_worker, leave_worker
@@ -99,7 +99,7 @@ class Worker:
                 leave_worker(self.database, name)
 
     def _work(self, name: str) -> None:
-        busy = time.monotonic()
+        busy, ready = time.monotonic(), False
         while not self.stopping.is_set():
             try:
                 claim = claim_next(self.database, name)
@@ -112,6 +112,9 @@ class Worker:
             elif self.once or (self.idle_seconds is not None and time.monotonic() - busy > self.idle_seconds):
                 return
             else:
+                if not ready:
+                    make_ready()  # whoever asks first shall not wait for what can be done before
+                    ready = True
                 self.stopping.wait(_LOOK_SECONDS)
 
     def _trouble(self, error: StoreError) -> None:

@@ -26,6 +26,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_ALONE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 _PATIENCE = 60.0
 
 
@@ -130,25 +131,44 @@ class Reader:
 
 @contextmanager
 def reading(
-    address: str, language: str, width: int = 1280, height: int = 900, *, dark: bool = False
+    address: str, language: str, width: int = 1280, height: int = 900, *, dark: bool = False, offline: bool = False
 ) -> Iterator[Reader]:
-    """Open a browser of that language and width; yields a reader."""
+    """Open a browser of that language and width; yields a reader. Offline it finds no other host by its name."""
+    with several(address, language, 1, width, height, dark=dark, offline=offline) as (reader,):
+        yield reader
+
+
+@contextmanager
+def several(
+    address: str,
+    language: str,
+    count: int,
+    width: int = 1280,
+    height: int = 900,
+    *,
+    dark: bool = False,
+    offline: bool = False,
+) -> Iterator[list[Reader]]:
+    """Open a browser of that language and width for so many readers who know nothing of each other; yields them."""
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM, NO_BROWSER
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        flags = [*FLAGS, *([_ALONE] if offline else [])]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        readers: list[Reader] = []
         try:
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                locale="id-ID" if language == "id" else "en-GB",
-                color_scheme="dark" if dark else "light",
-            )
-            reader = Reader(context.new_page(), address)
-            try:
-                yield reader
-            except BaseException as error:
+            for _ in range(count):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    locale="id-ID" if language == "id" else "en-GB",
+                    color_scheme="dark" if dark else "light",
+                )
+                readers.append(Reader(context.new_page(), address))
+            yield readers
+        except BaseException as error:
+            for reader in readers:
                 error.add_note(reader.screen)
-                raise
+            raise
         finally:
             browser.close()

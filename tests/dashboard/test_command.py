@@ -50,8 +50,11 @@ def test_without_streamlit_the_remedy_is_told(monkeypatch, tmp_path):
 
 
 @pytest.mark.browser
-def test_the_dashboard_of_a_wheel_opens(tmp_path):
+def test_the_dashboard_of_a_wheel_opens_without_a_network(tmp_path):
     from tests.dashboard.driving import reading, serving
+
+    nowhere = "http://127.0.0.1:9"  # nobody answers there: whatever asks for another host fails
+    no_network = {"http_proxy": nowhere, "https_proxy": nowhere, "all_proxy": nowhere, "no_proxy": "127.0.0.1"}
 
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path / "dist", ROOT]
     subprocess.run(build, check=True, capture_output=True)
@@ -62,8 +65,14 @@ def test_the_dashboard_of_a_wheel_opens(tmp_path):
     of_it = dict(os.environ, PYTHONPATH=str(installed))
     shown = subprocess.run(paths, capture_output=True, text=True, check=True, env=of_it, cwd=tmp_path)
     assert Path(shown.stdout.strip()) == installed / "orgsim" / "_bundled" / "dashboard"
-    with serving(tmp_path, PYTHONPATH=str(installed)) as address, reading(address, "en") as reader:
-        reader.open("/organisation")
+    with (
+        serving(tmp_path, PYTHONPATH=str(installed), **no_network) as address,
+        reading(address, "en", offline=True) as reader,
+    ):
+        reader.open("/")
+        assert reader.page.locator("h1").inner_text() == "What changes when the organisation changes?"
+        assert reader.page.get_by_role("button", name="Open and compute").count() >= 2
+        reader.go("organisation")
         reader.press("template:agency-type-c")
         assert reader.page.get_by_text("Agency of type C").count()
         assert reader.outside == set()

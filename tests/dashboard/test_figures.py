@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.figures.draw import chart_of
-from dashboard.figures.progress import tightening_chart
+from dashboard.figures.tightening import tightening_chart
 from orgsim.analysis.effort import visits_per_replication
 from orgsim.analysis.findings import Overload, Twins
 from orgsim.analysis.statistics.intervals import Interval

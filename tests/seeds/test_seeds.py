@@ -34,7 +34,7 @@ def rows(language: str = "") -> list[Row]:
     return [Row(int(number), *rest) for number, *rest in cells]
 
 
-def tests() -> dict[str, object]:
+def claimed() -> dict[str, object]:
     """Every test of a claim, by its name as pytest has it."""
     found = {}
     for file in sorted(Path(__file__).parent.glob("test_claims_*.py")):
@@ -56,7 +56,7 @@ def test_a_row_names_a_test_that_is_there(row: Row) -> None:
     named = re.findall(r"`([^`]+)`", row.test)
     assert named
     for name in named:
-        test = tests()[name]
+        test = claimed()[name]
         assert test.claim == row.number
         assert f"`{test.switch}`" in row.switch
     for file in re.findall(r"`(scenarios/[^`]+)`", row.scenario):
@@ -66,4 +66,4 @@ def test_a_row_names_a_test_that_is_there(row: Row) -> None:
 
 def test_every_test_of_a_claim_has_a_row() -> None:
     named = {name for row in rows() for name in re.findall(r"`([^`]+)`", row.test)}
-    assert sorted(tests().keys() - named) == []
+    assert sorted(claimed().keys() - named) == []

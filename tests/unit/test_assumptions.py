@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import orgsim
 from orgsim.assumptions import Assumption, Assumptions, assumption, ledger
 from orgsim.distributions import DISTRIBUTIONS
 from orgsim.errors import RegistryError
@@ -152,5 +153,19 @@ def test_every_fault_of_the_overrides_is_told():
 
 def test_the_schema_knows_every_id():
     schema = Assumptions.model_json_schema()
-    assert sorted(schema["properties"]) == NAMES
+    assert sorted(schema["properties"]) == [name for name in NAMES if not ledger()[name].cited]
     assert schema["properties"]["handover.work"]["default"] == "5 min"
+
+
+def test_what_a_formula_reads_and_what_is_only_cited():
+    """An override that changes nothing would be a silent fault; families are read by a name that is put together."""
+    package = Path(orgsim.__file__).parent
+    code = "\n".join(file.read_text(encoding="utf-8") for file in package.rglob("*.py"))
+    families = tuple(re.findall(r'f"([a-z_]+\.)\{', code))
+    read = {id for id in ledger() if f'"{id}"' in code or (families and id.startswith(families))}
+    assert sorted(ledger().keys() - read) == sorted(id for id, entry in ledger().items() if entry.cited)
+
+
+def test_a_number_that_no_formula_reads_cannot_be_overridden():
+    with pytest.raises(ValidationError, match=r"no formula reads enquiry\.late"):
+        Assumptions.model_validate({"enquiry.late": "5 %"})

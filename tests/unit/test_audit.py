@@ -179,3 +179,15 @@ def test_the_command_exits_by_what_must_hold(capsys, tmp_path, monkeypatch):
         main([*asked, "--lang", "en"])
     assert end.value.code == 1
     assert "do not use results" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_scenario_without_alternatives_is_examined_by_itself():
+    bare = OFFICE[: OFFICE.index("alternatives:")] + OFFICE[OFFICE.index("run:") :]
+    found = audit(office(text=bare), replications=3, engine="reference")
+    assert found.sound
+    assert verdicts(found)["half_width", ""] in ("pass", "fail")
+    assert verdicts(found)["assumptions", ""] == "unknown"
+    empty = bare.replace("  kk: {per_day: 20, backlog: 4, backlog_age: 3 days}", "  kk: {per_day: 0}")
+    found = audit(office(text=empty), replications=2, engine="reference")
+    assert found.sound
+    assert verdicts(found)["double_staff", ""] == "unknown"

@@ -7,6 +7,10 @@ from functools import cache
 import pytest
 
 from orgsim.analysis.comparison import compare
+from orgsim.language import say
+from orgsim.report.change_story import change_sentences
+from orgsim.report.change_tables import change_tables, side_by_side
+from orgsim.report.curves_table import curves_table
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.survey import ELEMENTS
 from tests.samples import AGENCY
@@ -104,3 +108,56 @@ def test_a_scenario_without_people_money_or_survey_says_nothing_of_them():
     plain = compare(Scenario.model_validate(bare), ["imposed"], replications=1)
     assert plain.change == {}
     assert set(plain.to_json()) == {"meta", "rows"}
+
+
+def told(comparison, name, language="en"):
+    return " ".join(say(sentence, language) for sentence in change_sentences(comparison, name, {}))
+
+
+def test_both_dates_are_told_by_assumption_in_both_languages():
+    english, indonesian = told(found(), "supported"), told(found(), "supported", "id")
+    assert "by assumption" in english.lower()
+    assert "menurut asumsi" in indonesian.lower()
+    for word in ("pulih", "impas", "IKM"):
+        assert word in english
+        assert word in indonesian
+    assert "points [" in english
+    assert "hours off the job included" in english
+    assert "minute saved" in english
+    for language in ("en", "id"):
+        tables = [table.spoken(language) for table in change_tables(found(), {})]
+        assert all(len({len(row) for row in table}) == 1 for table in tables)
+    table = side_by_side(found()).spoken("en")
+    assert {"All of it is back (pulih)", "Paid back (impas)", "Hours off the job"} <= {row[0] for row in table}
+
+
+def test_curves_stand_on_one_calendar_and_one_scale():
+    rows = curves_table(found()).spoken("en")[1:]
+    assert {row[0] for row in rows} == {"Speed", "Adoption", "Waiting", "Open requests"}
+    assert len([row for row in rows if row[0] == "Waiting"]) == 3
+    speeds = [row[2] for row in rows if row[0] == "Speed"]
+    assert any("▁" in line for line in speeds)
+
+
+def test_above_the_cap_on_personnel_there_is_a_warning():
+    assert "Warning" not in told(found(), "supported")
+    more = {"operation": "change_posts", "position": "loket", "add": 60}
+    rich = {
+        **WRITTEN,
+        "money": {"personnel_spending": "Rp 299 miliar", "total_spending": "Rp 1 triliun"},
+        "alternatives": {"more": {"title": "Tambah", "plan": [{"on": "2026-03-02", "do": [more]}]}},
+    }
+    words = told(compare(Scenario.model_validate(rich), replications=2), "more")
+    assert "Warning: personnel takes 30" in words
+    assert "above the cap of 30" in words
+
+
+def test_a_minute_saved_has_a_price_where_minutes_are_saved():
+    more = {"operation": "change_posts", "position": "loket-akta", "add": 3, "cost": "Rp 9 juta"}
+    plan = {"more": {"title": "Tambah", "plan": [{"on": "2026-03-02", "do": [more]}]}}
+    comparison = compare(Scenario.model_validate({**WRITTEN, "demand": BUSY, "alternatives": plan}), replications=4)
+    assert comparison.row("more", "lead_time_working", "whole").verdict == "better"
+    assert "A minute saved costs Rp" in told(comparison, "more")
+
+
+BUSY = {"kk": {"per_day": 20}, "akta-lahir": {"per_day": 10}}

@@ -10,7 +10,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from orgsim.assumptions import Assumptions, ledger
+from orgsim.restructuring.cost import Outlay, bill_of
 from orgsim.restructuring.exposure import exposures
+from orgsim.restructuring.legal_route import Route, passage
 from orgsim.restructuring.operation import OPERATIONS, any_operation
 from orgsim.restructuring.pain_points import hit_rate
 from orgsim.restructuring.people import People
@@ -342,3 +344,105 @@ def test_what_operations_cost():
     assert cost("motivate", positions=["loket"], by="allowance", allowance="Rp 500.000", extent="50 %") == (0, 750_000)
     assert cost("measure_results", assumption="dip.depth", rounds=3, cost_of_round="Rp 20 juta") == (6e7, 0)
     assert all(operation.model_fields["cost"].default is None for operation in OPERATIONS.values())
+
+
+# ---------------------------------------------------------------- no claim without its mechanism
+
+
+def won(operations, other, **off):
+    """By how much faster somebody is with operations than with others, or with nothing done."""
+    return pace(*operations, assumptions=off) - (pace(*other, assumptions=off) if other else 1.0)
+
+
+def forum(minutes):
+    taught = {**train(20), "positions": [], "staff": ["loket/2"]}
+    return [taught, {"operation": "staff_forum", "units": ["pendaftaran"], "hours_a_week": f"{minutes} min"}]
+
+
+def system(success):
+    return [{"operation": "introduce_system", "steps": {"kk": ["terima"]}, "success": success}]
+
+
+def appointed(fit):
+    return [{"operation": "appoint_on_merit", "positions": ["loket"], "fit": fit}]
+
+
+def hours_saved(**off):
+    changed = after("personnel_system", sample(duties=FIXED), duties=["laporan"], **off)
+    return 300 - changed.agency.duties["laporan"].hours_per_year["sekretariat"] / 3600
+
+
+def days_sooner(**off):
+    team = READ({"operation": "special_team", "positions": ["loket"], "count": 1, **off})
+    route = Route.model_validate({"starts": "2026-01-05", "go_live": "2026-07-01"})
+    late, soon = (passage(route, Assumptions(), sooner=part).go_live for part in (0.0, team.hastens()))
+    return (late - soon).days
+
+
+def narrower(**off):
+    (found,) = after("measure_results", assumption="dip.depth", rounds=4, **off).agency.change.rounds
+    return 1 - 1 / (1 + found.rounds * found.informs) ** 0.5
+
+
+def money_expected(**off):
+    fund = {"partner": "bank", "amount": "Rp 5 juta", **off}
+    outlays = (Outlay(ON, "train_staff", READ(train(8)).caption, 1e7, 0.0),)
+    return bill_of(sample(), after("external_funding", **fund), outlays, Assumptions()).expected_funds
+
+
+def approver(**off):
+    changed = after("form_team", title="Tim", lead="ketua-tim", positions=["loket"], **off)
+    return float(chain(changed) != chain(sample()))
+
+
+CLAIMS = {
+    "train_staff": (lambda **off: won([train(20)], [], **off), {"gain.training": "0 %"}),
+    "communicate": (
+        lambda **off: won([{"operation": "communicate", "hours_a_week": "2 h"}, MERGE], [MERGE], **off),
+        {"response.communication": 0},
+    ),
+    "involve_staff": (
+        lambda **off: won([{"operation": "involve_staff", "hours_a_week": "2 h"}, MERGE], [MERGE], **off),
+        {"response.participation": 0},
+    ),
+    "support_change": (
+        lambda **off: won([{"operation": "support_change", "level": "90 %"}, MERGE], [MERGE], **off),
+        {"response.leader": 0},
+    ),
+    "motivate": (
+        lambda gain=0.1: won([{"operation": "motivate", "gain": gain}], []),
+        {"gain": 0.0},
+    ),
+    "introduce_system": (lambda **off: won(system("100 %"), system("0 %"), **off), {"gain.digital": "0 %"}),
+    "staff_forum": (lambda **off: won(forum(120), forum(10), **off), {"forum.spread": "0 %"}),
+    "appoint_on_merit": (lambda **off: won(appointed("90 %"), appointed("10 %"), **off), {"new_task.slowdown": 0}),
+    "personnel_system": (hours_saved, {"saved": "0 %"}),
+    "public_forum": (
+        lambda **off: 0.1 - returned(after("public_forum", services=["kk"], meetings=6, **off)),
+        {"gain": "0 %"},
+    ),
+    "special_team": (days_sooner, {"sooner": "0 %"}),
+    "measure_results": (narrower, {"worth": 0}),
+    "external_funding": (money_expected, {"chance": "0 %"}),
+    "form_team": (lambda approves={"kk": ["paraf"]}: approver(approves=approves), {"approves": {}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_without_its_mechanism_its_claim_fails(name):
+    claim, off = CLAIMS[name]
+    assert claim() > 1e-6
+    assert abs(claim(**off)) < 1e-12
+
+
+def test_every_operation_that_acts_by_people_claims_something():
+    by_people = {name for name, cls in OPERATIONS.items() if cls.model_validate(dict(cls.example)).by_people()}
+    assert by_people <= CLAIMS.keys()
+
+
+def test_taking_part_may_have_no_benefit_as_well():
+    """Its own range begins above nothing; but resistance may do nothing to speed, and then nor does taking part."""
+    involved = {"operation": "involve_staff", "hours_a_week": "2 h"}
+    low, _ = ledger()["dip.resistance"].range
+    assert low == 0
+    assert won([involved, MERGE], [MERGE], **{"dip.resistance": 0}) == 0

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.agreement.offices_with_everything import PROPOSAL, Office
 
+from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.errors import SimulationError
 from orgsim.simulation.engines import compiled, memory, reference
 from orgsim.simulation.log import Category

@@ -146,3 +146,17 @@ def test_what_cannot_be_is_refused(fields, fault):
     faults = [fault for error in caught.value.errors() for fault in error["ctx"]["faults"]]
     assert any(fault in str(found.message) for found in faults), faults
     assert all(found.remedy for found in faults)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"per_day": 20, "surges": [rush(more=30)]},
+        {"volume": "9600 per year"},
+        {"reach": {"people": "2610 per year", "within": "120 days"}},
+        {"every": "10 min"},
+    ],
+)
+def test_a_source_can_be_scaled_however_its_size_is_given(fields):
+    usual, half = (d.expected(MONDAY, 30, open_day) for d in (Demand(**fields), Demand(**fields).scaled(0.5)))
+    assert half == pytest.approx(usual / 2)

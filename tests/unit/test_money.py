@@ -97,6 +97,30 @@ def test_pay_by_grade_and_allowance():
         monthly_cost(post(grade="III/b"), LEDGER)
 
 
+def test_hours_off_the_job_are_priced_and_in_no_budget():
+    posts = {name: {**spec, "monthly_cost": "Rp 7,2 juta"} for name, spec in AGENCY["positions"].items()}
+    talk = {"operation": "communicate", "positions": ["loket"], "hours_a_week": "1 h", "weeks": 5}
+    (outlay,) = outlays_of(sample(positions=posts), READ([{"on": "2026-07-01", "do": [talk]}]), LEDGER)
+    assert (outlay.once, outlay.monthly, outlay.hours) == (0.0, 0.0, 15.0)
+    assert outlay.worth == pytest.approx(7.2e6 * 13 / (240 * 7.5) * 15)
+    kept = within_budget(sample(positions=posts), READ([{"on": "2026-07-01", "do": [talk]}]), LEDGER, {2026: 0.0})
+    assert kept.dropped == ()
+    assert bill_of(sample(), sample(), kept.outlays, LEDGER).worth == outlay.worth
+    unpaid = READ([{"on": "2026-07-01", "do": [{**talk, "positions": ["pencetak"]}]}])
+    assert outlays_of(sample(), unpaid, LEDGER)[0].worth is None
+
+
+def test_a_route_may_not_end_before_the_run_and_nothing_is_prepared_after_the_event():
+    plan = [{"on": "2026-02-16", "do": [train("arsiparis")]}, {"on": "2026-03-02", "do": [train("loket")]}]
+    route = {"starts": "2026-01-05", "go_live": "2026-03-02", "stages": {"perwali": {"takes": "28 days"}}}
+    written = {**BASE, "alternatives": {"a": {"title": "A", "plan": plan, "route": route}}}
+    found = settled(Scenario.model_validate(written)).alternatives["a"].plan
+    assert [str(step.on) for step in found] == ["2026-01-19", "2026-02-02"]
+    route["stages"] = {"perwali": {"takes": "10 days"}}
+    with pytest.raises(InputError, match="not after the first day of the run"):
+        settled(Scenario.model_validate(written))
+
+
 def test_the_ceiling_on_personnel():
     money = MoneySettings.model_validate({"personnel_spending": "Rp 298 miliar", "total_spending": "Rp 1 triliun"})
     assert ceiling_share(money, 0.0) == pytest.approx(0.298)

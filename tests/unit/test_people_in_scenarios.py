@@ -8,7 +8,7 @@ import pytest
 
 from orgsim.cli.scenarios import read_scenario
 from orgsim.errors import InputError
-from orgsim.report.public_page import public_page
+from orgsim.report.public_page import public_html, public_page
 from orgsim.restructuring.cost import bill_of
 from orgsim.restructuring.placement import placements
 from orgsim.restructuring.transition import transition_of
@@ -75,6 +75,13 @@ def test_the_public_page_has_no_names():
         page = public_page(sample()).spoken(language)
         assert ["Bidang Pendaftaran Penduduk", "Loket", "3"] in page
         assert not any("/" in cell for row in page for cell in row)
+
+
+def test_the_public_page_is_written_whole_and_escaped():
+    page = public_html(sample(title="Dinas <b>"), "id")
+    assert "Dinas &lt;b&gt;" in page
+    assert page.count("<tr>") == 1 + len(sample().positions)
+    assert "http" not in page
 
 
 FAULTS = [

@@ -278,6 +278,21 @@ def test_paces_are_whole_millionths_by_employee_and_week():
     assert {b - a for (a, _), (b, _) in pairwise(pace["loket/1"][:60])} == {7 * 86_400}
 
 
+def test_more_files_come_back_in_the_dip_and_the_last_phase_is_the_structure_itself():
+    study, _ = played(True)
+    step = study.phases[0].organisation.services["kk"].steps["periksa"]
+    shares = [phase.organisation.services["kk"].steps["periksa"].returns.share for phase in study.phases]
+    doers = study.phases[1].organisation.positions[step.by].people
+    weeks = [n for n, day in enumerate(study.response.dates) if 0 <= (day - study.phases[1].on).days < 28]
+    columns = [study.response.staff.index(id) for id in doers]
+    dip = sum(study.response.dips[week][column] for week in weeks for column in columns) / len(weeks) / len(columns)
+    assert shares[0] == shares[-1] == step.returns.share
+    assert shares[1] == pytest.approx(shares[0] * (1 + dip))
+    assert all(one > other for one, other in pairwise(shares[1:]))
+    assert {phase.structure for phase in study.phases} == {0, 1}
+    assert len(played(True, no_effect=True)[0].phases) == len(played(False)[0].phases) == 2
+
+
 def test_readiness_outside_a_share_is_refused():
     for wrong in ("140 %", "-5 %"):
         with pytest.raises(ValueError, match="between 0"):
@@ -304,3 +319,16 @@ def test_it_does_not_hang_on_the_order_of_a_file():
     other = respond([(ON, turned), (ON, after("merge_units", turned, units=["pendaftaran", "pencatatan-sipil"],
                                              into="adminduk"))], YEARS, Assumptions(), People())  # fmt: skip
     assert one.pace == other.pace
+
+
+def test_an_earlier_date_without_effect_is_worth_nothing():
+    """Otherwise a supported change would be better than an imposed one for beginning earlier."""
+    before = resolve(Agency.model_validate(ONE))
+    post = before.positions["petugas"].model_copy(update={"unit": "baru"})
+    moved, later = before.changed(positions={"petugas": post}), ON + timedelta(weeks=6)
+    people = People(leader_seen="0 %")
+    at_once = respond([(ON, before), (later, moved)], YEARS, Assumptions(), people)
+    prepared = respond([(ON, before), (ON, before), (later, moved)], YEARS, Assumptions(), people)
+    assert at_once.mean("opinion")[0] < 0.5
+    found = dict(zip(prepared.dates, prepared.mean("opinion"), strict=True))
+    assert [found[date] for date in at_once.dates[:40]] == pytest.approx(at_once.mean("opinion")[:40], abs=1e-12)

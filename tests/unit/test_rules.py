@@ -249,6 +249,15 @@ def test_a_province_is_judged_by_its_own_steps():
     assert say(wrong.what, "en") == "type B; a score of 900 gives A"
 
 
+def test_an_agency_whose_inside_is_left_out_is_not_blamed_for_it():
+    units = {"kota": {"title": "Kota", "legal": {"form": "other"}}}
+    units |= {name: {"title": f"Dinas {name}", "reports_to": "kota"} for name in ("sosial", "pangan")}
+    organisation = resolve(Agency.model_validate({"title": "Pemerintah Kota Contoh", "units": units}))
+    assert warned(organisation) == set()
+    (judged,) = [one for one in judge(PACK, LegalCase(organisation)) if one.name == "secretariat"]
+    assert {one.about for one in judged.unknown} == {"unit:sosial", "unit:pangan"}
+
+
 def test_the_older_packs_judge_by_their_own_limits():
     written = lawful(0)
     add_units(written, "Seksi", "bidang-0", 3)
@@ -352,6 +361,8 @@ def test_the_command_tells_warnings_and_never_blocks(capsys, tmp_path):
     assert "UU 24/2013 Pasal" in out
     assert "Menteri" in out
     assert '"status": "warning"' in rows.read_text()
+    code, out, _ = run(capsys, "rules", str(OFFICE), "-a", "rename-only", "-a", "rename-only", "--lang", "en")
+    assert "The Home Minister" in out
     code, _, err = run(capsys, "rules", str(OFFICE), "--pack", "pp-19-2016", "--lang", "en")
     assert code == 2
     assert 'Did you mean "pp-18-2016"?' in err

@@ -12,7 +12,7 @@ from dashboard.exports.panel import table_panel
 from dashboard.exports.shown import show_table
 from dashboard.figures.show import show_figure
 from dashboard.figures.views.shown import Shown
-from dashboard.words import plain, words
+from dashboard.words import escaped, plain, words
 from orgsim.errors import message
 from orgsim.report.change_story import change_sentences
 from orgsim.report.change_tables import placement_table, side_by_side
@@ -45,10 +45,10 @@ def show(shown: Shown) -> None:
 
 
 def _cards(table: Table, place: int) -> None:
-    """Show the row of a structure as numbers side by side."""
+    """Show the column of a structure as numbers side by side."""
     with st.container(horizontal=True):
-        for column, cell in zip(table.columns[1:], table.rows[place][1:], strict=True):
-            st.metric(words(column.heading), plain(cell), border=True, width="content")
+        for row in table.rows:
+            st.metric(escaped(plain(row[0])), plain(row[1 + place]), border=True, width="content")
 
 
 def _tables(shown: Shown) -> Iterator[Table]:

@@ -80,26 +80,30 @@ def _part(index: float) -> Message:
 
 def _index(subject: Subject, services: tuple[str, ...]) -> float | None:
     """Return which part of the time of some services their approvals take; None if it is not known."""
+    known = subject.once("approval times", lambda: _times(subject))
+    mine = [known[service] for service in services if service in known]
+    if not mine or any(total is None for _, total in mine):
+        return None
+    total = fsum(total for _, total in mine if total is not None)
+    return fsum(signing for signing, _ in mine) / total if total else None
+
+
+def _times(subject: Subject) -> dict[str, tuple[float, float | None]]:
+    """Return, for each service that is asked for, the seconds a day at its approvals, and of all; None if it grows."""
     preview = subject.preview
     if preview is None:
-        return None
-    approvals = {
-        f"{service}/{name}"
-        for service in services
-        for name, step in subject.organisation.services[service].steps.items()
-        if step.approval is not None
-    }
-    outlooks = [one for one in preview.services if one.service in services and one.requests_per_day]
-    if not outlooks or any(one.wait is None for one in outlooks):
-        return None
-    total = fsum(((one.wait or 0.0) + one.work) * one.requests_per_day for one in outlooks)
-    signing = 0.0
+        return {}
+    asked = {one.service: one for one in preview.services if one.requests_per_day}
+    signing = dict.fromkeys(asked, 0.0)
     for group in preview.groups:
         for code, wait in group.wait_by_task.items():
-            if code.rpartition("/")[0] in approvals and code not in approvals:
-                service = next(one for one in outlooks if one.service == code.partition("/")[0])
-                signing += (wait + _work(subject, code)) * service.requests_per_day
-    return signing / total if total else None
+            service, step, *level = code.split("/")
+            if level and service in asked and subject.organisation.services[service].steps[step].approval is not None:
+                signing[service] += (wait + _work(subject, code)) * asked[service].requests_per_day
+    return {
+        name: (signing[name], None if one.wait is None else (one.wait + one.work) * one.requests_per_day)
+        for name, one in asked.items()
+    }
 
 
 def _work(subject: Subject, code: str) -> float:

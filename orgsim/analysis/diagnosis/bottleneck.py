@@ -98,7 +98,7 @@ class Bottleneck(Diagnosis):
         if outlook.growth_per_week is not None:
             yield message("What waits grows by {cases} a week.", cases=Number(outlook.growth_per_week, 1))
         elif outlook.wait is not None:
-            yield message("Mean wait by formula: {wait}.", wait=Time(outlook.wait))
+            yield message("Mean wait by formula, if they come evenly: {wait}.", wait=Time(outlook.wait))
 
 
 _ABOVE: Final = message(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from orgsim.errors import Path
 
 _WEAK: Final = 0.5
-_BASES: Final = ("measured", "stated", "assumed", "bare")
+_BASES: Final = ("measured", "stated", "calibrated", "assumed", "bare")
 
 
 @DIAGNOSES.register
@@ -41,7 +41,8 @@ class EvidenceHealth(Diagnosis):
         weak = (whole["assumed"] + whole["bare"]) / total
         text = message(
             "Of {count} volumes, minutes, headcounts and hours of duties, {measured} are measured, {stated} stated "
-            "with a source, {assumed} assumed, and {bare} say nothing of where they come from.",
+            "with a source, {calibrated} calibrated, {assumed} assumed, and {bare} say nothing of where they come "
+            "from.",
             count=total,
             **{name: whole[name] for name in _BASES},
         )
@@ -105,6 +106,7 @@ _HEADINGS: Final = (
     message("Numbers"),
     message("Measured"),
     message("Stated"),
+    message("Calibrated"),
     message("Assumed"),
     message("Nothing said"),
 )

@@ -46,7 +46,7 @@ class Spans(Diagnosis):
         graph, most = subject.organisation.graph, int(subject.assumptions["span.comfortable"])
         for name in graph.units:
             span = graph.span(name)
-            if span > most and name in subject.organisation.heads:
+            if span > most:
                 yield Finding(
                     self.name,
                     "watch",

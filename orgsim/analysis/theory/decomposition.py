@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from orgsim.analysis.theory.general_service import gigm_wait, mg1_wait
 __all__ = ["Seen", "Station", "decompose"]
 
 Matrix = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 _LEAST_SERVICE_SCV = 0.2  # in what leaves a station: constant work does not make constant gaps
 
@@ -89,7 +91,8 @@ def decompose(stations: Sequence[Station], flows: Sequence[Sequence[float]]) -> 
     2.0
     """
     network = _Network(stations, np.asarray(flows, dtype=np.float64).reshape(len(stations), len(stations)))
-    variability = network.arrival_scvs(network.arriving, network.outside(), network.moves)
+    everywhere = np.arange(len(stations))
+    variability = network.arrival_scvs(everywhere, network.arriving, network.outside(), network.moves)
     return tuple(network.seen(place, variability) for place in range(len(stations)))
 
 
@@ -116,9 +119,11 @@ class _Network:
     def outside(self) -> list[list[tuple[float, float]]]:
         return [list(station.streams) for station in self.stations]
 
-    def arrival_scvs(self, arriving: Matrix, outside: Sequence[Sequence[tuple[float, float]]], moves: Matrix) -> Matrix:
-        """Return how irregular the arrivals at each station are; a linear system, since each makes the next."""
-        count = len(self.stations)
+    def arrival_scvs(
+        self, places: Places, arriving: Matrix, outside: Sequence[Sequence[tuple[float, float]]], moves: Matrix
+    ) -> Matrix:
+        """Return how irregular the arrivals at some stations are; a linear system, since each makes the next."""
+        count, load, leaving_scv = len(places), self.load[places], self.leaving_scv[places]
         equations, right = np.eye(count), np.ones(count)
         for j in range(count):
             if not arriving[j]:
@@ -126,11 +131,11 @@ class _Network:
             shares = arriving * moves[:, j] / arriving[j]
             streams = [(rate / arriving[j], scv) for rate, scv in outside[j]]
             concentration = sum(share**2 for share, _ in streams) + float((shares**2).sum())
-            weight = 1 / (1 + 4 * (1 - self.load[j]) ** 2 * (1 / concentration - 1))
+            weight = 1 / (1 + 4 * (1 - load[j]) ** 2 * (1 / concentration - 1))
             split = moves[:, j]
-            passed = shares * ((1 - split) + split * self.load**2 * self.leaving_scv)
+            passed = shares * ((1 - split) + split * load**2 * leaving_scv)
             right[j] = 1 + weight * (sum(share * scv for share, scv in streams) + float(passed.sum()) - 1)
-            equations[j] -= weight * shares * split * (1 - self.load**2)
+            equations[j] -= weight * shares * split * (1 - load**2)
         return np.asarray(np.linalg.solve(equations, right), dtype=np.float64)
 
     def seen(self, place: int, variability: Matrix) -> Seen:
@@ -150,6 +155,7 @@ class _Network:
     def _returning(self, place: int, others: list[int]) -> float:
         """Return the share of services after which the case comes back by way of some other stations only."""
         direct = float(self.moves[place, place])
+        others = [i for i in others if self.circle[i] == self.circle[place]]  # no other way leads back
         if not others:
             return direct
         between = np.eye(len(others)) - self.moves[np.ix_(others, others)]
@@ -158,14 +164,34 @@ class _Network:
 
     def _without_returns(self, place: int, soon: float) -> float:
         """Return how irregular arrivals are if nothing leaves the station; what comes back late is Poisson."""
-        moves = self.moves.copy()
-        moves[place] = 0.0
-        outside = self.outside()
+        places = self._before(place)
+        at = int(np.flatnonzero(places == place)[0])
+        moves = self.moves[np.ix_(places, places)]
+        moves[at] = 0.0
+        outside = [list(self.stations[i].streams) for i in places]
         entering = np.array([sum(rate for rate, _ in streams) for streams in outside])
         arriving = np.asarray(np.linalg.solve(np.eye(len(moves)) - moves.T, entering), dtype=np.float64)
-        late = self.arriving[place] * (1 - soon) - arriving[place]
+        late = self.arriving[place] * (1 - soon) - arriving[at]
         if late > 1e-12 * self.arriving[place]:
-            outside[place].append((late, 1.0))
-            arriving[place] += late
+            outside[at].append((late, 1.0))
+            arriving[at] += late
         arriving[arriving < 1e-12 * self.arriving.max()] = 0.0
-        return float(self.arrival_scvs(arriving, outside, moves)[place])
+        return float(self.arrival_scvs(places, arriving, outside, moves)[at])
+
+    @cached_property
+    def circle(self) -> Places:
+        """Number of the circle that each station is in: from each station of one, every other can be reached."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        return np.asarray(connected_components(csr_array(self.moves), connection="strong")[1], dtype=np.int64)
+
+    def _before(self, place: int) -> Places:
+        """Return the stations from which a case may come to one, and itself: nothing else matters to it."""
+        found, todo = {place}, [place]
+        while todo:
+            for i in np.flatnonzero(self.moves[:, todo.pop()]).tolist():
+                if i not in found:
+                    found.add(i)
+                    todo.append(i)
+        return np.array(sorted(found), dtype=np.int64)

@@ -29,13 +29,18 @@ __all__ = ["preview"]
 _WEEK = 7 * 86_400
 
 
-def preview(study: Study) -> Preview:
+def preview(study: Study, *, floor: Floor | None = None, rhythm: bool = True) -> Preview:
     """Say what the formulas know of a structure, as it is once the last phase of its plan is in force.
 
     Parameters
     ----------
     study
         An alternative, from `orgsim.simulation.simulate.prepare`.
+    floor
+        The same as a network of queues, where that is at hand already.
+    rhythm
+        Whether to reckon what the hours of the day add to the waits, which takes most of the time; without it they are
+        those of an even flow.
 
     Returns
     -------
@@ -51,9 +56,9 @@ def preview(study: Study) -> Preview:
     >>> found.bottleneck.group.positions, round(found.highest_load, 4), round(found.bottleneck.wait / 3600, 3)
     (('pemeriksa',), 0.8488, 0.535)
     """
-    floor = floor_of(study)
+    floor = floor or floor_of(study)
     limits = limits_of(study, floor)
-    uneven = any(limit.name == "times" for limit in limits)
+    uneven = rhythm and any(limit.name == "times" for limit in limits)
     rules = QueueRules(study, floor, rushes(study, floor) if uneven else (0.0,) * len(floor.stations))
     weeks = (floor.end - floor.start) / _WEEK
     seen = decompose(floor.stations, floor.flows.tolist())

@@ -38,6 +38,9 @@ class CountUnits(RuleTest):
 
     def _counted(self, case: LegalCase, agency: str, container: str) -> Measured:
         forms = [case.form(unit) for unit in case.inside(container) if unit != container]
+        if not forms and self.least is not None:  # a case may leave the inside of an agency out
+            said = message("its units are not in the file")
+            return Measured(f"unit:{container}", said, allowed(self.most, self.least, case.type(agency)), None)
         number, doubtful = forms.count(self.form), forms.count(None)
         type = case.type(agency)
         holds = within(number, self.most, self.least, type)

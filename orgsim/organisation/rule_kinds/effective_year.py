@@ -42,7 +42,8 @@ class EffectiveYear(RuleTest):
                 open_days = calendar.working_days(dt.date(case.year, 1, 1), dt.date(case.year, 12, 31))
                 days = float(len(open_days))
             seconds = days * calendar.day_seconds * share
+            titles = [case.organisation.positions[name].title for name in names]
             found = message("{hours} hours: {days} days of {day} hours, {share} % of them effective; {posts}",
                             hours=round(seconds / 3600), days=round(days), day=round(calendar.day_seconds / 3600, 2),
-                            share=round(share * 100, 1), posts=", ".join(names))  # fmt: skip
+                            share=round(share * 100, 1), posts=titles)  # fmt: skip
             yield Measured(f"position:{names[0]}", found, limit, self.least <= seconds <= self.most)

@@ -37,8 +37,9 @@ class PayKept(RuleTest):
                 pair = member.position, now.position
                 losers[pair] = losers.get(pair, 0) + 1
         for (old_post, new_post), number in losers.items():
+            titles = case.before.positions[old_post].title, case.organisation.positions[new_post].title
             text = message("{number} of {position} are paid less as {other}",
-                           number=number, position=old_post, other=new_post)  # fmt: skip
+                           number=number, position=titles[0], other=titles[1])  # fmt: skip
             yield Measured(f"position:{old_post}", text, limit, False)
         if not losers:
             yield Measured("agency", message("nobody whose pay is known is paid less"), limit, True)

@@ -1,0 +1,1 @@
+"""What the dashboard must reach, as somebody at a browser meets it: `make load`."""
