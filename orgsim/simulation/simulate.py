@@ -54,7 +54,7 @@ def draw_requests(study: Study, replication: int) -> Requests:
         days=study.limit // _DAY + 1,
         seed=scenario.run.seed,
         replication=replication,
-        open_day=study.calendar.is_working_day,
+        open_day=study.open_days.__getitem__,
         attributes=names,
     )
     habits = habitual(scenario.demand, arrivals, study.origin)

@@ -34,6 +34,19 @@ BASELINE = "baseline"
 _DAY = 86_400
 
 
+class OpenDays(dict[dt.date, bool]):
+    """Whether an office opens on a date, by date: filled when it is asked, and sent to other processes as it is."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        super().__init__()
+        self.calendar = calendar
+
+    def __missing__(self, date: dt.date) -> bool:
+        """Look a date up."""
+        self[date] = found = self.calendar.is_working_day(date)
+        return found
+
+
 @dataclass(frozen=True)
 class StudyPhase:
     """One phase of an alternative.
@@ -95,6 +108,11 @@ class Study:
     def calendar(self) -> Calendar:
         """The agency's calendar, as it is before any change."""
         return self.phases[0].organisation.agency.calendar.resolve()
+
+    @cached_property
+    def open_days(self) -> OpenDays:
+        """Whether the office opens on a date; each is looked up once, for all sources and replications."""
+        return OpenDays(self.calendar)
 
     def clocks(self, replication: int) -> tuple[Clock, ...]:
         """Return when each person is on duty in a replication, drawn absences taken off."""
