@@ -42,7 +42,7 @@ def show() -> None:
 
 
 def _matches(entry: Assumption, wanted: str) -> bool:
-    texts = (plain(entry.title), plain(entry.drives), entry.id, entry.source)
+    texts = (plain(entry.title), plain(entry.drives), entry.id, plain(entry.source))
     return all(any(word in text.casefold() for text in texts) for word in wanted.casefold().split())
 
 
@@ -58,7 +58,7 @@ def in_force(entry: Assumption, scenario: Scenario | None) -> dict[str, Any]:
         "value": _said(entry, value),
         "range": " … ".join(_said(entry, bound) for bound in bounds) if bounds else NOTHING,
         "basis": plain(message("{basis} (your own)", basis=ALL_BASES[basis]) if override else ALL_BASES[basis]),
-        "source": source or NOTHING,
+        "source": plain(source or NOTHING),
         "drives": plain(entry.drives),
     }
 

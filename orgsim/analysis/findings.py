@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from orgsim.analysis.windows import Window
     from orgsim.errors import Message
     from orgsim.restructuring.difference import StructureDifference
-    from orgsim.spec import Evidence
+    from orgsim.spec import Evidence, LocalisedText
 
 __all__ = ["AssumptionInUse", "Comparison", "Driver", "Estimate", "Overload", "Stability", "Twins"]
 
@@ -187,7 +187,8 @@ class AssumptionInUse:
     value: Any
     range: tuple[Any, Any] | None
     basis: str
-    source: str | None
+    source: LocalisedText | str | None
+    """The ledger's in two languages, a scenario's own as written."""
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,8 @@ class Assumption(Spec):
     """Between what it may lie; what the uncertainty run draws from."""
     basis: Literal["found", "derived", "assumed"]
     """Found in a source; derived from found numbers; or a choice of ours."""
-    source: str = ""
-    """Ids of the list of sources, or in words what it was derived from."""
+    source: Text
+    """Ids of the list of sources, or in words what it was derived from; bare ids serve for both languages."""
     drives: Text
     """What in the results hangs on it."""
     cited: bool = False
@@ -129,7 +129,7 @@ class Assumption(Spec):
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the list of sources that `source` names."""
-        return tuple(_SOURCE.findall(self.source))
+        return tuple(_SOURCE.findall(self.source.en))
 
     def read(self, value: object) -> Value:
         """Read a value of this kind as people write it.

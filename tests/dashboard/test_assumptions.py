@@ -24,6 +24,15 @@ def test_the_ledger_is_searched_in_the_readers_words(page):
     assert len(shown.dataframe[0].value) == 1
 
 
+@pytest.mark.parametrize(("language", "wanted"), [("id", "tumpukan bertambah"), ("en", "pile grows")])
+def test_sources_are_shown_and_searched_in_the_readers_words(page, language, wanted):
+    shown = page("assumptions", language)
+    shown.text_input(key="ledger_search").set_value(wanted).run()
+    rows = shown.dataframe[0].value
+    assert len(rows) == 1
+    assert wanted in rows["source"].iloc[0]
+
+
 def form(shown, **cells):
     for name, text in cells.items():
         next(box for box in shown.text_input if (box.key or "").startswith(f"{name}:")).set_value(text)

@@ -21,7 +21,7 @@ LISTED = [name for name in re.findall(r"^\| (\S+) \|", SOURCES, re.MULTILINE) if
 NAMES = sorted(ledger())
 ENTRY = {
     "id": "a.b", "title": "A", "measured_in": "work", "default": "5 min", "range": ["0 min", "9 min"],
-    "basis": "assumed", "source": "", "drives": "all",
+    "basis": "assumed", "source": "a choice", "drives": "all",
 }  # fmt: skip
 
 
@@ -30,10 +30,27 @@ def test_every_entry_says_where_it_comes_from(name):
     entry = ledger()[name]
     assert entry.basis != "found" or entry.sources
     assert entry.basis != "assumed" or entry.range is not None
-    assert entry.source
     assert not set(entry.sources) - set(LISTED), "add it to docs/sources.md"
     assert entry.title.id != entry.title.en
     assert entry.drives.id != entry.drives.en
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_source_with_words_has_both_languages(name):
+    """Bare ids serve for both; a word in one language only would stay English on an Indonesian page."""
+    source = ledger()[name].source
+    words = source.en
+    for listed in ledger()[name].sources:
+        words = words.replace(listed, "")
+    assert (source.id == source.en) is (re.search(r"[A-Za-z]", words) is None)
+    assert [one for one in LISTED if re.search(rf"\b{one}\b", source.id)] == [
+        one for one in LISTED if re.search(rf"\b{one}\b", source.en)
+    ], "both name the same sources"
+    assert _figures(source.id.replace(".", "").replace(",", ".")) == _figures(source.en.replace(",", ""))
+
+
+def _figures(text):
+    return sorted(float(figure) for figure in re.findall(r"(?<![A-Za-z0-9])[0-9]*\.?[0-9]+", text))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -74,7 +91,8 @@ def test_an_unknown_id_is_an_error_of_the_code():
     ("change", "place"),
     [
         ({"basis": "found"}, "source"),
-        ({"basis": "found", "source": "somewhere"}, "source"),
+        ({"source": ""}, "source"),
+        ({"source": {"en": "somewhere", "fr": "quelque part"}}, "source"),
         ({"range": None}, "range"),
         ({"range": ["6 min", "9 min"]}, "default"),
         ({"range": ["9 min", "0 min"]}, "range"),
@@ -96,6 +114,8 @@ def test_a_found_number_needs_an_id_as_source():
     assert Assumption(**(ENTRY | {"basis": "found", "source": "F36, F37 (30 %); see Hoad2010"})).sources == (
         "F36", "F37", "Hoad2010",
     )  # fmt: skip
+    both = {"id": "menurut Hoad2010", "en": "after Hoad2010"}
+    assert Assumption(**(ENTRY | {"basis": "found", "source": both})).sources == ("Hoad2010",)
 
 
 def test_a_scenario_puts_values_in_place():

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from orgsim.analysis.findings import AssumptionInUse, Estimate, Overload
 from orgsim.analysis.loads import GroupLoad
+from orgsim.analysis.provenance import assumptions_in_use
 from orgsim.analysis.statistics.intervals import Interval
+from orgsim.assumptions import Assumptions
 from orgsim.errors import message
 from orgsim.language import LANGUAGES
 from orgsim.report.amounts import Amount, Plain, digits_for
@@ -84,6 +86,17 @@ def test_assumptions_stand_with_range_basis_and_source():
     entry = AssumptionInUse("switching", 120.0, (0.0, 240.0), "assumed", None)
     found = assumptions_table(replace(BETTER, assumptions=(entry,)))
     assert cells(found)[1][1:5] == ["2 minutes", "0 minutes … 4 minutes", "assumed", "–"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("id", "di atas 1, tumpukan bertambah"), ("en", "above 1 a pile grows")]
+)
+def test_the_source_of_an_assumption_is_said_in_the_readers_language(language, said):
+    given = Assumptions.model_validate({"switching": {"value": "2 min", "source": "stopwatch, March"}})
+    found = assumptions_table(replace(BETTER, assumptions=assumptions_in_use(given, ["reconcile.load"])))
+    sources = [line[4] for line in cells(found, language)[1:]]
+    assert sources[0].startswith(said)
+    assert sources[1] == "stopwatch, March"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
