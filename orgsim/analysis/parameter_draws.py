@@ -69,7 +69,7 @@ def drawn_scenario(
 
     Half of the draws of a number lie below what is in force and half above, evenly on either side; where that is an end
     of the range, they lie evenly over all of it. Numbers of a scenario that are written alike, with the same name and
-    range, are drawn together.
+    range, are drawn together. A drawn budget that reaches for nothing of an alternative is a result: nothing is done.
 
     Parameters
     ----------
@@ -95,7 +95,8 @@ def drawn_scenario(
         )
     assumptions = Assumptions.model_construct(overrides=overrides)
     changed = _with_values(scenario, luck).model_copy(update={"assumptions": assumptions})
-    return settled(changed.beside(scenario.evidence, scenario.file), lambda stage: luck(f"route.{stage}"))
+    beside = changed.beside(scenario.evidence, scenario.file)
+    return settled(beside, lambda stage: luck(f"route.{stage}"), refuse=False)
 
 
 def between(low: float, usual: float, high: float, luck: float) -> float:

@@ -159,6 +159,9 @@ def _measured(
         transition = None if response is None else transition_of(response)
         if transition is not None:
             spans[name] = transition.lost, (transition.nearly, transition.recovered, transition.paid_back)
+        elif response is not None and scenario.alternatives[name].plan:  # no budget for any of it: nothing is lost
+            never = studies[name].date(studies[name].change)
+            spans[name] = 0.0, (never, never, never)
     return found, spans
 
 

@@ -29,7 +29,12 @@ class Affordable:
 
 
 def within_budget(
-    before: Organisation, plan: Plan, assumptions: Assumptions, budget: Mapping[int, float] | None = None
+    before: Organisation,
+    plan: Plan,
+    assumptions: Assumptions,
+    budget: Mapping[int, float] | None = None,
+    *,
+    refuse: bool = True,
 ) -> Affordable:
     """Return what can be paid of a plan, in the order in which it is written.
 
@@ -43,11 +48,13 @@ def within_budget(
         What is in force.
     budget
         By year; a year that is not named has no cap.
+    refuse
+        Whether a budget that reaches for nothing is an error: in what somebody writes, but not in a draw of it.
 
     Raises
     ------
     InputError
-        If the budget does not reach for any operation that costs anything.
+        If the budget does not reach for any operation that costs anything, and that is refused.
     """
     left = dict(budget or {})
     kept: list[PlanStep] = []
@@ -69,7 +76,7 @@ def within_budget(
             before = after
         if done:
             kept.append(step.model_copy(update={"do": tuple(done)}))
-    if dropped and not any(outlay.once or outlay.monthly for outlay in paid):
+    if refuse and dropped and not any(outlay.once or outlay.monthly for outlay in paid):
         cheapest = min(outlay.once + outlay.monthly for outlay in dropped)
         fault = message(
             "the budget does not reach for any option; the cheapest costs {cost}", cost=str(write_money(cheapest))

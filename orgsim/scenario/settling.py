@@ -19,7 +19,7 @@ Luck = Callable[[str], float]
 """For a name, a number between 0 and 1."""
 
 
-def settled(scenario: Scenario, luck: Luck = lambda name: 0.5) -> Scenario:
+def settled(scenario: Scenario, luck: Luck = lambda name: 0.5, *, refuse: bool = True) -> Scenario:
     """Return a scenario with the plans as they are carried out: at their dates, and as far as the budget goes.
 
     Parameters
@@ -28,11 +28,14 @@ def settled(scenario: Scenario, luck: Luck = lambda name: 0.5) -> Scenario:
         As written; one without routes and budgets is returned as it is.
     luck
         For each stage of a route, by its name, the quantile of its duration; the median by default.
+    refuse
+        Whether a budget that reaches for nothing of an alternative is an error; else that is left to do of it which
+        costs nothing.
 
     Raises
     ------
     InputError
-        If a budget does not reach for anything, or a route is at its end before the run begins.
+        If a budget does not reach for anything and that is refused, or a route is at its end before the run begins.
     """
     budget = scenario.money.budget if scenario.money else {}
     if not budget and all(alternative.route is None for alternative in scenario.alternatives.values()):
@@ -43,7 +46,7 @@ def settled(scenario: Scenario, luck: Luck = lambda name: 0.5) -> Scenario:
         if alternative.route is not None and plan and min(step.on for step in plan) <= scenario.run.first_day:
             raise InputError(_too_early(plan, scenario.run.first_day).under("alternatives", name))
         if budget:
-            plan = affordable(scenario, plan).plan
+            plan = affordable(scenario, plan, refuse=refuse).plan
         changed[name] = alternative.model_copy(update={"plan": plan, "route": None})
     again = scenario.model_copy(update={"alternatives": changed})
     return again.beside(scenario.evidence, scenario.file)
@@ -93,13 +96,13 @@ def _moved(step: PlanStep, shift: dt.timedelta) -> PlanStep:
     return step.model_copy(update={"on": on, "do": tuple(operation.dated(on) for operation in step.do)})
 
 
-def affordable(scenario: Scenario, plan: Plan) -> Affordable:
+def affordable(scenario: Scenario, plan: Plan, *, refuse: bool = True) -> Affordable:
     """Return what a budget leaves of the plan of an alternative.
 
     Raises
     ------
     InputError
-        If it leaves nothing that costs anything.
+        If it leaves nothing that costs anything, and that is refused.
     """
     budget = scenario.money.budget if scenario.money else {}
-    return within_budget(scenario.organisation, plan, scenario.assumptions, budget)
+    return within_budget(scenario.organisation, plan, scenario.assumptions, budget, refuse=refuse)

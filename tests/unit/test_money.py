@@ -65,6 +65,9 @@ def test_a_budget_is_a_hard_cap_and_says_what_is_dropped():
 def test_a_budget_below_every_option_is_an_error():
     with pytest.raises(InputError, match="does not reach for any option"):
         within_budget(sample(), PLAN, LEDGER, {2026: 1.4e6, 2027: 0})
+    found = within_budget(sample(), PLAN, LEDGER, {2026: 1.4e6, 2027: 0}, refuse=False)
+    assert [operation.name for step in found.plan for operation in step.do] == ["rename_unit"]  # it costs nothing
+    assert (len(found.dropped), found.outlays) == (4, ())
 
 
 def test_money_without_a_currency_is_refused():

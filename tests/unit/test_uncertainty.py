@@ -17,6 +17,7 @@ from orgsim.report.change_story import uncertainty_sentences
 from orgsim.report.headlines import main_window
 from orgsim.report.open_table import uncertainty_table
 from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.yaml_file import load_text
 from tests.samples import AGENCY
 
 MERGE = {"operation": "merge_units", "units": ["pendaftaran", "pencatatan-sipil"], "into": "adminduk",
@@ -128,6 +129,45 @@ def test_shares_that_are_everything_together_are_so_in_every_draw():
     shares = [[one.share for one in classes.values()] for classes in drawn]
     assert all(sum(row) == pytest.approx(1) for row in shares)
     assert len({round(row[0], 6) for row in shares}) == 4
+
+
+PAID = """
+title: Contoh
+agency:
+  title: Dinas
+  units: {dinas: {title: Dinas}}
+  positions: {loket: {title: Loket, unit: dinas, headcount: 2}}
+  services: {kk: {title: KK, steps: {terima: {by: loket, work: 10 min}}}}
+demand: {kk: {per_day: 20}}
+people: {}
+money: {budget: {2026: {value: Rp 3 juta, basis: assumed, range: [Rp 1 juta, Rp 4 juta]}}}
+alternatives:
+  course:
+    title: Kursus
+    plan:
+      - on: 2026-01-19
+        do: [{operation: train_staff, course: technical, positions: [loket], hours: 8 jam, fee: Rp 1 juta}]
+run: {from: 2026-01-05, observe: 3 weeks, max_drain: 5 hari kerja, min_replications: 2, max_replications: 2}
+"""
+
+
+def test_a_drawn_budget_that_reaches_for_nothing_is_like_doing_nothing():
+    read = load_text(PAID, "contoh.yaml")
+    plans = [drawn_scenario(read, (), n).alternatives["course"].plan for n in range(8)]
+    assert {len(plan) for plan in plans} == {0, 1}  # the course costs Rp 2 million
+    prepared = prepare_comparison(read)
+    found = add_uncertainty(compare_prepared(prepared, replications=2), prepared, draws=8).uncertainty
+    assert (found.draws, found.refused) == (8, 0)
+    row = found.row("course", "waiting_time", "transition")
+    assert row.draws == 8
+    assert row.better + row.worse <= sum(plan != () for plan in plans) / 8
+    (transition,) = found.transitions
+    assert (transition.lost[0], transition.recovered_in) == (0.0, 1.0)  # where nothing is done, nothing is lost
+
+
+def test_a_written_budget_that_reaches_for_nothing_is_refused():
+    with pytest.raises(InputError, match="does not reach for any option"):
+        load_text(PAID.replace("value: Rp 3 juta", "value: Rp 1 juta"), "contoh.yaml")
 
 
 @cache
