@@ -16,7 +16,7 @@ from orgsim.analysis.loads import GroupLoad, divide_work
 from orgsim.analysis.theory.markov_queues import mmc
 from orgsim.assumptions import Assumptions
 from orgsim.errors import Fault, InputError, message
-from orgsim.measures import Frequency
+from orgsim.scenario.streams import streams
 from orgsim.simulation.log import Category
 from orgsim.simulation.simulate import prepare
 from orgsim.suggestion import did_you_mean
@@ -75,20 +75,13 @@ def reconcile(scenario: Scenario, seen: Seen) -> Reconciliation:
 
 
 def as_delivered(scenario: Scenario, service: str | None, factor: float) -> Scenario:
-    """Return a scenario in which as many come as are finished: every source of a service, or of all, by one factor."""
-    demand = {}
-    for source, one in scenario.demand.items():
-        if service not in (None, one.service or source):
-            demand[source] = one
-        elif one.per_day is not None:
-            demand[source] = one.model_copy(update={"per_day": one.per_day * factor})
-        elif one.volume is not None:
-            volume = Frequency(one.volume.count * factor, one.volume.per)
-            demand[source] = one.model_copy(update={"volume": volume})
-        else:
-            assert one.every is not None
-            every = one.every.model_copy(update={"mean": one.every.mean / factor, "law": None})
-            demand[source] = one.model_copy(update={"every": every})
+    """Return a scenario in which as many come as are finished: those who ask for a service, or all, by one factor.
+
+    A source with a mix is taken apart, so that those of it who ask for something else come as before.
+    """
+    found = streams(scenario.demand)
+    meant = {name for name, one in found.items() if service in (None, one.service or name)}
+    demand = {name: one.scaled(factor) if name in meant else one for name, one in found.items()}
     return scenario.model_copy(update={"demand": demand})
 
 

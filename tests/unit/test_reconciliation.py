@@ -87,6 +87,31 @@ def test_what_is_finished_is_read_per_month_and_year_alike():
     assert month.delivered == pytest.approx(year.delivered) == pytest.approx(24, rel=0.01)
 
 
+REACHED = "{reach: {people: 4800 per year, within: 60 days}}"
+WAYS = {"every": "{every: 21 min, hours: '08:00-15:00'}", "volume": "{volume: 4800 per year}", "reach": REACHED}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_however_the_number_of_those_who_come_is_given_it_becomes_what_is_finished(way):
+    scenario = office(kk=f"kk: {WAYS[way]}")
+    found = reconcile(scenario, SEEN)
+    again = reconcile(as_delivered(scenario, "kk", found.delivered / found.modelled), SEEN)
+    assert found.modelled == pytest.approx(20, rel=0.05)
+    assert again.modelled == pytest.approx(24)
+    assert found.gaps[0].group.load == pytest.approx(24 * 30 / (2 * 450 * 0.7), rel=1e-4)
+
+
+def test_of_a_source_with_a_mix_those_come_more_who_are_meant():
+    mixed = office(kk="kantor: {per_day: 25, mix: {kk: 80 %, surat: 20 %}}")
+    assert reconcile(mixed, SEEN).modelled == pytest.approx(20)
+    more = as_delivered(mixed, "kk", 24 / 20)
+    assert reconcile(more, SEEN).modelled == pytest.approx(24)
+    assert load_of(more, "arsip") == pytest.approx(load_of(mixed, "arsip"))  # who ask for a letter come as before
+    assert load_of(more, "loket") == pytest.approx(load_of(mixed, "loket") * 24 / 20)
+    everybody = as_delivered(mixed, None, 2)
+    assert load_of(everybody, "arsip") == pytest.approx(2 * load_of(mixed, "arsip"))
+
+
 def test_littles_law_says_how_many_are_in_hand():
     found = reconcile(office(), Seen(Frequency(24, "working day"), days_each=3, service="kk"))
     assert found.in_hand == pytest.approx(72)
