@@ -301,6 +301,18 @@ def test_what_a_reassignment_refuses(fields, reason):
 # ---------------------------------------------------------------- duties, promises
 
 
+def test_a_programme_goes_with_the_last_of_its_duties():
+    programme = {"title": "Program", "owner": "pendaftaran", "duties": ["verifikasi"]}
+    before = sample(programmes={"satu": programme, "lain": {**programme, "owner": "sekretariat"}})
+
+    def owners(**fields):
+        programmes = after("reassign_duty", before, duty="verifikasi", to_unit="pencatatan-sipil", **fields)
+        return [one.owner for one in programmes.agency.programmes.values()]
+
+    assert owners() == owners(from_unit="pendaftaran") == ["pencatatan-sipil", "sekretariat"]
+    assert owners(share="60 %") == ["pendaftaran", "sekretariat"]
+
+
 def test_hours_on_a_duty_go_to_another_unit():
     assert hours(after("reassign_duty", duty="verifikasi", to_unit="sekretariat")) == {"sekretariat": 2100}
     part = after("reassign_duty", duty="verifikasi", from_unit="pendaftaran", to_unit="pencatatan-sipil", share="25 %")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from orgsim.errors import message
 from orgsim.organisation.organisation import Organisation
@@ -11,13 +12,17 @@ from orgsim.restructuring.operation import OPERATIONS, Faults, Operation
 from orgsim.restructuring.quantity import Quantity
 from orgsim.spec import DutyId, Share, UnitId
 
+if TYPE_CHECKING:
+    from orgsim.organisation.agency import Duty
+    from orgsim.organisation.programme import Programme
+
 
 @OPERATIONS.register
 class ReassignDuty(Operation):
     """A duty (tugas dan fungsi) goes to another unit, as a whole or in part, with the hours spent on it.
 
     The hours stay the same, all units together; `clarify_duties` saves what two units do twice. Steps of services stay
-    where they are: see `reassign_service`.
+    where they are: see `reassign_service`. A programme goes along once its unit has none of its duties left.
     """
 
     operation: Literal["reassign_duty"] = "reassign_duty"
@@ -49,7 +54,19 @@ class ReassignDuty(Operation):
             if self.share < 1:
                 hours[unit] = spent - spent * self.share
         changed = duty.model_copy(update={"hours_per_year": hours})
-        return before.changed(duties={**before.agency.duties, self.duty: changed})
+        duties = {**before.agency.duties, self.duty: changed}
+        return before.changed(duties=duties, programmes=self._programmes(before, duties))
+
+    def _programmes(self, before: Organisation, duties: Mapping[str, Duty]) -> dict[str, Programme]:
+        """Return the programmes; those of the duty whose unit keeps none of their duties are run by the new one."""
+        return {
+            name: programme.model_copy(update={"owner": self.to_unit})
+            if self.duty in programme.duties
+            and programme.owner in before.agency.duties[self.duty].hours_per_year
+            and not any(programme.owner in duties[duty].hours_per_year for duty in programme.duties)
+            else programme
+            for name, programme in before.agency.programmes.items()
+        }
 
     def _check(self, before: Organisation, on: date) -> None:
         with Faults(before, on) as faults:
