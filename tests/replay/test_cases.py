@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from orgsim.analysis.diagnosing import diagnose
 from orgsim.analysis.kpi import KPIS, Measured
 from orgsim.analysis.loads import loads
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.subject import Subject
 from orgsim.analysis.windows import windows_of
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.settling import affordable
@@ -99,6 +101,22 @@ def test_the_registry_answers_sooner_when_counter_and_verifiers_help_each_other(
         measured(LAMPUNG, arm, "first_response")["service:kk-ktp"] for arm in (BASELINE, "registry-triage")
     )
     assert after < before
+
+
+def test_teacher_training_is_in_the_wrong_unit_until_its_duty_goes_to_the_right_one():
+    def told(alternative):
+        found = diagnose(Subject.of(scenario(LAMPUNG), alternative), ["programmes"])
+        numbers = {key: value for finding in found for key, value in finding.numbers.items()}
+        return {finding.severity for finding in found}, numbers
+
+    severities, numbers = told(BASELINE)
+    assert "serious" in severities
+    assert (numbers["fit"], numbers["best"], numbers["adequacy"]) == (0.5, 1.0, 0.0)
+    assert told("training-to-gtk") == ({"remark", "unknown"}, {"fit": 1.0, "best": 1.0})
+    short, numbers = told("training-to-gtk-short")
+    assert numbers["fit"] == 1.0
+    assert numbers["adequacy"] < 0.75
+    assert short & {"serious", "watch"}
 
 
 def test_who_asks_from_home_needs_no_counter():

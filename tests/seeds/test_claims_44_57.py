@@ -14,7 +14,6 @@ from orgsim.analysis.diagnosis.programmes import fit, free_seconds
 from orgsim.analysis.preparation import windows_between
 from orgsim.analysis.satisfaction import trust_after
 from orgsim.analysis.subject import Subject
-from orgsim.organisation.programme import Programme
 from orgsim.report.public_page import public_html, public_page
 from orgsim.report.target_table import targets_table
 from orgsim.restructuring.budget import hours_off, outlays_of
@@ -199,10 +198,8 @@ def test_first_the_chart_is_examined_then_the_duties_of_each_unit(on):
 
 
 def with_programme(owner, alternative="baseline"):
-    programme = Programme.model_validate({
-        "title": "Pelatihan guru", "owner": owner, "duties": ["pelatihan-guru"], "skills": {"pelatihan-guru": 1},
-        "hours_per_year": "1400 jam"})  # fmt: skip
     scenario = case(LAMPUNG)
+    programme = scenario.agency.programmes["pelatihan-guru"].model_copy(update={"owner": owner})
     office = scenario.agency.model_copy(update={"programmes": {"pelatihan-guru": programme}})
     subject = Subject.of(scenario.changed(agency=office), alternative)
     return subject, subject.organisation.agency.programmes["pelatihan-guru"]
