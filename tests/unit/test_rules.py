@@ -13,6 +13,7 @@ import pytest
 
 from orgsim.assumptions import Assumptions
 from orgsim.cli import main
+from orgsim.cli.scenarios import structures
 from orgsim.errors import InputError
 from orgsim.language import say
 from orgsim.organisation.agency import Agency
@@ -21,6 +22,7 @@ from orgsim.organisation.organisation import Organisation, resolve
 from orgsim.organisation.rule_test import RULE_KINDS, read_test
 from orgsim.restructuring.operation import OPERATIONS
 from orgsim.scenario.rule_packs import bundled_packs, load_pack, pack_for, pack_notes, read_pack
+from orgsim.scenario.yaml_file import load
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE = ROOT / "scenarios" / "palembang" / "scenario.yaml"
@@ -369,3 +371,16 @@ def test_the_command_tells_warnings_and_never_blocks(capsys, tmp_path):
     code, out, _ = run(capsys, "rules", str(OFFICE.with_name("agency.yaml")), "--pack", "pp-41-2007", "--lang", "en")
     assert code == 0
     assert "The pack pp-41-2007 is old" in out
+
+
+def test_nine_agencies_into_four_leave_one_with_a_function_too_many():
+    scenario = load(ROOT / "scenarios" / "tanjungpinang" / "scenario.yaml")
+    found = {}
+    for name in ("baseline", "nine-into-four"):
+        before = None if name == "baseline" else scenario.organisation
+        case = LegalCase(structures(scenario, name)[1], before, 2026)
+        judged = {one.name: one for one in judge(PACK, case)}
+        found[name] = [warning.about for warning in judged["functions"].warnings]
+        assert not any(judged[rule].unknown for rule in ("functions", "clusters"))
+        assert judged["clusters"].kept == len(case.agencies)  # whatever is merged is of one cluster
+    assert found == {"baseline": [], "nine-into-four": ["unit:dagin"]}
