@@ -22,12 +22,14 @@ def command(
     """Show the staff by unit and post."""
     from orgsim.cli.files import refuse_folder, write_whole
     from orgsim.cli.scenarios import read_structure
-    from orgsim.report.public_page import public_html, public_page
+    from orgsim.report.public_page import is_public, public_html, public_page
 
     refuse_folder(html)
     terminal = Terminal(context.obj)
     organisation = read_structure(file)[1]
     terminal.table(public_page(organisation))
+    if not is_public(organisation):
+        terminal.complain(message("Nothing in this structure makes this page public: `personnel_system` does."))
     if html is not None:
         write_whole(html, public_html(organisation, terminal.language))
         terminal.complain(message("Written: {file}", file=str(html)))

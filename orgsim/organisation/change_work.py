@@ -149,3 +149,5 @@ class ChangeWork(Spec):
     """Money from outside."""
     rounds: tuple[Rounds, ...] = ()
     """Rounds of measuring."""
+    public_from: Date | None = None
+    """From when on the numbers of staff by unit and post are public, never a name; empty: they are not."""

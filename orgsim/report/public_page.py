@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,18 @@ def public_page(organisation: Organisation) -> Table:
         for position in organisation.positions.values()
         if position.unit == name
     )
-    note = message("Units, posts and numbers only: no names, no staff numbers, no pay of anybody.")
-    return Table(_title(organisation), columns, rows, (note,))
+    return Table(_title(organisation), columns, rows, tuple(_notes(organisation)))
+
+
+def _notes(organisation: Organisation) -> Iterator[Message]:
+    yield message("Units, posts and numbers only: no names, no staff numbers, no pay of anybody.")
+    if organisation.agency.change.public_from is not None:
+        yield message("This structure makes it public from {date} on.", date=organisation.agency.change.public_from)
+
+
+def is_public(organisation: Organisation) -> bool:
+    """Whether anything in a structure makes this page public."""
+    return organisation.agency.change.public_from is not None
 
 
 def _title(organisation: Organisation) -> Message:

@@ -43,6 +43,7 @@ def difference(before: Organisation, after: Organisation) -> StructureDifference
         others=tuple(n for n in Agency.model_fields if n not in (*_SHOWN, "title") and old[n] != new[n]),
         renaming_only=not same and _ordered(_untitled(old)) == _ordered(_untitled(new)),
         empty=same,
+        public_from=after.agency.change.public_from if not before.agency.change.public_from else None,
     )
 
 

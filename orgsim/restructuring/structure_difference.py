@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from orgsim.errors import Message, message
@@ -144,10 +145,10 @@ class StructureDifference:
         What differs between them; services that do not differ are left out.
     others
         Other parts of the agency that differ: duties, help, switching, ….
-    renaming_only
-        Titles differ, and nothing else does.
-    empty
-        Nothing differs.
+    public_from
+        From when on numbers of staff are public, where that is new.
+    renaming_only, empty
+        Titles differ, and nothing else does; nothing differs.
     """
 
     units: UnitsDifference
@@ -156,6 +157,7 @@ class StructureDifference:
     others: Names
     renaming_only: bool
     empty: bool
+    public_from: date | None = None
 
     def sentences(self) -> tuple[Message, ...]:
         """Return the difference in words: the verdict first, then from the units down to the rules."""
@@ -173,6 +175,8 @@ def _sentences(difference: StructureDifference) -> Iterator[Message]:
         return
     yield from _of_posts(difference.posts)
     yield from _of_services(difference.services)
+    if difference.public_from:
+        yield message("Numbers of staff by post are public from {date} on.", date=difference.public_from)
     if difference.others:
         yield message("Also changed: {parts}.", parts=tuple(_PARTS.get(name, name) for name in difference.others))
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from orgsim.assumptions import Assumptions, ledger
 from orgsim.restructuring.cost import Outlay, bill_of
+from orgsim.restructuring.difference import difference
 from orgsim.restructuring.exposure import exposures
 from orgsim.restructuring.legal_route import Route, passage
 from orgsim.restructuring.operation import OPERATIONS, any_operation
@@ -262,6 +263,21 @@ def test_a_personnel_system_gives_hours_back():
     assert hours(**trained) < hours() < 300
     assert hours(**trained, extent="100 %") < hours(**trained, extent="40 %")
     assert hours(**trained, saved="0 %") == 300
+
+
+def test_a_personnel_system_may_publish_the_staff_page_and_the_first_date_stays():
+    fields = {"duties": ["laporan"], "operators": ["arsiparis"], "training_hours": "8 h"}
+    before = sample(duties=FIXED)
+    assert after("personnel_system", before, **fields).agency.change.public_from is None
+    assert difference(before, after("personnel_system", before, **fields)).public_from is None
+    shown = after("personnel_system", before, **fields, public_page=True)
+    assert shown.agency.change.public_from == ON
+    assert len(shown.agency.change.gains) == 1
+    told = [str(sentence) for sentence in difference(before, shown).sentences()]
+    assert "Numbers of staff by post are public from 2026-07-01 on." in told
+    later = READ({"operation": "personnel_system", **fields, "public_page": True}).apply(shown, on=date(2027, 1, 4))
+    assert later.agency.change.public_from == ON
+    assert difference(shown, later).public_from is None
 
 
 def test_approvals_may_follow_a_team():

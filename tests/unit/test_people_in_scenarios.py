@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orgsim.cli import main
 from orgsim.cli.scenarios import read_scenario
 from orgsim.errors import InputError
 from orgsim.report.public_page import public_html, public_page
@@ -82,6 +83,25 @@ def test_the_public_page_is_written_whole_and_escaped():
     assert "Dinas &lt;b&gt;" in page
     assert page.count("<tr>") == 1 + len(sample().positions)
     assert "http" not in page
+
+
+def test_the_command_tells_whether_and_from_when_the_page_is_public(tmp_path, capsys):
+    file, page = tmp_path / "contoh.yaml", tmp_path / "page.html"
+    system = "{operation: personnel_system, duties: [pegawai], public_page: true}"
+    duty = "  duties: {pegawai: {text: Kepegawaian, hours_per_year: {dinas: 500 jam}}}\n"
+    course = "{operation: train_staff, course: technical, positions: [loket], hours: 8 h}"
+    file.write_text(BASE.replace("demand:", f"{duty}demand:").replace(course, system))
+
+    def told(*more):
+        with pytest.raises(SystemExit):
+            main(["public", *more, "--lang", "en"])
+        return capsys.readouterr()
+
+    now, then = told(f"{file}#baseline"), told(f"{file}#latih", "--html", str(page))
+    assert "makes this page public" in now.err
+    assert "public from 2 March 2026 on" in then.out.replace("\n", " ")
+    assert "Nothing" not in then.err
+    assert "public from 2 March 2026 on" in page.read_text()
 
 
 FAULTS = [

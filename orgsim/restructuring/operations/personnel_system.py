@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from orgsim.errors import Message, message
-from orgsim.organisation.change_work import Gain
+from orgsim.organisation.change_work import ChangeWork, Gain
 from orgsim.organisation.organisation import Organisation
-from orgsim.restructuring.audience import need_possible, off_work, with_records
+from orgsim.restructuring.audience import need_possible, off_work
 from orgsim.restructuring.equations import dose
 from orgsim.restructuring.operation import OPERATIONS, Faults, Operation
 from orgsim.restructuring.quantity import Quantity
@@ -39,7 +39,7 @@ class PersonnelSystem(Operation):
     extent: Share = 1.0
     """Share of the duties that it covers."""
     public_page: bool = False
-    """Numbers of staff by unit and post are public; never a name."""
+    """Numbers of staff by unit and post are public from then on, never a name: `orgsim public` shows that page."""
     saved: Annotated[Share, Field(json_schema_extra={"assumption": "personnel_system.saved"})] | None = None
     """Share of the hours that it saves; empty: the assumption `personnel_system.saved`."""
     untrained: Annotated[Share, Field(json_schema_extra={"assumption": "system.untrained"})] | None = None
@@ -71,8 +71,9 @@ class PersonnelSystem(Operation):
             for name, duty in before.agency.duties.items()
         }
         staff = tuple(id for name in self.operators for id in before.positions[name].people)
+        change = self._published(before, on)
         if not staff or self.training_hours < 60:
-            return before.changed(duties=duties)
+            return before.changed(duties=duties, change=change)
         positions, last = off_work(before, staff, (on,), self.training_hours, _REASON)
         gain = Gain.from_memory(
             name="personnel_system",
@@ -80,7 +81,8 @@ class PersonnelSystem(Operation):
             start=last,
             trained=dose(self.training_hours, self.value("hours_scale")),
         )
-        return before.changed(duties=duties, positions=dict(positions), change=with_records(before, gains=(gain,)))
+        change = change.model_copy(update={"gains": (*change.gains, gain)})
+        return before.changed(duties=duties, positions=dict(positions), change=change)
 
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
         told = []
@@ -98,6 +100,13 @@ class PersonnelSystem(Operation):
             message("{hours} hours a year of personnel work are saved, by assumption", hours=round(saved / 3600))
         )
         return tuple(told)
+
+    def _published(self, before: Organisation, on: date) -> ChangeWork:
+        """Return what carries the change, with the day from which the page is public; what is public stays so."""
+        work = before.agency.change
+        if not self.public_page or (work.public_from is not None and work.public_from <= on):
+            return work
+        return work.model_copy(update={"public_from": on})
 
     def _trained(self) -> float:
         """Return the share of its use that comes with the training that operators get."""
