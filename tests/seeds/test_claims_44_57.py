@@ -188,7 +188,7 @@ def test_who_only_vaccinates_reaches_more_and_an_outbreak_is_traced_later(on):
 @claim(51, switch="duties left out")
 def test_first_the_chart_is_examined_then_the_duties_of_each_unit(on):
     scenario = case(LAMPUNG)
-    bare = scenario.agency if on else scenario.agency.model_copy(update={"duties": {}})
+    bare = scenario.agency if on else scenario.agency.model_copy(update={"duties": {}, "programmes": {}})
     subject = Subject.of(scenario.changed(agency=bare, alternatives={}))
     (layers,) = (f for f in diagnose(subject, ["spans"]) if "layers" in f.numbers)
     assert layers.numbers["layers"] == 3
