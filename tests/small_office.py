@@ -139,7 +139,7 @@ def study_of(
     phases = [phase(-(1 << 62), frozenset()), *([phase(change, without)] if change else [])]
     costs = costs if costs is not None else {"kadis": 12e6, "loket": 4e6, "verifikator": 5e6}
     positions = {
-        name: SimpleNamespace(monthly_cost=cost, people={f"{name}/1": SimpleNamespace()})
+        name: SimpleNamespace(monthly_cost=cost, grade=None, people={f"{name}/1": SimpleNamespace()})
         for name, cost in costs.items()
     }
     rules = SimpleNamespace(classes=dict.fromkeys(CLASSES)) if complains else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -81,15 +82,17 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     from joblib.externals.loky import get_reusable_executor
 
     # loky, not the standard pool: it sends closures, survives a worker's death with an error, and keeps its workers.
-    most = workers or os.cpu_count()
+    most = workers or os.cpu_count() or 1
     pool = get_reusable_executor(max_workers=most, kill_workers=False, initializer=_end_with_parent)
     finished, waiting = False, iter(items)
     try:
         with _interrupts_held_back():
-            futures = [pool.submit(fn, item) for item in islice(waiting, 1)]  # the first starts the workers
-        futures += [pool.submit(fn, item) for item in waiting]
-        for future in futures:
-            yield future.result()
+            ahead = deque(pool.submit(fn, item) for item in islice(waiting, 1))  # the first starts the workers
+        # No more than the pool hands on at once: if it is ended while it holds some back, its thread dies of an error.
+        ahead.extend(pool.submit(fn, item) for item in islice(waiting, most))
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(pool.submit(fn, item) for item in islice(waiting, 1))
         finished = True
     finally:
         if not finished:

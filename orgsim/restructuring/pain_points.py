@@ -36,7 +36,7 @@ def hit_rate(shares: Sequence[float], voices: int) -> float:
     Examples
     --------
     >>> hit_rate([0.5, 0.3, 0.2], 0), round(hit_rate([0.5, 0.3, 0.2], 30), 2)
-    (0.3333333333333333, 0.86)
+    (0.3333333333333333, 0.88)
     """
     if not voices:
         return 1 / len(shares)

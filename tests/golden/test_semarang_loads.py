@@ -57,4 +57,4 @@ def test_complaints_about_public_works():
     assert asked["kepala-dinas"] == pytest.approx(0.60, abs=0.02)
     assert asked["kabid-jalan"] == pytest.approx(0.27, abs=0.02)
     assert max(found(scenario, "division-from-divisions").values()) < 1
-    assert found(scenario, "division-from-surveyors")["surveior"] == pytest.approx(2 * 0.93, abs=0.02)
+    assert found(scenario, "division-from-surveyors")["surveior"] == pytest.approx(2 * 0.92, abs=0.02)

@@ -41,7 +41,7 @@ def test_every_place_of_a_message_is_filled(module):
         where = f"{module.name}:{call.lineno}"
         assert isinstance(template, ast.Constant), f"{where}: write the template out, or no catalogue finds it"
         assert isinstance(template.value, str), where
-        assert template.value.strip(), f"{where}: an empty sentence, whose translation would be the catalogue's own head"
+        assert template.value.strip(), f"{where}: an empty sentence would be the catalogue's own head"
         if id(call) in marked or any(keyword.arg is None for keyword in call.keywords):
             continue  # a template kept by name, or filled from a mapping: its places are seen when it is made
         assert places(template.value) == {keyword.arg for keyword in call.keywords}, where

@@ -247,7 +247,7 @@ def test_what_is_assumed_stands_with_its_range():
             evidence=(Evidence(("demand", "kk"), "assumed"), Evidence(("demand", "ktp"), "stated", "F62")),
         )
     )
-    assert "0 are measured, 1 stated by somebody, and 1 assumed" in text
+    assert "0 are measured, 1 stated by somebody, 0 calibrated, and 1 assumed" in text
     assert (
         "Time lost on taking up another kind of work 2 minutes (0 minutes to 4 minutes). Vary them before you decide."
         in text

@@ -25,7 +25,7 @@ def supervisor_load(
 
     Examples
     --------
-    >>> supervisor_load(5.1, 20, 0.05, 15, 10, 150)
+    >>> round(supervisor_load(5.1, 20, 0.05, 15, 10, 150), 6)
     0.85
     """
     return span * (cases * share * work + coordination) / capacity
