@@ -6,10 +6,13 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from orgsim.errors import RegistryError
 from orgsim.simulation.stopping import until
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["Executor", "map_tasks"]
 
@@ -70,10 +73,23 @@ def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> G
     pool = ThreadPoolExecutor(workers or os.cpu_count())
     try:
         for future in [pool.submit(wanted, item) for item in items]:
-            yield future.result()
+            yield _result(future)
     finally:
         stopped.set()  # what is running ends soon, and not with its last visit
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(future: Future[R]) -> R:
+    """Return the result of a task when it is there.
+
+    Ctrl-C at the very moment when Python begins to wait leaves a lock that was never taken, and hides behind that.
+    """
+    try:
+        return future.result()
+    except RuntimeError as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Generator[R, None, None]:
@@ -91,7 +107,7 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
         # No more than the pool hands on at once: if it is ended while it holds some back, its thread dies of an error.
         ahead.extend(pool.submit(fn, item) for item in islice(waiting, most))
         while ahead:
-            yield ahead.popleft().result()
+            yield _result(ahead.popleft())
             ahead.extend(pool.submit(fn, item) for item in islice(waiting, 1))
         finished = True
     finally:
