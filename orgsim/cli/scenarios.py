@@ -13,7 +13,7 @@ from orgsim.organisation.organisation import Organisation, resolve
 from orgsim.restructuring.plan import phases
 from orgsim.scenario.references import read_text, resolve_references
 from orgsim.scenario.scenario import BASELINE, Scenario
-from orgsim.scenario.yaml_file import load, load_agency
+from orgsim.scenario.yaml_file import load, load_agency, load_any
 from orgsim.scenario.yaml_parser import parse_yaml
 from orgsim.suggestion import did_you_mean
 
@@ -40,10 +40,7 @@ def read_any(file: FilePath) -> Scenario | Agency:
     InputError
         With every fault of the file.
     """
-    name = str(file)
-    content = parse_yaml(read_text(file, name), name, []).content
-    is_agency = isinstance(content, dict) and "units" in content and "agency" not in content
-    return load_agency(file) if is_agency else load(file)
+    return load_any(file)
 
 
 def read_share(text: str, option: str) -> float:

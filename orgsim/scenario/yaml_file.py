@@ -64,7 +64,10 @@ def load_text(text: str | bytes, file: str | None = None) -> Scenario:
     InputError
         With every fault that can be found.
     """
-    document = _read(text, file)
+    return _scenario(_read(text, file), file)
+
+
+def _scenario(document: _Document, file: str | None) -> Scenario:
     if document.is_agency():
         fault = message("this file describes an agency, not a scenario")
         remedy = message("Name it in a scenario: `agency: {file}`", file=FilePath(file or "agency.yaml").name)
@@ -91,10 +94,24 @@ def load_agency(path: str | FilePath) -> Agency:
     InputError
         With every fault that can be found.
     """
+    found = load_any(path)
+    return found if isinstance(found, Agency) else found.agency
+
+
+def load_any(path: str | FilePath) -> Scenario | Agency:
+    """Read a scenario, or an agency that has a file of its own.
+
+    Raises
+    ------
+    InputError
+        With every fault that can be found.
+    """
     name = str(path)
     document = _read(read_text(FilePath(path), name), name)
-    if not document.is_agency():
-        return load(path).agency
+    return _agency(document) if document.is_agency() else _scenario(document, name)
+
+
+def _agency(document: _Document) -> Agency:
     try:
         agency = Agency.model_validate(document.data)
     except ValidationError as error:
