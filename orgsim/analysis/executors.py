@@ -94,24 +94,33 @@ def _result(future: Future[R]) -> R:
 
 def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Generator[R, None, None]:
     import os
+    from time import sleep
+    from warnings import filterwarnings
 
     from joblib.externals.loky import get_reusable_executor
 
     # loky, not the standard pool: it sends closures, survives a worker's death with an error, and keeps its workers.
+    # They stay until this program ends: one that has been idle and goes at the moment when a task comes is a warning that
+    # helps nobody, and where warnings are errors the end of the thread that everybody waits for.
     most = workers or os.cpu_count() or 1
-    pool = get_reusable_executor(max_workers=most, kill_workers=False, initializer=_end_with_parent)
+    filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
+    pool = get_reusable_executor(max_workers=most, timeout=None, kill_workers=False, initializer=_end_with_parent)
     finished, waiting = False, iter(items)
+    ahead: deque[Future[R]] = deque()
     try:
         with _interrupts_held_back():
-            ahead = deque(pool.submit(fn, item) for item in islice(waiting, 1))  # the first starts the workers
-        # No more than the pool hands on at once: if it is ended while it holds some back, its thread dies of an error.
-        ahead.extend(pool.submit(fn, item) for item in islice(waiting, most))
+            ahead.extend(pool.submit(fn, item) for item in islice(waiting, 1))  # the first starts the workers
+        ahead.extend(pool.submit(fn, item) for item in islice(waiting, most))  # no more than it hands on at once
         while ahead:
-            yield _result(ahead.popleft())
+            yield _result(ahead[0])
+            ahead.popleft()
             ahead.extend(pool.submit(fn, item) for item in islice(waiting, 1))
         finished = True
     finally:
         if not finished:
+            # If it is ended while it still holds a task, its thread dies of an error.
+            while any(not (future.running() or future.done()) for future in ahead):
+                sleep(0.001)
             pool.shutdown(wait=True, kill_workers=True)
 
 
