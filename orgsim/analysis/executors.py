@@ -100,8 +100,8 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     from joblib.externals.loky import get_reusable_executor
 
     # loky, not the standard pool: it sends closures, survives a worker's death with an error, and keeps its workers.
-    # They stay until this program ends: one that has been idle and goes at the moment when a task comes is a warning that
-    # helps nobody, and where warnings are errors the end of the thread that everybody waits for.
+    # They stay until this program ends: one that has been idle and goes at the moment when a task comes is a warning
+    # that helps nobody, and where warnings are errors the end of the thread that everybody waits for.
     most = workers or os.cpu_count() or 1
     filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
     pool = get_reusable_executor(max_workers=most, timeout=None, kill_workers=False, initializer=_end_with_parent)

@@ -7,7 +7,7 @@ an agency that has a programme under way may write it in its file.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -17,11 +17,14 @@ from orgsim.spec import Date, Effort, Money, Period, Share, Spec, Text
 Someone = Annotated[tuple[str, ...], Field(json_schema_extra={"uniqueItems": True})]
 """Ids of employees; those who have left since are no fault."""
 
+TalkKind: TypeAlias = Literal["communication", "participation"]
+"""A change is explained to staff, or shaped with them."""
+
 
 class Talk(Spec):
     """Hours in which a change is explained to staff, or shaped with them."""
 
-    what: Literal["communication", "participation"]
+    what: TalkKind
     """Explained to them, or shaped with them."""
     staff: Someone
     """Who takes part."""

@@ -9,19 +9,17 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from orgsim.errors import Message, message
-from orgsim.organisation.change_work import Gain, Team
+from orgsim.organisation.change_work import ChangeWork, Gain, Team
 from orgsim.organisation.organisation import Organisation
-from orgsim.restructuring.audience import ForStaff, need_possible, off_work, weekly, with_records
+from orgsim.restructuring.audience import with_records
 from orgsim.restructuring.equations import dose
-from orgsim.restructuring.operation import OPERATIONS, Faults
-from orgsim.restructuring.quantity import Quantity
+from orgsim.restructuring.meetings import WeeklyMeetings
+from orgsim.restructuring.operation import OPERATIONS
 from orgsim.spec import Count, Effort, LocalisedText, Share
-
-_REASON = LocalisedText("Forum pegawai", "Staff forum")
 
 
 @OPERATIONS.register
-class StaffForum(ForStaff):
+class StaffForum(WeeklyMeetings):
     """Staff meet every week: opinions and practice spread between units, and gaps of training come to light.
 
     What some of them were trained in spreads to the others by the assumption `forum.spread`, whose range begins with no
@@ -30,8 +28,6 @@ class StaffForum(ForStaff):
 
     operation: Literal["staff_forum"] = "staff_forum"
     """Name of the operation."""
-    hours_a_week: Effort
-    """Length of a meeting."""
     weeks: Annotated[Count, Field(ge=1, le=260)] = 8
     """Number of meetings."""
     spread: Annotated[Share, Field(json_schema_extra={"assumption": "forum.spread"})] | None = None
@@ -39,26 +35,13 @@ class StaffForum(ForStaff):
     hours_scale: Annotated[Effort, Field(json_schema_extra={"assumption": "participation.hours"})] | None = None
     """Hours that bring two thirds of the effect; empty: the assumption `participation.hours`."""
 
+    reason: ClassVar = LocalisedText("Forum pegawai", "Staff forum")
     caption: ClassVar = message("Hold a staff forum")
-    conserves: ClassVar = frozenset(Quantity)
-    affects: ClassVar[tuple[str, ...]] = ("lead_time", "waiting_time", "utilisation")
     example: ClassVar[dict[str, Any]] = {"units": ["pendaftaran", "pencatatan-sipil"], "hours_a_week": "1 h"}
 
-    def by_people(self) -> bool:
-        return True
-
-    def apply(self, before: Organisation, *, on: date) -> Organisation:
-        with Faults(before, on) as faults:
-            self.check_staff(before, faults)
-            need_possible(faults, self.hours_a_week * self.weeks, "hours_a_week")
-        staff = self.who(before)
-        if not staff or self.hours_a_week < 60:
-            return before
-        positions, last = off_work(before, staff, weekly(on, self.weeks), self.hours_a_week, _REASON)
-        forum = Team.from_memory(title=_REASON, start=on, staff=staff, end=last)
-        gains = tuple(self._spread(before, staff, on))
-        change = with_records(before, teams=(forum,), gains=gains)
-        return before.changed(positions=dict(positions), change=change)
+    def held(self, before: Organisation, staff: tuple[str, ...], on: date, last: date) -> ChangeWork:
+        forum = Team.from_memory(title=self.reason, start=on, staff=staff, end=last)
+        return with_records(before, teams=(forum,), gains=tuple(self._spread(before, staff, on)))
 
     def notes(self, before: Organisation, *, on: date) -> tuple[Message, ...]:
         gaps = sorted(_gaps(before, self.who(before)))
