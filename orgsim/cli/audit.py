@@ -32,7 +32,7 @@ def command(
     """Examine a model; exit with 1 if something fails that must hold."""
     from orgsim.analysis.audit import audit
     from orgsim.cli.comparing import executor_for
-    from orgsim.cli.files import refuse_folder, write_whole
+    from orgsim.cli.files import refuse_folder, write_json
     from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, ready_engine
     from orgsim.report.audit_table import audit_json, audit_tables
     from orgsim.report.words import title_of, titles_of
@@ -60,9 +60,6 @@ def command(
     terminal.heading(message("{title}", title=scenario.title))
     terminal.show(*audit_tables(found, titles_of(scenario) | names))
     if json is not None:
-        from json import dumps
-
-        plain = {"file": str(file), **audit_json(found)}
-        write_whole(json, dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        write_json(json, {"file": str(file), **audit_json(found)})
     if not found.sound:
         raise typer.Exit(1)

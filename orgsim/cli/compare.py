@@ -45,7 +45,7 @@ def command(
     details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
 ) -> None:
     """Compare structures."""
-    from orgsim.cli.comparing import Asked, compare_and_tell, prepared_from, write_json
+    from orgsim.cli.comparing import Asked, compare_and_tell, prepared_from, write_comparisons
     from orgsim.cli.files import refuse_folder
 
     terminal = Terminal(context.obj)
@@ -75,5 +75,5 @@ def command(
         raise InputError(*faults)
     found = {file: compare_and_tell(terminal, one, asked) for file, one in prepared.items()}
     if json is not None:
-        write_json(json, found)
+        write_comparisons(json, found)
         terminal.complain(message("Written: {file}", file=str(json)))

@@ -182,11 +182,9 @@ def executor_for(workers: int | None, replications: int | None) -> tuple[Executo
     return ("inline", None) if most == 1 else ("processes", most)
 
 
-def write_json(path: Path, found: Mapping[Path, Comparison]) -> None:
+def write_comparisons(path: Path, found: Mapping[Path, Comparison]) -> None:
     """Write the rows of comparisons: ``{"meta": …, "rows": […]}``, each row with its file; whole or not at all."""
-    import json
-
-    from orgsim.cli.files import write_whole
+    from orgsim.cli.files import write_json
 
     lists: dict[str, list[dict[str, Any]]] = {"rows": []}
     metas: dict[str, Any] = {}
@@ -198,4 +196,4 @@ def write_json(path: Path, found: Mapping[Path, Comparison]) -> None:
             if rows := open_rows if name == "uncertainty" else plain.get(name, []):
                 lists.setdefault(name, []).extend({"file": str(file), **row} for row in rows)
     meta = next(iter(metas.values())) if len(metas) == 1 else {"files": metas}
-    write_whole(path, json.dumps({"meta": meta, **lists}, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_json(path, {"meta": meta, **lists})

@@ -55,14 +55,14 @@ def command(
         )
     findings = diagnose(Subject.of(what, alternative), names or None)
     if json:
-        from json import dumps
+        from orgsim.cli.files import json_text
 
         found = {
             "file": str(file),
             "alternative": alternative,
             "findings": [{"rank": rank, **finding.to_json()} for rank, finding in enumerate(findings, 1)],
         }
-        terminal.line(dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+        terminal.line(json_text(found))
         return
     structure: object = what.title
     if isinstance(what, Scenario):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from orgsim.errors import Fault, InputError, message
 
@@ -15,6 +16,18 @@ def write_whole(path: Path, text: str) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def json_text(plain: Any) -> str:
+    """Return plain values as JSON: words as they are, and no number that JSON does not know."""
+    from json import dumps
+
+    return dumps(plain, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def write_json(path: Path, plain: Any) -> None:
+    """Write plain values to a JSON file, whole or not at all."""
+    write_whole(path, json_text(plain) + "\n")
 
 
 def refuse_existing(*paths: Path) -> None:

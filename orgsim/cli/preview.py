@@ -27,7 +27,7 @@ def command(
 ) -> None:
     """Tell what formulas know; exit with 3 if a queue grows without end."""
     from orgsim.analysis.theory.preview import preview
-    from orgsim.cli.files import refuse_folder
+    from orgsim.cli.files import refuse_folder, write_json
     from orgsim.cli.scenarios import known_alternative, read_scenario
     from orgsim.report.preview_tables import preview_tables, unstable_sentences
     from orgsim.report.words import title_of, titles_of
@@ -44,11 +44,6 @@ def command(
     terminal.heading(message("{title}", title=scenario.title))
     terminal.show(*preview_tables(titled, titles, details=details))
     if json is not None:
-        from json import dumps
-
-        from orgsim.cli.files import write_whole
-
-        plain = {"file": str(file), "structures": {name: one.to_json() for name, one in found.items()}}
-        write_whole(json, dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        write_json(json, {"file": str(file), "structures": {name: one.to_json() for name, one in found.items()}})
     if growing := unstable_sentences(titled, titles):
         raise UnstableError(*(Fault(sentence) for sentence in growing))

@@ -44,7 +44,7 @@ def command(
 ) -> None:
     """Compare a model with what the office visibly delivers."""
     from orgsim.analysis.reconciliation import Seen, reconcile
-    from orgsim.cli.files import refuse_existing, refuse_folder, write_whole
+    from orgsim.cli.files import refuse_existing, refuse_folder, write_json
     from orgsim.cli.scenarios import read_scenario
     from orgsim.report.reconcile_tables import reconcile_tables, reconciliation_json
     from orgsim.report.words import titles_of
@@ -63,10 +63,7 @@ def command(
     terminal.heading(message("{title}", title=scenario.title))
     terminal.show(*reconcile_tables(found, titles_of(scenario)))
     if json is not None:
-        from json import dumps
-
-        plain = {"file": str(file), **reconciliation_json(found)}
-        write_whole(json, dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        write_json(json, {"file": str(file), **reconciliation_json(found)})
     if which is not None and output is not None:
         _write(terminal, found, which, output)
 

@@ -34,7 +34,7 @@ def command(
     details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
 ) -> None:
     """Hold structures against a rule pack."""
-    from orgsim.cli.files import refuse_folder, write_whole
+    from orgsim.cli.files import refuse_folder, write_json
     from orgsim.cli.scenarios import read_any
     from orgsim.organisation.legality import judge
     from orgsim.report.rules_tables import rules_json, rules_tables
@@ -62,10 +62,7 @@ def command(
     named = {(title_of(scenario, name) if scenario else AS_IT_IS): one for name, one in judged.items()}
     terminal.show(*rules_tables(chosen, named, titles, details=details))
     if json is not None:
-        from json import dumps
-
-        plain = {"file": str(file), **rules_json(chosen, judged)}
-        write_whole(json, dumps(plain, ensure_ascii=False, indent=1) + "\n")
+        write_json(json, {"file": str(file), **rules_json(chosen, judged)})
 
 
 def _resolved(agency: Agency | Scenario) -> Organisation:
