@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orgsim.cli.options import Engine, ScenarioFile, Workers
+from orgsim.cli.options import Engine, ScenarioFile, Workers, several_alternatives
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import message
 
@@ -20,9 +20,7 @@ _JSON = message("Write every line to this file.")
 def command(
     context: typer.Context,
     file: ScenarioFile,
-    alternative: Annotated[
-        list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
-    ] = None,
+    alternative: Annotated[list[str] | None, several_alternatives(_ALTERNATIVES)] = None,
     replications: Annotated[int, typer.Option("--replications", "-r", min=1, help=_RUNS.text)] = 10,
     draws: Annotated[int, typer.Option(min=0, metavar="NUMBER", help=_DRAWS.text)] = 10,
     engine: Engine = "kernel",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orgsim.cli.options import Engine, Precision, Replications, Seed, Workers
+from orgsim.cli.options import Engine, EveryWindow, Precision, Replications, Seed, Within, Workers, several_alternatives
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, message
 
@@ -18,19 +18,15 @@ _FILES = message("Scenario files; each is a comparison of its own.")
 _ALTERNATIVES = message("Compare this alternative; may be given several times. Without it, all of the scenario.")
 _BASELINE = message("What the others are compared with: “baseline”, the structure as it is, or an alternative.")
 _CONTROLS = message("Add two controls that must change nothing: do nothing, and rename every unit.")
-_WITHIN = message("Also the share finished within these working times, e.g. “1 hari kerja, 5 hari kerja”.")
 _JSON = message("Write every row to this file.")
 _UNCERTAINTY = message("Also draw every number that is not measured from its range: a second interval, never merged.")
 _DRAWS = message("How many draws are made for it.")
-_DETAILS = message("Show every window, and every service, unit and post.")
 
 
 def command(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help=_FILES.text)],
-    alternative: Annotated[
-        list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
-    ] = None,
+    alternative: Annotated[list[str] | None, several_alternatives(_ALTERNATIVES)] = None,
     baseline: Annotated[str, typer.Option(metavar="NAME", help=_BASELINE.text)] = "baseline",
     controls: Annotated[bool, typer.Option("--controls", help=_CONTROLS.text)] = False,
     seed: Seed = None,
@@ -38,11 +34,11 @@ def command(
     precision: Precision = None,
     engine: Engine = "kernel",
     workers: Workers = None,
-    within: Annotated[str | None, typer.Option(metavar="TIMES", help=_WITHIN.text)] = None,
+    within: Within = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help=_JSON.text)] = None,
     uncertainty: Annotated[bool, typer.Option("--uncertainty", help=_UNCERTAINTY.text)] = False,
     draws: Annotated[int | None, typer.Option(min=2, metavar="NUMBER", help=_DRAWS.text)] = None,
-    details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
+    details: EveryWindow = False,
 ) -> None:
     """Compare structures."""
     from orgsim.cli.comparing import Asked, compare_and_tell, prepared_from, write_comparisons

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orgsim.cli.options import Engine, Precision, Replications, Seed, Workers
+from orgsim.cli.options import Engine, Precision, Replications, Seed, Workers, several_alternatives
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, message
 
@@ -24,9 +24,7 @@ _SHOWN = ("merge", "merge-delegated")
 def command(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help=_NAME.text)] = "palembang",
-    alternative: Annotated[
-        list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
-    ] = None,
+    alternative: Annotated[list[str] | None, several_alternatives(_ALTERNATIVES)] = None,
     seed: Seed = None,
     replications: Replications = None,
     precision: Precision = None,

@@ -7,23 +7,20 @@ from typing import Annotated
 
 import typer
 
-from orgsim.cli.options import ScenarioFile
+from orgsim.cli.options import EveryRow, ScenarioFile, several_alternatives
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, UnstableError, message
 
 _ALTERNATIVES = message("Preview this alternative; may be given several times. Without it, all of the scenario.")
 _JSON = message("Write every number to this file.")
-_DETAILS = message("Show every row, also those that are the same as in the first structure.")
 
 
 def command(
     context: typer.Context,
     file: ScenarioFile,
-    alternative: Annotated[
-        list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
-    ] = None,
+    alternative: Annotated[list[str] | None, several_alternatives(_ALTERNATIVES)] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help=_JSON.text)] = None,
-    details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
+    details: EveryRow = False,
 ) -> None:
     """Tell what formulas know; exit with 3 if a queue grows without end."""
     from orgsim.analysis.theory.preview import preview

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orgsim.cli.options import EveryRow, several_alternatives
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, message
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _FILE = message("A scenario file, or the file of an agency.")
 _PACK = message("Rule pack: its name, its date, or a file of your own; without it, the newest that holds by then.")
 _ALTERNATIVES = message("Judge this alternative; may be given several times. Without it, all of the scenario.")
-_DETAILS = message("Show every row, also those that are the same as in the first structure.")
 _JSON = message("Write every finding to this file.")
 
 
@@ -27,11 +27,9 @@ def command(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_FILE.text)],
     pack: Annotated[str | None, typer.Option(metavar="NAME|FILE", help=_PACK.text)] = None,
-    alternative: Annotated[
-        list[str] | None, typer.Option("--alternative", "-a", metavar="NAME", help=_ALTERNATIVES.text)
-    ] = None,
+    alternative: Annotated[list[str] | None, several_alternatives(_ALTERNATIVES)] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help=_JSON.text)] = None,
-    details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
+    details: EveryRow = False,
 ) -> None:
     """Hold structures against a rule pack."""
     from orgsim.cli.files import refuse_folder, write_json

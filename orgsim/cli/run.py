@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orgsim.cli.options import Alternative, Engine, Replications, ScenarioFile, Seed, Workers
+from orgsim.cli.options import Alternative, Engine, EveryWindow, Replications, ScenarioFile, Seed, Within, Workers
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, Message, UnstableError, message
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _STEADY = message("A steady answer is wanted: exit with 3 if the work exceeds what the staff can do.")
 _VISITS = message("Write the visits of the first replication to this file, .parquet or .csv.")
 _CASES = message("Write the cases of the first replication to this file, .parquet or .csv.")
-_WITHIN = message("Also the share finished within these working times, e.g. “1 hari kerja, 5 hari kerja”.")
-_DETAILS = message("Show every window, and every service, unit and post.")
 
 
 def command(
@@ -30,10 +28,10 @@ def command(
     engine: Engine = "kernel",
     workers: Workers = None,
     steady: Annotated[bool, typer.Option("--steady", help=_STEADY.text)] = False,
-    within: Annotated[str | None, typer.Option(metavar="TIMES", help=_WITHIN.text)] = None,
+    within: Within = None,
     visits: Annotated[Path | None, typer.Option(metavar="OUT", help=_VISITS.text)] = None,
     cases: Annotated[Path | None, typer.Option(metavar="OUT", help=_CASES.text)] = None,
-    details: Annotated[bool, typer.Option("--details", help=_DETAILS.text)] = False,
+    details: EveryWindow = False,
 ) -> None:
     """Simulate one structure."""
     from orgsim.analysis.single import measure_single, prepare_single
