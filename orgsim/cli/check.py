@@ -36,11 +36,12 @@ def command(
 
 def _notes(file: Path) -> list[Message]:
     """Return what is worth a second look though it is no fault."""
-    from orgsim.cli.scenarios import places_in, read_any
+    from orgsim.cli.scenarios import places_in
     from orgsim.restructuring.plan import phases
     from orgsim.scenario.scenario import Scenario
+    from orgsim.scenario.yaml_file import load_any
 
-    what = read_any(file)
+    what = load_any(file)
     if not isinstance(what, Scenario):
         return []
     if what.targets:

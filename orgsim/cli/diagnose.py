@@ -40,12 +40,13 @@ def command(
         raise InputError(Fault(message("there is nothing to diagnose"), ("FILE",), remedy))
     from orgsim.analysis.diagnosing import diagnose
     from orgsim.analysis.subject import Subject
-    from orgsim.cli.scenarios import known_alternative, read_any
+    from orgsim.cli.scenarios import known_alternative
     from orgsim.report.words import title_of
     from orgsim.scenario.scenario import BASELINE, Scenario
+    from orgsim.scenario.yaml_file import load_any
 
     names = _known(only or [])
-    what = read_any(file)
+    what = load_any(file)
     if isinstance(what, Scenario):
         known_alternative(what, alternative)
     elif alternative != BASELINE:

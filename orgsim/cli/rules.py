@@ -33,16 +33,16 @@ def command(
 ) -> None:
     """Hold structures against a rule pack."""
     from orgsim.cli.files import refuse_folder, write_json
-    from orgsim.cli.scenarios import read_any
     from orgsim.organisation.legality import judge
     from orgsim.report.rules_tables import rules_json, rules_tables
     from orgsim.report.words import AS_IT_IS, title_of, titles_of
     from orgsim.scenario.rule_packs import load_pack, pack_for, pack_notes
     from orgsim.scenario.scenario import Scenario
+    from orgsim.scenario.yaml_file import load_any
 
     terminal = Terminal(context.obj)
     refuse_folder(json)
-    read = read_any(file)
+    read = load_any(file)
     scenario = read if isinstance(read, Scenario) else None
     first, end = (scenario.run.first_day, scenario.end) if scenario else (None, None)
     chosen = load_pack(pack, end) if pack else pack_for(end)

@@ -8,12 +8,11 @@ from pathlib import Path as FilePath
 
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, Path, message
-from orgsim.organisation.agency import Agency
 from orgsim.organisation.organisation import Organisation, resolve
 from orgsim.restructuring.plan import phases
 from orgsim.scenario.references import read_text, resolve_references
 from orgsim.scenario.scenario import BASELINE, Scenario
-from orgsim.scenario.yaml_file import load, load_agency, load_any
+from orgsim.scenario.yaml_file import load, load_agency
 from orgsim.scenario.yaml_parser import parse_yaml
 from orgsim.suggestion import did_you_mean
 
@@ -30,17 +29,6 @@ def read_scenario(file: FilePath, *, seed: int | None = None) -> Scenario:
     if seed is None:
         return scenario
     return scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
-
-
-def read_any(file: FilePath) -> Scenario | Agency:
-    """Read a scenario, or an agency that has a file of its own.
-
-    Raises
-    ------
-    InputError
-        With every fault of the file.
-    """
-    return load_any(file)
 
 
 def read_share(text: str, option: str) -> float:
