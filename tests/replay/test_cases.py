@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from orgsim.analysis.diagnosing import diagnose
-from orgsim.analysis.kpi import KPIS, Measured
-from orgsim.analysis.loads import loads
+from orgsim.analysis.kpi import KPIS
 from orgsim.analysis.observation import Observation
 from orgsim.analysis.subject import Subject
 from orgsim.analysis.windows import windows_of
-from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.settling import affordable
 from orgsim.scenario.yaml_file import load
-from orgsim.simulation.log import Log
-from orgsim.simulation.simulate import BASELINE, Study, prepare, run
+from orgsim.simulation.simulate import BASELINE, prepare, run
+from tests.replay.replaying import SCENARIOS, load_of, measured, ran, scenario
 
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 CASES = [path for path in sorted(SCENARIOS.glob("*/*.yaml")) if path.parent.name != "theory" and path.stem != "agency"]
 HEALTH, LAMPUNG, POLICY = "palembang/dinas-kesehatan", "lampung/scenario", "semarang-policy/scenario"
-
-
-@cache
-def scenario(name: str) -> Scenario:
-    return load(SCENARIOS / f"{name}.yaml")
-
-
-@cache
-def ran(name: str, alternative: str = BASELINE) -> tuple[Study, Log]:
-    study = prepare(scenario(name), alternative)
-    return study, run(study, 0)
-
-
-def measured(name: str, alternative: str, kpi: str, window: str = "transition") -> Measured:
-    study, log = ran(name, alternative)
-    change = prepare(scenario(name), next(iter(scenario(name).alternatives)))
-    chosen = {one.name: one for one in windows_of(change)}[window]
-    return KPIS[kpi]().measure(Observation(study, log, chosen))
-
-
-def load_of(name: str, alternative: str = BASELINE) -> dict[str, float]:
-    found = loads(prepare(scenario(name), alternative))
-    return {"+".join(group.positions or group.things): group.load for group in found}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
