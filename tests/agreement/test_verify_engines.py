@@ -11,10 +11,10 @@ import pytest
 
 from orgsim.analysis.agreement import check
 from orgsim.analysis.agreement.offices import PROPOSAL, Office
-from orgsim.cli import main
 from orgsim.scenario.yaml_file import load
 from orgsim.simulation.log import Category, Log
 from orgsim.simulation.simulate import Study, run
+from tests.asking import answer
 
 MECHANISM = "external"
 OFFICES = [Office(number) for number in range(60) if MECHANISM in Office(number).mechanisms]
@@ -32,9 +32,7 @@ def wrong_outside(study: Study, replication: int, engine: str) -> Log:
 
 
 def verified(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
-    with pytest.raises(SystemExit) as caught:
-        main(["--lang", "en", "verify", "--workers", "1", *map(str, arguments)])
-    return int(caught.value.code or 0), capsys.readouterr().out
+    return answer(capsys, "--lang", "en", "verify", "--workers", "1", *arguments)[:2]
 
 
 def test_engines_that_agree_end_with_0(capsys: pytest.CaptureFixture[str]) -> None:

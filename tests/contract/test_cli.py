@@ -14,7 +14,6 @@ import time
 import pytest
 
 from orgsim.analysis.kpi import KPIS
-from orgsim.cli import main
 from orgsim.cli.app import VERBS
 from orgsim.resources import scenarios
 from orgsim.restructuring.operation import OPERATIONS
@@ -72,21 +71,6 @@ def office(tmp_path):
     path = tmp_path / "office.yaml"
     path.write_text(OFFICE, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def ask(capsys, monkeypatch):
-    """Ask the command line; returns exit code, output and error output."""
-    monkeypatch.setenv("ORGSIM_LANG", "en")
-
-    def asked(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        found = capsys.readouterr()
-        assert "Traceback" not in found.err
-        return ended.value.code or 0, found.out, found.err
-
-    return asked
 
 
 # ---------------------------------------------------------------- the whole

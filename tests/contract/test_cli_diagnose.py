@@ -4,27 +4,10 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from orgsim.analysis.diagnosing import DIAGNOSES, ORDER
-from orgsim.cli import main
 from orgsim.resources import scenarios
 
 PALEMBANG = scenarios() / "palembang" / "scenario.yaml"
-
-
-@pytest.fixture
-def ask(capsys, monkeypatch):
-    """Ask the command line; returns exit code, output and error output."""
-    monkeypatch.setenv("ORGSIM_LANG", "en")
-
-    def asked(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        found = capsys.readouterr()
-        return ended.value.code or 0, found.out, found.err
-
-    return asked
 
 
 def test_the_overlap_first_with_evidence_basis_and_remedies(ask):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from math import inf, isfinite
 
 import numpy as np
@@ -15,10 +15,10 @@ from orgsim.analysis.loads import loads
 from orgsim.analysis.theory.gatherings import batch_wait, session_wait
 from orgsim.analysis.theory.outlook import Preview
 from orgsim.analysis.theory.preview import preview
-from orgsim.cli import main
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.scenario.yaml_file import load_text
 from orgsim.simulation.simulate import Study, prepare
+from tests.asking import answer
 from tests.strategies import offices
 
 OFFICES = 12
@@ -173,14 +173,7 @@ run: {from: 2026-01-05, settle_before_change: 4 weeks, observe: 2 months, max_dr
 @pytest.fixture
 def ask(tmp_path, capsys):
     (tmp_path / "office.yaml").write_text(OFFICE, encoding="utf-8")
-
-    def asked(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(["preview", str(tmp_path / "office.yaml"), *map(str, words)])
-        found = capsys.readouterr()
-        return ended.value.code or 0, found.out, found.err
-
-    return asked
+    return partial(answer, capsys, "preview", tmp_path / "office.yaml")
 
 
 def test_a_structure_that_keeps_up(ask, tmp_path):

@@ -12,7 +12,6 @@ from orgsim.analysis.loads import divide_work
 from orgsim.analysis.parameter_draws import drawn_scenario
 from orgsim.analysis.reconciliation import Reconciliation, Seen, as_delivered, load_that_leaves, reconcile
 from orgsim.analysis.theory.markov_queues import mmc
-from orgsim.cli import main
 from orgsim.errors import InputError
 from orgsim.language import say
 from orgsim.measures import Frequency
@@ -20,6 +19,7 @@ from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load, load_text
 from orgsim.scenario.yaml_writer import plain, write_scenario
 from orgsim.simulation.simulate import prepare
+from tests.asking import answer
 
 PALEMBANG = Path(__file__).resolve().parents[2] / "scenarios" / "palembang" / "scenario.yaml"
 
@@ -206,31 +206,24 @@ def test_wrong_names_and_empty_answers_are_refused():
         corrected(reconciled(office(), finished=5, service="kk"), "norm", "seen")
 
 
-def run(capsys: Any, *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as end:
-        main([*arguments])
-    out, err = capsys.readouterr()
-    return int(end.value.code or 0), out, err
-
-
 def test_the_command_explains_and_writes(capsys, tmp_path):
     file, copy = tmp_path / "loket.yaml", tmp_path / "copy.yaml"
     file.write_text(OFFICE)
     seen = ("--finished", "24", "--per", "working day", "--service", "kk", "--lang", "en")
-    code, out, err = run(capsys, "reconcile", str(file), *seen, "--days-each", "3", "--waiting", "5")
+    code, out, err = answer(capsys, "reconcile", str(file), *seen, "--days-each", "3", "--waiting", "5")
     assert (code, err) == (0, "")
     assert "Norms shorter" in out
     assert "72" in out
-    code, _, err = run(capsys, "reconcile", str(file), *seen, "--accept", "norm", "--output", str(copy))
+    code, _, err = answer(capsys, "reconcile", str(file), *seen, "--accept", "norm", "--output", str(copy))
     assert code == 0, err
     assert {one.basis for one in load(copy).evidence} == {"calibrated"}
-    code, _, err = run(capsys, "reconcile", str(file), *seen, "--accept", "norm", "--output", str(copy))
+    code, _, err = answer(capsys, "reconcile", str(file), *seen, "--accept", "norm", "--output", str(copy))
     assert code == 2
     assert "there is such a file already" in err
-    code, _, err = run(capsys, "reconcile", str(file), "--service", "kk", "--lang", "en")
+    code, _, err = answer(capsys, "reconcile", str(file), "--service", "kk", "--lang", "en")
     assert code == 2
     assert "how many were finished is not said" in err
-    code, _, err = run(capsys, "reconcile", str(file), *seen, "--accept", "magic", "--output", str(copy))
+    code, _, err = answer(capsys, "reconcile", str(file), *seen, "--accept", "magic", "--output", str(copy))
     assert code == 2
     assert "norm" in err
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from orgsim.assumptions import Assumptions
-from orgsim.cli import main
 from orgsim.cli.scenarios import structures
 from orgsim.errors import InputError
 from orgsim.language import say
@@ -23,6 +22,7 @@ from orgsim.organisation.rule_test import RULE_KINDS, read_test
 from orgsim.restructuring.operation import OPERATIONS
 from orgsim.scenario.rule_packs import bundled_packs, load_pack, pack_for, pack_notes, read_pack
 from orgsim.scenario.yaml_file import load
+from tests.asking import answer
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE = ROOT / "scenarios" / "palembang" / "scenario.yaml"
@@ -349,26 +349,19 @@ def test_packs_are_chosen_by_date_and_doubtful_ones_say_so(tmp_path):
         load_pack(str(own), dt.date(2026, 9, 1))
 
 
-def run(capsys, *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as end:
-        main([*arguments])
-    out, err = capsys.readouterr()
-    return int(end.value.code or 0), out, err
-
-
 def test_the_command_tells_warnings_and_never_blocks(capsys, tmp_path):
     rows = tmp_path / "rules.json"
-    code, out, _ = run(capsys, "rules", str(OFFICE), "--alternative", "merge", "--json", str(rows), "--lang", "id")
+    code, out, _ = answer(capsys, "rules", str(OFFICE), "--alternative", "merge", "--json", str(rows), "--lang", "id")
     assert code == 0
     assert "UU 24/2013 Pasal" in out
     assert "Menteri" in out
     assert '"status": "warning"' in rows.read_text()
-    code, out, _ = run(capsys, "rules", str(OFFICE), "-a", "rename-only", "-a", "rename-only", "--lang", "en")
+    code, out, _ = answer(capsys, "rules", str(OFFICE), "-a", "rename-only", "-a", "rename-only", "--lang", "en")
     assert "The Home Minister" in out
-    code, _, err = run(capsys, "rules", str(OFFICE), "--pack", "pp-19-2016", "--lang", "en")
+    code, _, err = answer(capsys, "rules", str(OFFICE), "--pack", "pp-19-2016", "--lang", "en")
     assert code == 2
     assert 'Did you mean "pp-18-2016"?' in err
-    code, out, _ = run(capsys, "rules", str(OFFICE.with_name("agency.yaml")), "--pack", "pp-41-2007", "--lang", "en")
+    code, out, _ = answer(capsys, "rules", str(OFFICE.with_name("agency.yaml")), "--pack", "pp-41-2007", "--lang", "en")
     assert code == 0
     assert "The pack pp-41-2007 is old" in out
 
