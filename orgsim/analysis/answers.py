@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import Fault, SimulationError, message
+from orgsim.organisation.intervals import DAY
 from orgsim.simulation.log import Category, Outcome
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Answers"]
 
 _HOUR: Final = 3600
-_DAY: Final = 86_400
 _LATEST: Final = 1 << 62
 
 Mask = NDArray[np.bool_]
@@ -146,7 +146,7 @@ class Answers:
     def number_at_closing(self, expectation: Expectation) -> float:
         """Return the number of cases that are there at midnight after a day."""
         assert expectation.day is not None
-        midnight = expectation.day * _DAY
+        midnight = expectation.day * DAY
         cases, mine = self.log.cases, self._among(self.log.cases, expectation.group)
         arrived, finished = cases["arrived"][mine], cases["finished"][mine]
         return float(((arrived < midnight) & ((finished < 0) | (finished > midnight))).sum())

@@ -10,6 +10,7 @@ from orgsim.analysis.reconciliation import Gap, Reconciliation, Which
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.measures import parse_effort, write_effort
 from orgsim.organisation.calendar import CIVIL_SERVICE_BREAKS, CIVIL_SERVICE_HOURS, CalendarSpec
+from orgsim.organisation.intervals import DAY
 from orgsim.organisation.office_hours import write_hours
 from orgsim.scenario.yaml_writer import plain, read_plain
 from orgsim.spec import Evidence
@@ -22,7 +23,6 @@ __all__ = ["SOURCE", "corrected"]
 SOURCE: Final = "K1"
 """Id of the source under which the reconciliation is noted."""
 
-_DAY: Final = 86_400
 _Change = tuple[Path, Any, tuple[Any, Any]]
 """Where, the value as it is to be written, and its range."""
 
@@ -161,7 +161,7 @@ def _longer(spec: CalendarSpec, extra: float) -> dict[str, Any]:
             continue
         begins, ends = intervals[-1]
         end = round((ends + extra) / 60) * 60
-        if end > _DAY:
+        if end > DAY:
             fault = message("with so much overtime the day would end after midnight")
             raise InputError(Fault(fault, ("--accept",), message("Choose another explanation")))
         later[days] = write_hours((*intervals[:-1], (begins, end)))

@@ -8,6 +8,7 @@ from math import fsum
 from typing import TYPE_CHECKING, TypeAlias
 
 from orgsim.analysis.traffic import Flow, Walk, class_shares, expected_walk, relevant_bits
+from orgsim.organisation.intervals import DAY
 from orgsim.scenario.streams import streams
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import ANY_SITE
@@ -22,7 +23,6 @@ __all__ = ["Flows", "demand_per_day", "flows_of", "walks_of"]
 Flows: TypeAlias = Mapping[tuple[int, int], Flow]
 """What comes to each task type at each site."""
 
-_DAY = 86_400
 _SURE = 1 << 32
 
 
@@ -32,7 +32,7 @@ def demand_per_day(study: Study, start: int, end: int) -> dict[int, float]:
     What the structure adds or takes away (a change of a promise, of channels) is not demand: it is in the routes.
     """
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
-    first, last = start // _DAY, -(-end // _DAY)
+    first, last = start // DAY, -(-end // DAY)
     open_day = cache(study.calendar.is_working_day)  # asked by every source
     per_day: dict[int, float] = {}
     for source, demand in sorted(streams(study.scenario.demand).items()):
@@ -88,7 +88,7 @@ def walks_of(
             for site, here in _sites(study).items():
                 walk = expected_walk(phase, service, case_class, site)
                 if walk is not None:
-                    yield service, site, per_day * (end - start) / _DAY * share * here, walk
+                    yield service, site, per_day * (end - start) / DAY * share * here, walk
 
 
 def _with_habits(study: Study, service: str, shares: Mapping[str, float], start: int, end: int) -> dict[str, float]:
@@ -96,12 +96,12 @@ def _with_habits(study: Study, service: str, shares: Mapping[str, float], start:
     sources = {name: s for name, s in streams(study.scenario.demand).items() if (s.service or name) == service}
     found = dict(shares)
     for attribute in sorted({shift.attribute for demand in sources.values() for shift in demand.shifts} & set(shares)):
-        first, last = start // _DAY, -(-end // _DAY)
+        first, last = start // DAY, -(-end // DAY)
         open_day = cache(study.calendar.is_working_day)
         having, all_of_them = 0.0, 0.0
         for demand in sources.values():
             expected = (demand.expected(study.origin, last, open_day)[first:last] * demand.together).tolist()
-            days = (study.date(day * _DAY) for day in range(first, last))
+            days = (study.date(day * DAY) for day in range(first, last))
             habits = (max(shares[attribute], demand.habit(attribute, day)) for day in days)
             having += fsum(come * habit for come, habit in zip(expected, habits, strict=True))
             all_of_them += fsum(expected)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from orgsim.analysis.answers import Answers
 from orgsim.analysis.loads import demand_per_day, loads
 from orgsim.analysis.traffic import expected_visits
+from orgsim.organisation.intervals import DAY
 from orgsim.scenario.expectation import Expectation
 from orgsim.scenario.yaml_file import load
 from orgsim.simulation.log import Category
@@ -18,8 +18,6 @@ from orgsim.simulation.network import Phase
 from orgsim.simulation.simulate import Study, prepare, run, tick_of
 
 __all__ = ["KnownAnswers", "known_answers", "replicate"]
-
-_DAY: Final = 86_400
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def _belongs(positions: Sequence[str], units: Sequence[str], group: str) -> bool
 
 def _expected_work(study: Study, start: int) -> dict[int, float]:
     """Return the work, in ticks, that the cases of the window bring to each task type, by arithmetic."""
-    phase, days = study.network.phases[-1], (study.end - start) / _DAY
+    phase, days = study.network.phases[-1], (study.end - start) / DAY
     work: dict[int, float] = {}
     leaving = any(task.patience or task.room or task.loses for task in phase.tasks.values())
     if leaving or any(demand.population for demand in study.scenario.demand.values()):

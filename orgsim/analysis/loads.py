@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from orgsim.analysis.flows import Flows, demand_per_day, flows_of
 from orgsim.analysis.scarcity import presence, session_limits, things_used
 from orgsim.analysis.workload import Group, Task, balance
+from orgsim.organisation.intervals import DAY
 
 if TYPE_CHECKING:
     from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
@@ -34,7 +35,6 @@ __all__ = [
     "things_in",
 ]
 
-_DAY = 86_400
 _PPM = 1_000_000
 
 
@@ -182,7 +182,7 @@ def _span(study: Study, number: int) -> tuple[int, int]:
 
 
 def _working_days(study: Study, start: int, end: int) -> int:
-    return sum(study.calendar.is_working_day(study.date(tick)) for tick in range(start, end, _DAY))
+    return sum(study.calendar.is_working_day(study.date(tick)) for tick in range(start, end, DAY))
 
 
 def _capacity(study: Study, phase: Phase, flows: Iterable[tuple[int, int]], start: int, end: int) -> dict[int, float]:

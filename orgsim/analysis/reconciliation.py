@@ -16,6 +16,7 @@ from orgsim.analysis.loads import GroupLoad, divide_work
 from orgsim.analysis.theory.markov_queues import mmc
 from orgsim.assumptions import Assumptions
 from orgsim.errors import Fault, InputError, message
+from orgsim.organisation.intervals import DAY
 from orgsim.scenario.streams import streams
 from orgsim.simulation.log import Category
 from orgsim.simulation.simulate import prepare
@@ -38,7 +39,6 @@ __all__ = [
     "reconcile",
 ]
 
-_DAY = 86_400
 _LOWEST, _HIGHEST = 0.5, 0.98
 
 
@@ -120,7 +120,7 @@ def _modelled(study: Study, seen: Seen, end: int) -> float:
     a_day = sum(per_day for code, per_day in divided.demand.items() if code in wanted)
     if not a_day:
         raise InputError(Fault(message("in the model nobody asks for it"), ("demand",)))
-    return a_day * (end / _DAY) / divided.days
+    return a_day * (end / DAY) / divided.days
 
 
 def _working_days_of_a_year(study: Study) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orgsim.analysis.flows import flows_of, walks_of
+from orgsim.organisation.intervals import DAY
 
 if TYPE_CHECKING:
     from orgsim.analysis.flows import Flows
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["UnitFlows", "unit_flows", "yearly_flows"]
 
-_DAY = 86_400
 _SURE = 1 << 32
 
 
@@ -51,7 +51,7 @@ def yearly_demand(subject: Subject, study: Study) -> tuple[dict[int, float], int
     """Return requests a civil day by service code, such that the time between two ticks holds those of a year."""
     start, end = max(study.change, 0), study.end
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
-    days = (end - start) / _DAY
+    days = (end - start) / DAY
     return {codes[name]: yearly / days for name, yearly in subject.requests.items() if name in codes}, start, end
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from orgsim.organisation.intervals import DAY
+
 if TYPE_CHECKING:
     from orgsim.simulation.study import Study
 
 __all__ = ["working_weeks"]
 
-_DAY = 86_400
 _MARGIN = dt.timedelta(days=31)
 
 
@@ -27,5 +28,5 @@ def working_weeks(study: Study, start: int, end: int) -> npt.NDArray[np.int64]:
     first = study.date(start)
     days = calendar.working_days(first, study.date(end) + _MARGIN)
     week = sum(bool(hours) for hours in calendar.week)
-    begun = [start + _DAY * (day - first).days for day in days[week::week]]
+    begun = [start + DAY * (day - first).days for day in days[week::week]]
     return np.array([start, *(tick for tick in begun if tick <= end)], dtype=np.int64)

@@ -22,7 +22,6 @@ from orgsim.simulation.simulate import Study
 from orgsim.suggestion import did_you_mean
 
 _LOW: Final = WORD - 1
-_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)

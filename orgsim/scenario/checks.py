@@ -10,6 +10,7 @@ from orgsim.assumptions import Assumptions
 from orgsim.errors import Fault, InputError, Path, message
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.checks import known_names, no_such
+from orgsim.organisation.intervals import DAY
 from orgsim.organisation.mentions import mentions
 from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.plan import Plan, phases
@@ -22,8 +23,6 @@ from orgsim.scenario.settling import settled
 from orgsim.scenario.streams import backlog_faults
 from orgsim.spec import Spec
 from orgsim.suggestion import did_you_mean
-
-_DAY = 86_400
 
 
 def demand_faults(demands: Mapping[str, Demand], agency: Agency) -> Iterator[Fault]:
@@ -83,7 +82,7 @@ def outage_faults(agency: Agency, run: RunSettings, end: dt.date) -> Iterator[Fa
         if equipment.outages is None:
             continue
         lasting = equipment.outages.lasting
-        days = lasting.seconds(day) / (day if lasting.time == "working" else _DAY)
+        days = lasting.seconds(day) / (day if lasting.time == "working" else DAY)
         if days > length:
             fault = message(
                 "an outage of {name} lasts longer than the run, which has {days} days", name=name, days=length

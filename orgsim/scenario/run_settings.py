@@ -10,10 +10,10 @@ from pydantic import ConfigDict, Field, model_validator
 from orgsim.assumptions import Assumptions
 from orgsim.errors import message
 from orgsim.measures import CalendarTime, WorkingTime
+from orgsim.organisation.intervals import DAY
 from orgsim.spec import Count, Date, Period, Promise, Share, Spec, refuse
 
 _LONGEST_YEARS = 30
-_DAY = 86_400
 
 
 def add_period(date: dt.date, period: CalendarTime) -> dt.date:
@@ -27,7 +27,7 @@ def add_period(date: dt.date, period: CalendarTime) -> dt.date:
     year, month = divmod(date.year * 12 + date.month - 1 + period.months, 12)
     first = dt.date(year, month + 1, 1)
     last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    days = dt.timedelta(days=round(period.days + period.seconds / _DAY))
+    days = dt.timedelta(days=round(period.days + period.seconds / DAY))
     return min(first + dt.timedelta(days=date.day - 1), last) + days
 
 

@@ -10,12 +10,11 @@ from orgsim.analysis.diagnosing import DIAGNOSES, Diagnosis, Finding
 from orgsim.analysis.said import Number, Percent
 from orgsim.analysis.unit_flows import yearly_flows
 from orgsim.errors import Message, message
+from orgsim.organisation.intervals import DAY
 
 if TYPE_CHECKING:
     from orgsim.analysis.subject import Subject
     from orgsim.analysis.theory.outlook import Outlook
-
-_DAY = 86_400
 
 
 @DIAGNOSES.register
@@ -51,7 +50,7 @@ class SupplyLimits(Diagnosis):
             return
         lasts = self._lasts(subject, name, needed, arriving)
         study = subject.study
-        short = study is None or lasts < study.end / _DAY / 365.25 * 12
+        short = study is None or lasts < study.end / DAY / 365.25 * 12
         services = {code.partition("/")[0] for code in outlook.group.tasks}
         values = {"thing": subject.thing(name), "needed": Number(needed), "arriving": Number(arriving)}
         if short:
@@ -109,7 +108,7 @@ class SupplyLimits(Diagnosis):
             needed += sum(flow.visits * number for what, number in phase.tasks[code].consumes if what == thing)
         start, end = max(study.change, 0), study.end
         arriving = sum(number for tick, what, number in phase.deliveries if what == thing and start <= tick < end)
-        return needed / 12, arriving / ((end - start) / _DAY) * 365.25 / 12
+        return needed / 12, arriving / ((end - start) / DAY) * 365.25 / 12
 
     def _equipment(self, subject: Subject, name: str, outlook: Outlook) -> Iterator[Finding]:
         load, busy = outlook.group.load, float(subject.assumptions["load.busy"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from orgsim.analysis.scarcity import presence
 from orgsim.analysis.theory.outlook import Limit
 from orgsim.errors import Message, message
+from orgsim.organisation.intervals import DAY
 from orgsim.scenario.streams import streams
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["limits_of"]
 
-_DAY: Final = 86_400
 _DAYS_LOOKED_AT: Final = 14
 
 _OF_TASKS: Final[Mapping[str, tuple[Message, Callable[[TaskType], object]]]] = MappingProxyType(
@@ -193,16 +193,16 @@ def _even(study: Study, demand: Demand, clock: Clock, floor: Floor) -> bool:
     density = [weight / (end - start) for start, end, weight in spans]
     if max(density) - min(density) > 1e-9 * max(density):
         return False
-    first = floor.start // _DAY
-    days = min(_DAYS_LOOKED_AT, -(-floor.end // _DAY) - first)
+    first = floor.start // DAY
+    days = min(_DAYS_LOOKED_AT, -(-floor.end // DAY) - first)
     expected = demand.expected(study.date(floor.start), days, study.calendar.is_working_day)
     length = sum(end - start for start, end, _ in spans)
     come = expected[expected > 0]
     if not len(come) or come.max() - come.min() > 0.01 * come.max() or not demand.steady:
         return False
     for n, mean in enumerate(expected):
-        midnight = (first + n) * _DAY
-        served = clock.work_between(midnight, midnight + _DAY)
+        midnight = (first + n) * DAY
+        served = clock.work_between(midnight, midnight + DAY)
         inside = sum(clock.work_between(midnight + start, midnight + end) for start, end, _ in spans)
         if served != (length if mean > 0 else 0) or inside != served:
             return False

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.theory.daily import Hours, rush
+from orgsim.organisation.intervals import DAY
 from orgsim.scenario.streams import streams
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ __all__ = ["rushes"]
 
 Shape = NDArray[np.float64]
 
-_DAY = 86_400
 _LONGEST = 5400  # seconds of a stretch of office time: what is passed on changes within it
 _LOOKED_AT = 14  # days, for the typical one
 
@@ -64,19 +64,19 @@ def rushes(study: Study, floor: Floor) -> tuple[float, ...]:
 
 def _stretches(study: Study, floor: Floor) -> Iterator[tuple[int, int, int]]:
     """Yield the stretches of a typical day: start and end since midnight, and how long the office is open in it."""
-    office, first = study.network.office, -(-floor.start // _DAY)
+    office, first = study.network.office, -(-floor.start // DAY)
     days = []
-    for number in range(first, min(first + _LOOKED_AT, floor.end // _DAY)):
-        midnight = number * _DAY
+    for number in range(first, min(first + _LOOKED_AT, floor.end // DAY)):
+        midnight = number * DAY
         begin = int(np.searchsorted(office.closes, midnight, side="right"))
-        finish = int(np.searchsorted(office.opens, midnight + _DAY, side="left"))
+        finish = int(np.searchsorted(office.opens, midnight + DAY, side="left"))
         inside = zip(office.opens[begin:finish].tolist(), office.closes[begin:finish].tolist(), strict=True)
-        days.append(tuple((max(0, a - midnight), min(_DAY, b - midnight)) for a, b in inside))
+        days.append(tuple((max(0, a - midnight), min(DAY, b - midnight)) for a, b in inside))
     typical = Counter(day for day in days if day).most_common(1)
     if not typical:
         return
     opening = typical[0][0]
-    edges = {0, _DAY, *(edge for pair in opening for edge in pair)}
+    edges = {0, DAY, *(edge for pair in opening for edge in pair)}
     for demand in streams(study.scenario.demand).values():
         edges |= {edge for start, end, _ in demand.spans() for edge in (start, end)}
     for start, end in pairwise(sorted(edges)):

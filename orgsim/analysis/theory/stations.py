@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Floor", "floor_of", "rank_of", "scv_of"]
 
-_DAY = 86_400
 _PPM = 1_000_000
 _NEGLIGIBLE = 1e-9
 
