@@ -23,7 +23,8 @@ _STYLE = """
 .st-key-preview_bar { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.2rem, 1fr)); gap: .5rem; }
 .st-key-preview_bar > div { width: auto; max-width: none; height: auto; }
 .st-key-preview_bar [data-testid="stMetric"] { border: 1px solid rgba(128, 140, 150, .4); border-radius: .4rem;
-  padding: .4rem .7rem .5rem; min-height: 5.7rem; height: 100%; }
+  padding: .4rem .7rem .5rem; height: 100%; }
+.st-key-preview_bar:has([data-testid="stMetricDelta"]) [data-testid="stMetric"] { min-height: 5.7rem; }
 .st-key-preview_bar [data-testid="stMetricValue"] { font-size: 1.1rem; line-height: 1.35; }
 .st-key-preview_bar [data-testid="stMetricValue"] > div { white-space: normal; overflow: visible; }
 .st-key-preview_bar [data-testid="stMetricDelta"] { font-size: .8rem; }
