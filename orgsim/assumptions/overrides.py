@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema
 
 from orgsim.assumptions.ledger import Assumption, assumption, ledger, read_range, read_value
 from orgsim.errors import Fault, InputError, Message, message
-from orgsim.spec import Basis, Spec, refuse
+from orgsim.spec import Basis, Spec, refuse_all
 from orgsim.suggestion import did_you_mean
 
 
@@ -55,7 +55,7 @@ class Assumptions(Spec):
             except InputError as error:
                 faults.extend(fault.under(name) for fault in error.faults)
         if faults:
-            raise refuse(faults[0].message, remedy=faults[0].remedy, at=faults[0].path, also=tuple(faults[1:]))
+            raise refuse_all(*faults)
         return {"overrides": overrides}
 
     @model_serializer(mode="plain", when_used="json")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from pydantic import GetJsonSchemaHandler, ValidationError, ValidationInfo, model_serializer, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
 from orgsim.assumptions import Assumptions
 from orgsim.distributions.distribution import DISTRIBUTIONS, Distribution, Mean, Scv
 from orgsim.errors import Fault, InputError, message
 from orgsim.measures import CalendarTime, WorkingTime, write_delay, write_effort
-from orgsim.spec import Delay, Spec, faults_of, refuse
+from orgsim.spec import Delay, Spec, faults_of, refuse, refuse_all
 from orgsim.suggestion import did_you_mean
 
 __all__ = ["DelayWork", "Work", "WorkBasis"]
@@ -21,11 +21,6 @@ WorkBasis = Literal["norm", "pure", "observed"]
 """What a work time was taken from: a norm or pure work, stretched by 1 / effective share; or observed at the desk."""
 
 _DAYS_A_MONTH = 30.4375
-
-
-def _refused(faults: tuple[Fault, ...]) -> PydanticCustomError:
-    first, *others = faults
-    return refuse(first.message, remedy=first.remedy, at=first.path, also=tuple(others))
 
 
 def _family(name: object) -> type[Distribution]:
@@ -91,7 +86,7 @@ class Work(Spec):
             try:
                 self.distribution()
             except InputError as error:
-                raise _refused(error.faults) from None
+                raise refuse_all(*error.faults) from None
         return self
 
     @model_serializer(mode="plain", when_used="json")
@@ -149,7 +144,7 @@ class DelayWork(Spec):
         try:
             self.distribution(working_day=27_000)
         except InputError as error:
-            raise _refused(error.faults) from None
+            raise refuse_all(*error.faults) from None
         return self
 
     @model_serializer(mode="plain", when_used="json")
@@ -206,12 +201,12 @@ def _own_parameters(family: object, own: Mapping[str, Any], info: ValidationInfo
         faults += [
             Fault(message('"{key}" is not known here', key=str(name)), (str(name),), remedy) for name in strangers
         ]
-        raise _refused(tuple(faults))
+        raise refuse_all(*faults)
     cls = _family(family)
     try:
         law = cls.model_validate(dict(own), context=info.context)
     except ValidationError as error:
-        raise _refused(faults_of(error, known=cls.model_fields)) from None
+        raise refuse_all(*faults_of(error, known=cls.model_fields)) from None
     return {"family": cls.family, "mean": write_effort(law.mean), "scv": law.scv, "law": law}
 
 

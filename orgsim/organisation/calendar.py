@@ -24,7 +24,7 @@ from orgsim.organisation.office_hours import (
     write_hours,
 )
 from orgsim.organisation.resolved_calendar import Calendar
-from orgsim.spec import Date, Measure, Spec, Text, refuse
+from orgsim.spec import Date, Measure, Spec, Text, refuse, refuse_all
 
 __all__ = ["Absence", "Calendar", "CalendarSpec", "RamadanSpec"]
 
@@ -211,9 +211,8 @@ class CalendarSpec(Spec):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        faults = tuple(self._faults())
-        if faults:
-            raise refuse(faults[0].message, remedy=faults[0].remedy, at=faults[0].path, also=faults[1:])
+        if faults := tuple(self._faults()):
+            raise refuse_all(*faults)
         return self
 
     def _faults(self) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from orgsim.errors import Message, message
 from orgsim.organisation.legal_case import LegalCase, Measured
 from orgsim.organisation.legal_form import AgencyType
 from orgsim.registry import Registry
-from orgsim.spec import Spec, faults_of, refuse
+from orgsim.spec import Spec, faults_of, refuse, refuse_all
 from orgsim.suggestion import did_you_mean
 
 __all__ = ["RULE_KINDS", "Limit", "RuleTest", "limit_of", "read_test", "within"]
@@ -66,8 +66,7 @@ def read_test(written: Any) -> Any:
     try:
         return cls.model_validate(dict(written))
     except ValidationError as error:
-        first, *others = faults_of(error, known=cls.model_fields)
-        raise refuse(first.message, remedy=first.remedy, at=first.path, also=tuple(others)) from None
+        raise refuse_all(*faults_of(error, known=cls.model_fields)) from None
 
 
 def limit_of(limit: Limit | None, type: AgencyType | None) -> tuple[float, float] | None:

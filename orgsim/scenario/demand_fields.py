@@ -13,7 +13,7 @@ from orgsim.organisation.intervals import DAY
 from orgsim.organisation.office_hours import HoursText
 from orgsim.scenario.demand_parts import MixChange, PerDay, Reach, ServiceMix, Shift, Surge
 from orgsim.scenario.profiles import MonthFactors, SpanWeights, WeekdayFactors
-from orgsim.spec import Count, Growth, Measure, Period, Rate, ServiceId, Spec, Weight, bare_number, refuse
+from orgsim.spec import Count, Growth, Measure, Period, Rate, ServiceId, Spec, Weight, bare_number, refuse_all
 
 __all__ = ["DemandFields"]
 
@@ -79,9 +79,8 @@ class DemandFields(Spec):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        faults = tuple(self._faults())
-        if faults:
-            raise refuse(faults[0].message, remedy=faults[0].remedy, at=faults[0].path, also=faults[1:])
+        if faults := tuple(self._faults()):
+            raise refuse_all(*faults)
         return self
 
     def _faults(self) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from orgsim.spec.base import (
     Spec,
     faults_of,
     refuse,
+    refuse_all,
 )
 from orgsim.spec.measure import (
     Measure,
@@ -104,4 +105,5 @@ __all__ = [
     "faults_of",
     "number_between",
     "refuse",
+    "refuse_all",
 ]

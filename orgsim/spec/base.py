@@ -23,9 +23,7 @@ IN_MEMORY: Final[Mapping[str, bool]] = {"in_memory": True}
 """Validation context in which a bare number is a value as kept (seconds, a fraction), not a slip of the pen."""
 
 
-def refuse(
-    fault: Message, /, *, remedy: Message | None = None, at: Path = (), also: tuple[Fault, ...] = ()
-) -> PydanticCustomError:
+def refuse(fault: Message, /, *, remedy: Message | None = None, at: Path = ()) -> PydanticCustomError:
     """Make the error that a validator raises on purpose.
 
     Parameters
@@ -36,16 +34,24 @@ def refuse(
         How to mend it.
     at
         Where, from the validated value on: the key or keys below it that are at fault.
-    also
-        Further faults, found in the same look; their paths start at the validated value as well.
 
     Returns
     -------
     PydanticCustomError
-        To be raised; its context holds ``message``, ``remedy``, ``path`` and ``faults`` (all of them).
+        To be raised; its context holds ``message``, ``remedy``, ``path`` and ``faults``.
     """
-    first = Fault(fault, at, remedy)
-    context = {"message": fault, "remedy": remedy, "path": at, "faults": (first, *also), "sentence": str(first)}
+    return refuse_all(Fault(fault, at, remedy))
+
+
+def refuse_all(first: Fault, /, *others: Fault) -> PydanticCustomError:
+    """Make the error of `refuse` for all the faults of one look; their paths start at the validated value."""
+    context = {
+        "message": first.message,
+        "remedy": first.remedy,
+        "path": first.path,
+        "faults": (first, *others),
+        "sentence": str(first),
+    }
     return PydanticCustomError("refused", "{sentence}", context)
 
 

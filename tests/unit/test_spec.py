@@ -34,7 +34,7 @@ from orgsim.spec import (
     UnitId,
     Weight,
     faults_of,
-    refuse,
+    refuse_all,
 )
 
 
@@ -231,8 +231,8 @@ def test_a_validator_can_point_below_and_tell_several_faults():
         @model_validator(mode="after")
         def _rising(self) -> Pair:
             if self.second < self.first:
-                more = Fault(message("too much"), ("first",))
-                raise refuse(message("too little"), remedy=message("Write more"), at=("second",), also=(more,))
+                less = Fault(message("too little"), ("second",), message("Write more"))
+                raise refuse_all(less, Fault(message("too much"), ("first",)))
             return self
 
     told = faults(Pair, first=2, second=1)
