@@ -12,7 +12,7 @@ from orgsim.errors import Fault, InputError, Message, message
 from orgsim.language import Language, say
 from orgsim.measures import parse_effort, parse_money, parse_number, parse_working_time
 from orgsim.scenario.scenario import Scenario
-from orgsim.spec import Basis, Evidence, LocalisedText
+from orgsim.spec import Basis, Evidence
 
 Row = dict[str, Any]
 
@@ -274,8 +274,3 @@ def slug(title: str, taken: Iterable[str]) -> str:
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "baru"
     taken = set(taken)
     return next(name for n in range(1, 10_000) if (name := base if n == 1 else f"{base}-{n}") not in taken)
-
-
-def say_text(text: LocalisedText | None, language: Language) -> str:
-    """Return a title in a language."""
-    return text.say(language) if text is not None else ""

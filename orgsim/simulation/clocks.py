@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from orgsim.errors import Fault, SimulationError, message
 from orgsim.organisation.intervals import (
-    DAY,
     NEVER,
     Ticks,
-    add_work,
     as_intervals,
     covered,
     cumulative,
@@ -27,8 +25,12 @@ from orgsim.organisation.intervals import (
     without,
     work_before,
 )
+from orgsim.simulation.duty_times import DutyTimes
 
 __all__ = ["NEVER", "Clock"]
+
+_MANY = 2000
+"""From so many moments on, a table is made to look them up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +61,7 @@ class Clock:
     _opens: list[int] = field(init=False, repr=False)  # lists, because they answer a single question faster than arrays
     _closes: list[int] = field(init=False, repr=False)
     _done: list[int] = field(init=False, repr=False)
+    _times: DutyTimes | None = field(init=False, repr=False)  # made when many moments are asked for
 
     def __post_init__(self) -> None:
         opens, closes = frozen(self.opens), frozen(self.closes)
@@ -73,6 +76,7 @@ class Clock:
             ("_opens", opens.tolist()),
             ("_closes", closes.tolist()),
             ("_done", done.tolist()),
+            ("_times", None),
         ):
             object.__setattr__(self, name, value)
 
@@ -135,15 +139,6 @@ class Clock:
         i = bisect_right(self._closes, t)
         return self._closes[i] if i < len(self._closes) and self._opens[i] <= t else -1
 
-    def closing_of_day(self, t: int) -> int:
-        """Return the last closing of the civil day that holds a tick; -1 if nobody is on duty that day.
-
-        Duty that runs through midnight closes when it closes, on a later day.
-        """
-        today = t - t % DAY
-        i = bisect_left(self._opens, today + DAY) - 1
-        return self._closes[i] if i >= 0 and self._closes[i] > today else -1
-
     def work_before(self, t: int) -> int:
         """Return the time on duty before a tick."""
         i = bisect_right(self._closes, t)
@@ -200,12 +195,12 @@ class Clock:
 
     def work_before_block(self, ticks: ArrayLike) -> Ticks:
         """Return `work_before` of each tick."""
-        return work_before(self.intervals(), self.worked, ticks)
+        if self._times is None:
+            if np.size(ticks) < _MANY:
+                return work_before(self.intervals(), self.worked, ticks)
+            object.__setattr__(self, "_times", DutyTimes([self]))
+        return cast(DutyTimes, self._times).before(ticks)
 
     def work_between_block(self, a: ArrayLike, b: ArrayLike) -> Ticks:
         """Return `work_between` of each pair of ticks."""
         return self.work_before_block(b) - self.work_before_block(a)
-
-    def add_work_block(self, ticks: ArrayLike, work: ArrayLike) -> Ticks:
-        """Return `add_work` of each pair of start and duration."""
-        return add_work(self.intervals(), np.asarray(self._done, dtype=np.int64), ticks, work)

@@ -190,10 +190,6 @@ class CountTable:
         """Return the smallest count whose threshold lies above the word."""
         return self.offset + int(self.thresholds.searchsorted(word, side="right"))
 
-    def count_block(self, words: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """Return the counts of many words."""
-        return np.add(self.offset, self.thresholds.searchsorted(np.asarray(words).astype(np.int64), side="right"))
-
     def digest(self) -> str:
         """Return the hash of the integers, for the manifest of a run."""
         content = b"counts" + self.offset.to_bytes(8, "little") + self.thresholds.astype("<i8").tobytes()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from orgsim.errors import SimulationError
 from orgsim.organisation.calendar import Calendar, CalendarSpec
-from orgsim.organisation.intervals import DAY, without
+from orgsim.organisation.intervals import DAY, add_work, cumulative, without
 from orgsim.simulation.clocks import NEVER, Clock
 
 HOUR = 3600
@@ -73,7 +73,7 @@ def test_what_the_table_cannot_hold_never_ends() -> None:
     idle = Clock.from_intervals([])
     assert (idle.next_open(0), idle.add_work(0, 1), idle.work_before(9), idle.close_of(0)) == (NEVER, NEVER, 0, -1)
     assert not idle.on_duty(0)
-    assert idle.add_work_block([0, 0], [0, 1]).tolist() == [0, NEVER]
+    assert add_work(idle.intervals(), cumulative(idle.intervals()), [0, 0], [0, 1]).tolist() == [0, NEVER]
     assert idle.next_open_block([3]).tolist() == [NEVER]
     assert len(idle) == 0
 
@@ -82,13 +82,6 @@ def test_closings() -> None:
     clock = office_clock()
     assert clock.close_of(at(0, 9)) == at(0, 12)
     assert clock.close_of(at(0, 12)) == -1
-    assert [clock.closing_of_day(at(0, hour)) for hour in (0, 9, 12, 15, 16, 23)] == [at(0, 16)] * 6
-    assert clock.closing_of_day(at(5, 10)) == -1
-    assert clock.closing_of_day(at(-1, 10)) == -1
-    always = Clock.from_intervals([(0, 10 * DAY)])
-    assert always.closing_of_day(at(3, 23)) == 10 * DAY  # it does not close at midnight
-    night = Clock.from_intervals([(at(0, 22), at(1, 6))])
-    assert [night.closing_of_day(at(day, 12)) for day in (0, 1, 2)] == [at(1, 6), at(1, 6), -1]
 
 
 def test_a_clock_cannot_be_changed_and_refuses_a_bad_table() -> None:
@@ -145,7 +138,7 @@ def test_arrays_answer_as_single_ticks(clock: Clock, moments: list[int], work: l
     assert clock.work_between_block(moments, work).tolist() == [
         clock.work_between(*pair) for pair in zip(moments, work, strict=True)
     ]
-    assert clock.add_work_block(moments, work).tolist() == [
+    assert add_work(clock.intervals(), cumulative(clock.intervals()), moments, work).tolist() == [
         clock.add_work(*pair) for pair in zip(moments, work, strict=True)
     ]
 
