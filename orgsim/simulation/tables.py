@@ -26,7 +26,6 @@ __all__ = [
     "ppm",
     "quantile_table",
     "scale_ppm",
-    "scale_ppm_block",
     "threshold",
 ]
 
@@ -270,15 +269,3 @@ def scale_ppm(base: int, ppm: int) -> int:
         raise SimulationError(Fault(message("a duration left the range in which it can be scaled exactly")))
     whole, rest = divmod(product, PPM)
     return whole + (2 * rest > PPM or (2 * rest == PPM and whole & 1 == 1))
-
-
-def scale_ppm_block(base: ArrayLike, ppm: ArrayLike) -> NDArray[np.int64]:
-    """Return many products, equal to `scale_ppm` bit for bit."""
-    ticks, factor = np.asarray(base, np.int64), np.asarray(ppm, np.int64)
-    if ticks.size and factor.size:
-        smallest, bound = min(ticks.min(), factor.min()), int(ticks.max()) * int(factor.max())
-        if smallest < 0 or bound >= 1 << 62:
-            raise SimulationError(Fault(message("a duration left the range in which it can be scaled exactly")))
-    whole, rest = np.divmod(ticks * factor, PPM)
-    up: NDArray[np.bool_] = (2 * rest > PPM) | ((2 * rest == PPM) & (whole & 1 == 1))
-    return np.add(whole, up, dtype=np.int64)

@@ -25,7 +25,7 @@ from orgsim.analysis.statistics.quantiles import (
     restricted_mean,
 )
 from orgsim.analysis.statistics.series import growth, mser, slope
-from orgsim.analysis.statistics.stopping import Pair, StoppingRule, precise_enough
+from orgsim.analysis.statistics.stopping import Pair, StoppingRule, relative_half_width
 from orgsim.analysis.statistics.verdicts import margin, signs_conflict, uses_log_ratio, verdict
 from orgsim.simulation.draws import key, philox_block
 
@@ -173,14 +173,13 @@ def test_restricted_mean_takes_every_case_to_the_common_cut():
 
 def test_precision_is_judged_on_the_scale_of_the_test():
     steady = Pair((100.0, 101.0, 99.0, 100.0), (80.0, 81.0, 79.0, 80.5), ratio=True)
-    assert precise_enough(steady, 0.05)
     width = log_ratio_interval(steady.baseline, steady.alternative).half_width
-    assert precise_enough(steady, np.expm1(width) * 1.0001)
-    assert not precise_enough(steady, np.expm1(width) * 0.9999)
+    assert relative_half_width(steady) == pytest.approx(np.expm1(width))
+    assert relative_half_width(steady) < 0.05
     # a difference whose mean is 0 is judged against the baseline, never against itself
-    assert precise_enough(Pair((100.0, 101.0, 99.0), (101.0, 100.0, 99.0), ratio=False), 0.05)
-    assert precise_enough(Pair((0.0, 0.0), (0.0, 0.0), ratio=False), 0.05)
-    assert not precise_enough(Pair((0.0, 0.0), (0.0, 1.0), ratio=False), 0.05)
+    assert relative_half_width(Pair((100.0, 101.0, 99.0), (101.0, 100.0, 99.0), ratio=False)) < 0.05
+    assert relative_half_width(Pair((0.0, 0.0), (0.0, 0.0), ratio=False)) == 0
+    assert relative_half_width(Pair((0.0, 0.0), (0.0, 1.0), ratio=False)) == np.inf
 
 
 def test_precision_must_stay_for_five_replications_more():

@@ -18,7 +18,6 @@ from orgsim.simulation.tables import (
     count_table,
     ppm,
     scale_ppm,
-    scale_ppm_block,
     threshold,
 )
 
@@ -204,18 +203,10 @@ def test_scaling_is_the_exact_product_rounded_half_even(base, factor):
     assert scale_ppm(base, factor) == round(Fraction(base * factor, 1_000_000))
 
 
-@given(st.lists(st.tuples(st.integers(0, 1 << 38), st.integers(0, 1 << 23)), min_size=1))
-def test_scale_block_equals_scale(pairs):
-    base, factor = np.array(pairs).T
-    assert scale_ppm_block(base, factor).tolist() == [scale_ppm(*pair) for pair in pairs]
-
-
 def test_scaling_refuses_what_int64_cannot_hold():
     for base, factor in ((1 << 50, 1 << 12), (-1, 5), (5, -1)):
         with pytest.raises(SimulationError, match="scaled exactly"):
             scale_ppm(base, factor)
-        with pytest.raises(SimulationError, match="scaled exactly"):
-            scale_ppm_block([base], [factor])
 
 
 def test_factors_become_parts_per_million_half_even():

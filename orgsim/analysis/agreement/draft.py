@@ -25,6 +25,9 @@ BACK_OFFICE: Final = ("pemeriksa", "surveyor", "pencetak")
 _FIRST_DAYS: Final = (dt.date(2026, 6, 22), dt.date(2026, 8, 10), dt.date(2026, 10, 5))  # Mondays; the second week
 # of the second has a holiday
 
+TRAINING: Final = "latihan"
+"""The alternative in which people learn new work; whoever learns nothing else shows what learning does."""
+
 
 class Draft:
     """An office as it is being written: its parts, and what the skeleton says of them.
@@ -149,7 +152,7 @@ class Draft:
                 **self.agency,
             },
             "demand": self.demand,
-            "alternatives": {"latihan": {"title": "Latihan", "plan": [{"on": change, "do": [training]}]}},
+            "alternatives": {TRAINING: {"title": "Latihan", "plan": [{"on": change, "do": [training]}]}},
             "run": {
                 "from": self.first_day,
                 "settle_before_change": f"{self.settle} days",

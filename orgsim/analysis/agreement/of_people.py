@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orgsim.analysis.agreement.chance import Chance
-from orgsim.analysis.agreement.draft import BACK_OFFICE, POSTS, SERVICES, Draft
+from orgsim.analysis.agreement.draft import BACK_OFFICE, POSTS, SERVICES, TRAINING, Draft
 from orgsim.analysis.agreement.mechanism import Mechanisms
 
 FOUND: Final = Mechanisms()
@@ -85,7 +85,7 @@ def _help_above(d: Draft, c: Chance) -> None:
             rule["above"] = c.number(1, 3)
 
 
-@FOUND.add(alternative="latihan")
+@FOUND.add(alternative=TRAINING)
 def _learning(d: Draft, c: Chance) -> None:
     d.agency["learning"] = {"slowdown": c.pick((0.5, 1)), "practice": "10 jam", "forgetting": "2 minggu"}
 

@@ -34,9 +34,6 @@ from orgsim.scenario.scenario import Alternative, Scenario
 PROPOSAL: Final = "usulan"
 """The alternative with the random plan: one to three phases with the first."""
 
-TRAINING: Final = "latihan"
-"""The alternative in which people learn new work; whoever learns nothing else shows what learning does."""
-
 _PLAN = TypeAdapter(tuple[PlanStep, ...])
 
 

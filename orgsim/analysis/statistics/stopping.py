@@ -13,7 +13,7 @@ from math import expm1, fsum, inf
 
 from orgsim.analysis.statistics.intervals import log_ratio_interval, paired_interval
 
-__all__ = ["Pair", "StoppingRule", "precise_enough", "relative_half_width"]
+__all__ = ["Pair", "StoppingRule", "relative_half_width"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,11 @@ class Pair:
     ratio: bool
 
 
-def precise_enough(pair: Pair, precision: float) -> bool:
-    """Whether the half-width is at most ln(1 + precision), or the precision times the mean of the baseline.
+def relative_half_width(pair: Pair) -> float:
+    """Return the half-width as a share: of the ratio, or of the difference relative to the mean of the baseline.
 
     Never relative to the difference, which may be 0.
     """
-    return relative_half_width(pair) <= precision
-
-
-def relative_half_width(pair: Pair) -> float:
-    """Return the half-width as a share: of the ratio, or of the difference relative to the mean of the baseline."""
     if pair.ratio:
         width = log_ratio_interval(pair.baseline, pair.alternative).half_width
         return expm1(width) if width < 700 else inf
