@@ -38,10 +38,13 @@ def show_table(table: Table, *, notes: bool = True, title: bool = True) -> None:
 
 
 def as_markdown(table: Table) -> str:
-    """Return the table as Markdown in the reader's language."""
-    heading = "| " + " | ".join(data(plain(column.heading)) for column in table.columns) + " |"
-    rule = "|" + "|".join("---:" if column.right else ":---" for column in table.columns) + "|"
-    rows = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table.rows]
+    """Return the table as Markdown in the reader's language; a column in which nothing stands is left out."""
+    cells = [[_cell(cell) for cell in row] for row in table.rows]
+    kept = [n for n in range(len(table.columns)) if not cells or any(row[n].strip() for row in cells)]
+    columns = [table.columns[n] for n in kept]
+    heading = "| " + " | ".join(data(plain(column.heading)) for column in columns) + " |"
+    rule = "|" + "|".join("---:" if column.right else ":---" for column in columns) + "|"
+    rows = ["| " + " | ".join(row[n] for n in kept) + " |" for row in cells]
     return "\n".join([heading, rule, *rows])
 
 

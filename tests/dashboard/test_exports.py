@@ -85,6 +85,13 @@ def test_a_table_on_a_page_takes_nothing_for_markup():
     assert line == r"| a\|b \[x\]\(http\://192.0.2.1\) \<b\> \!\[y\]\(z\) |"
 
 
+def test_a_column_in_which_nothing_stands_is_not_shown():
+    headings = (Column(message("Unit")), Column(message("Rating")), Column(message("Staff"), right=True))
+    table = Table(None, headings, (("a", "", Plain(1)), ("b", "", Plain(2))))
+    assert as_markdown(table).splitlines() == ["| Unit | Staff |", "|:---|---:|", "| a | 1 |", "| b | 2 |"]
+    assert "Rating" in as_markdown(Table(None, headings, (("a", "", Plain(1)), ("b", "x", Plain(2)))))
+
+
 def test_names_of_files_are_plain():
     assert file_name("../Gabung: kedua/bidang?.yaml") == "gabung-kedua-bidang-yaml"
     assert file_name("???") == "orgsim"
