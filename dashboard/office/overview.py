@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pandas as pd
@@ -21,7 +22,8 @@ from orgsim.errors import Message, message
 from orgsim.language import format_duration, format_number
 from orgsim.measures import WorkingTime
 from orgsim.report.amounts import Plain
-from orgsim.report.diagnosis_tables import finding_lines
+from orgsim.report.diagnosis_tables import basis_word
+from orgsim.restructuring.operation import OPERATIONS
 from orgsim.scenario.scenario import Scenario
 
 _SIGNS: Final = {
@@ -48,25 +50,44 @@ def chart(scenario: Scenario, found: Preview) -> None:
 
 
 def strikes(scenario: Scenario, found: Preview) -> None:
-    """List what stands out in the structure."""
+    """List what stands out in the structure: each in a sentence, with what speaks for it when it is opened."""
     asked = (scenario.agency, scenario.demand, scenario.run, scenario.assumptions, scenario.judgements)
     told = kept("diagnosis", asked, lambda: findings(scenario))
-    for finding in lines(told, "serious", "watch"):
-        _strike(finding)
+    for place, finding in enumerate(lines(told, "serious", "watch")):
+        _strike(finding, opened=place == 0)
     for text in _against_what_is_usual(scenario, found):
         st.markdown(f"{_SIGNS['watch']} **{words(_WEIGHTS['watch'])}** – {words(text)}")
     rest = list(lines(told, "remark", "unknown"))
     if rest:
         with st.expander(words(message("Also worth knowing, and what is not known"))):
             for finding in rest:
-                _strike(finding)
+                sign, text, below = _strike_parts(finding)
+                st.markdown(f"{sign} {text}")
+                st.caption(below)
 
 
-def _strike(finding: Finding) -> None:
+def _strike(finding: Finding, *, opened: bool) -> None:
     """Tell one finding, with what stands under it."""
-    st.markdown(f"{_SIGNS[finding.severity]} **{words(_WEIGHTS[finding.severity])}** – {words(finding.text)}")
-    for line in finding_lines(finding):
-        st.caption(words(line))
+    sign, text, below = _strike_parts(finding)
+    with st.expander(text, opened, icon=sign):
+        st.caption(below)
+
+
+def _strike_parts(finding: Finding) -> tuple[str, str, str]:
+    text = f"**{words(_WEIGHTS[finding.severity])}** – {words(finding.text)}"
+    return _SIGNS[finding.severity], text, "\n".join(f"- {words(line)}" for line in _below(finding))
+
+
+def _below(finding: Finding) -> Iterator[Message]:
+    """Yield evidence, basis and what would help, with operations as people know them."""
+    yield from finding.evidence
+    if finding.basis != "none":
+        yield message("Rests on: {basis}.", basis=basis_word(finding.basis))
+    if finding.remedies:
+        captions = tuple(OPERATIONS[name].caption for name in finding.remedies)
+        yield message("Would address it: {operations}.", operations=captions)
+    if finding.hint is not None:
+        yield message("Hint: {hint}.", hint=finding.hint)
 
 
 def _against_what_is_usual(scenario: Scenario, found: Preview) -> list[Message]:
@@ -108,6 +129,23 @@ class _Span:
 def loads(scenario: Scenario, found: Preview) -> None:
     """Show the load of every group as a table."""
     rows = [_row(scenario, outlook.group, outlook.wait) for outlook in found.groups]
+    shown = {
+        "who": (message("Who"), 215),
+        "load": (message("Load"), 135),
+        "staff": (message("Staff"), 70),
+        "day": (message("Work a day, of what they can do"), 150),
+        "wait": (message("Wait by formula"), 130),
+        "units": (message("Unit"), 230),
+    }
+    config: dict[str, Any] = {
+        key: st.column_config.Column(plain(text), width=wide, pinned=key == "who")
+        for key, (text, wide) in shown.items()
+    }
+    config["load"] = st.column_config.ProgressColumn(
+        plain(shown["load"][0]), min_value=0, max_value=100, format="%.0f %%", width=shown["load"][1]
+    )
+    frame = pd.DataFrame(rows, columns=list(shown))
+    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=min(35 * len(rows) + 38, 740))
     headings = {
         "who": message("Who"),
         "staff": message("Staff"),
@@ -118,17 +156,6 @@ def loads(scenario: Scenario, found: Preview) -> None:
         "units": message("Unit"),
     }
     written = [{key: Plain(row[key], 0) if key == "load" else row[key] for key in headings} for row in rows]
-    st.dataframe(
-        pd.DataFrame(rows, columns=list(headings)),
-        column_config={
-            **{key: st.column_config.Column(plain(text)) for key, text in headings.items()},
-            "load": st.column_config.ProgressColumn(
-                plain(headings["load"]), min_value=0, max_value=100, format="%.0f %%"
-            ),
-        },
-        hide_index=True,
-        width="stretch",
-    )
     frame_panel(headings.values(), (row.values() for row in written), "loads", key="loads")
     st.caption(
         words(
@@ -146,11 +173,13 @@ def _row(scenario: Scenario, group: GroupLoad, wait: float | None) -> dict[str, 
     agency = scenario.agency
     posts = [agency.positions[name].title for name in group.positions]
     things = [(agency.equipment | agency.supplies)[name].title for name in group.things]  # type: ignore[operator]
+    work, can = (round(seconds / 3600, 1) for seconds in (group.work_per_day, group.capacity_per_day))
     return {
         "who": ", ".join(plain(title) for title in posts or things),
         "units": ", ".join(plain(agency.units[name].title) for name in group.units),
         "staff": format_number(group.staff_count, language()) if not things else "–",
         "load": min(group.load, 9.99) * 100,
+        "day": "–" if things else plain(message("{work} of {hours} hours", work=work, hours=can)),
         "work": "–" if things else _hours(group.work_per_day),
         "can": "–" if things else _hours(group.capacity_per_day),
         "wait": format_duration(wait, language(), day=_HOURS) if wait is not None else "–",
