@@ -54,14 +54,15 @@ def units(organisation: Organisation) -> tuple[str, ...]:
     now = chosen(organisation)
     st.session_state[_FIELD] = list(now)
     titles = {name: title_of(organisation, "unit", name, language()) for name in organisation.units}
-    st.multiselect(
-        words(message("Chosen units")),
-        list(titles),
-        key=_FIELD,
-        format_func=titles.__getitem__,
-        placeholder=plain(message("On the chart, or here by name")),
-        on_change=lambda: state.remember(_CHOSEN, tuple(st.session_state[_FIELD])),
-    )
+    with st.container():  # straight in a column the chosen ones would stand in one line, the first out of sight
+        st.multiselect(
+            words(message("Chosen units")),
+            list(titles),
+            key=_FIELD,
+            format_func=titles.__getitem__,
+            placeholder=plain(message("On the chart, or here by name")),
+            on_change=lambda: state.remember(_CHOSEN, tuple(st.session_state[_FIELD])),
+        )
     return now
 
 

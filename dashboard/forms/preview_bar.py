@@ -20,7 +20,9 @@ _HOURS = 7.5 * 3600
 """Office hours of a day, roughly: only for the words "working day" in a duration."""
 
 _STYLE = """
-.st-key-preview_bar { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.2rem, 1fr)); gap: .5rem; }
+.st-key-preview_bar { display: grid; grid-template-columns: repeat(8, 1fr); gap: .5rem; }
+@media (max-width: 1500px) { .st-key-preview_bar { grid-template-columns: repeat(4, 1fr); } }
+@media (max-width: 900px) { .st-key-preview_bar { grid-template-columns: repeat(2, 1fr); } }
 .st-key-preview_bar > div { width: auto; max-width: none; height: auto; }
 .st-key-preview_bar [data-testid="stMetric"] { border: 1px solid rgba(128, 140, 150, .4); border-radius: .4rem;
   padding: .4rem .7rem .5rem; height: 100%; }
