@@ -120,11 +120,14 @@ def walk(reader: Reader) -> Iterator[str]:
 def picture(reader: Reader, path: Path) -> None:
     """Make a picture of the whole page, not only of what fits on the screen."""
     page = reader.page
+    drawn = "() => !document.querySelector('[data-testid=stSkeleton]')"
+    page.wait_for_function(drawn)  # tables and fields whose program the browser is still reading
     size = page.viewport_size
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     if height > size["height"]:
         page.set_viewport_size({"width": size["width"], "height": min(height + 10, _TALLEST)})
         page.wait_for_timeout(400)
+        page.wait_for_function(drawn)
     page.screenshot(path=path)
     page.set_viewport_size(size)
 
