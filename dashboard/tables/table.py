@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar, get_args
 
 from orgsim.errors import Fault, InputError, Message, message
 from orgsim.language import Language, say
-from orgsim.measures import parse_effort, parse_money, parse_number, parse_working_time
+from orgsim.measures import parse_effort, parse_money, parse_number, parse_working_time, seconds_of
 from orgsim.scenario.scenario import Scenario
 from orgsim.spec import Basis, Evidence
 
@@ -244,8 +244,7 @@ def _within(value: Any, bounds: tuple[Any, Any]) -> bool:
 
 
 def _days(value: object) -> float:
-    time = parse_working_time(value)
-    return time.days * 27_000 + time.seconds
+    return seconds_of(parse_working_time(value))
 
 
 def filled(cell: Any) -> str | None:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["target_faults", "targets_reached"]
 
-_SECONDS_OF_A_DAY = 27_000.0  # a working day of 7.5 hours, for targets written in days
-
 
 def target_faults(scenario: Scenario) -> Iterator[Fault]:
     """Yield the targets about indicators or groups that there are not, and amounts in another measure."""
@@ -89,6 +87,6 @@ def _amount(target: Target, written: str | float) -> float | str:
             return (time.months * 365.25 / 12 + time.days) * 24 + time.seconds / 3600
         case "days":
             working = measures.parse_working_time(written)
-            return working.days + working.seconds / _SECONDS_OF_A_DAY
+            return working.days + working.seconds / measures.USUAL_DAY
         case _:
             return measures.parse_number(written)

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema
 from orgsim.assumptions import Assumptions
 from orgsim.distributions.distribution import DISTRIBUTIONS, Distribution, Mean, Scv
 from orgsim.errors import Fault, InputError, message
-from orgsim.measures import CalendarTime, WorkingTime, write_delay, write_effort
+from orgsim.measures import CalendarTime, WorkingTime, seconds_of, write_delay, write_effort
 from orgsim.spec import Delay, Spec, faults_of, refuse, refuse_all
 from orgsim.suggestion import did_you_mean
 
@@ -19,8 +19,6 @@ __all__ = ["DelayWork", "Work", "WorkBasis"]
 
 WorkBasis = Literal["norm", "pure", "observed"]
 """What a work time was taken from: a norm or pure work, stretched by 1 / effective share; or observed at the desk."""
-
-_DAYS_A_MONTH = 30.4375
 
 
 def _family(name: object) -> type[Distribution]:
@@ -172,7 +170,7 @@ class DelayWork(Spec):
             Seconds of work in a working day, by the calendar that the delay runs in.
         """
         if isinstance(self.mean, CalendarTime):
-            return (self.mean.months * _DAYS_A_MONTH + self.mean.days) * 86_400 + self.mean.seconds
+            return seconds_of(self.mean)
         return self.mean.days * working_day + self.mean.seconds
 
     def distribution(self, working_day: float, assumptions: Assumptions | None = None) -> Distribution:

@@ -20,6 +20,7 @@ from orgsim.measures.amounts import (
     write_share,
 )
 from orgsim.measures.numerals import parse_number, write_number
+from orgsim.measures.sizes import DAYS_A_MONTH, USUAL_DAY, seconds_of, size_of
 from orgsim.measures.times import (
     LONGEST_DAYS,
     CalendarTime,
@@ -35,8 +36,10 @@ from orgsim.measures.times import (
 )
 
 __all__ = [
+    "DAYS_A_MONTH",
     "LONGEST_DAYS",
     "MOST_RUPIAH",
+    "USUAL_DAY",
     "CalendarTime",
     "Frequency",
     "WorkingTime",
@@ -49,6 +52,8 @@ __all__ = [
     "parse_number",
     "parse_share",
     "parse_working_time",
+    "seconds_of",
+    "size_of",
     "write_calendar_time",
     "write_delay",
     "write_effort",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from orgsim.errors import Message, message
+from orgsim.measures import DAYS_A_MONTH
+from orgsim.organisation.intervals import DAY
 from orgsim.report.amounts import Amount, Per100, Plain
 from orgsim.report.headlines import LEAD
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from orgsim.analysis.change_findings import ChangeFindings
     from orgsim.analysis.findings import Comparison
 
-_MONTH: Final = 30.4375 * 86_400
+_MONTH: Final = DAYS_A_MONTH * DAY
 
 
 def money_sentences(comparison: Comparison, name: str, change: ChangeFindings) -> Iterator[Message]:

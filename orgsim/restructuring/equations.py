@@ -11,15 +11,13 @@ from math import exp
 from typing import TYPE_CHECKING, Final
 
 from orgsim.errors import Fault, InputError, message
+from orgsim.measures import DAYS_A_MONTH, CalendarTime
 
 if TYPE_CHECKING:
     from orgsim.assumptions import Assumptions
-    from orgsim.measures import CalendarTime
 
 WEEK: Final = 12 / 52
 """One week, in months."""
-
-_DAYS_A_MONTH: Final = 30.4375
 
 
 def months_of(time: CalendarTime) -> float:
@@ -31,7 +29,7 @@ def months_of(time: CalendarTime) -> float:
     >>> months_of(CalendarTime(months=1, days=30.4375))
     2.0
     """
-    return time.months + (time.days + time.seconds / 86_400) / _DAYS_A_MONTH
+    return time.months + (time.days + time.seconds / 86_400) / DAYS_A_MONTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from orgsim.errors import Message, message
+from orgsim.measures import DAYS_A_MONTH
 from orgsim.organisation.calendar import Days
 from orgsim.restructuring.equations import months_of
 from orgsim.spec import Date, NewName, Period, Share, Spec, refuse
@@ -32,7 +33,6 @@ STAGES: Final[Mapping[Stage, Message]] = {
 """Milestones, in their usual order; how long each takes is the assumption ``route.<stage>``."""
 
 _GAP: Final = 0.5
-_DAYS_A_MONTH: Final = 30.4375
 
 
 class Milestone(Spec):
@@ -149,7 +149,7 @@ def passage(
             continue
         low, top, high = _durations(route.stages[stage], stage, assumptions)
         months = triangle(low, top, high, luck(stage)) * (1 + reluctance * (1 - route.commitment(stage)))
-        left = max(1, round(months * (1 - sooner) * _DAYS_A_MONTH))
+        left = max(1, round(months * (1 - sooner) * DAYS_A_MONTH))
         while left > 0:
             left -= day not in idle
             day += dt.timedelta(days=1)

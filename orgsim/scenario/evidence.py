@@ -9,7 +9,6 @@ from typing import Any, Final, get_args
 from orgsim import measures
 from orgsim.assumptions import ledger
 from orgsim.errors import Fault, InputError, Path, message
-from orgsim.measures import CalendarTime, Frequency, WorkingTime
 from orgsim.organisation.office_hours import parse_time
 from orgsim.scenario.yaml_tree import Node
 from orgsim.spec import Basis, Evidence
@@ -175,19 +174,7 @@ def read_alike(*written: Any) -> tuple[tuple[Any, ...], Callable[[Any], Any]] | 
 def _sizes(*written: Any) -> tuple[float, ...] | None:
     """Return what can be compared, if all are written in one measure."""
     alike = read_alike(*written)
-    return None if alike is None else tuple(_size(value) for value in alike[0])
-
-
-def _size(value: Any) -> float:
-    match value:
-        case WorkingTime():
-            return value.days * 27_000 + value.seconds
-        case CalendarTime():
-            return (value.months * 30.4375 + value.days) * 86_400 + value.seconds
-        case Frequency():
-            return value.per_year()
-        case _:
-            return float(value)
+    return None if alike is None else tuple(measures.size_of(value) for value in alike[0])
 
 
 def same_value(one: Any, other: Any) -> bool:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from orgsim import measures
 from orgsim.errors import InputError, message
-from orgsim.measures import WorkingTime
+from orgsim.measures import seconds_of
 from orgsim.spec import Promise, Rate, Share, Spec, refuse
 
 What = Literal[
@@ -110,7 +110,7 @@ class Observed(Spec):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        if self.waiting_time and self.lead_time and _seconds(self.waiting_time) > _seconds(self.lead_time):
+        if self.waiting_time and self.lead_time and seconds_of(self.waiting_time) > seconds_of(self.lead_time):
             fault = message("the mean wait is longer than the mean time from arrival to end, of which it is a part")
             remedy = message("Look whether the two are exchanged, or in different measures")
             raise refuse(fault, at=("waiting_time",), remedy=remedy)
@@ -119,7 +119,3 @@ class Observed(Spec):
             fault = message("more cases wait than are there")
             raise refuse(fault, at=("number_waiting",), remedy=message("Look whether the two are exchanged"))
         return self
-
-
-def _seconds(time: WorkingTime) -> float:
-    return time.days * 27_000 + time.seconds

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from orgsim.assumptions import Assumptions
 from orgsim.errors import message
-from orgsim.measures import CalendarTime, WorkingTime
+from orgsim.measures import USUAL_DAY, CalendarTime, WorkingTime
 from orgsim.organisation.intervals import DAY
 from orgsim.spec import Count, Date, Period, Promise, Share, Spec, refuse
 
@@ -109,7 +109,7 @@ class RunSettings(Spec):
         """Working days after the observed time in which open cases may still finish."""
         drain: WorkingTime | None = self.settled(Assumptions()).max_drain
         assert drain is not None
-        return drain.days + drain.seconds / 27_000
+        return drain.days + drain.seconds / USUAL_DAY
 
     @property
     def difference_that_matters(self) -> float:
