@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from dashboard import keeping, state
-from orgsim.store import Run, RunState
+from orgsim.store import DRAW_WORTH, Run, RunState
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
@@ -96,7 +96,9 @@ def _titles(address: str, name: str) -> dict[str, Any]:
     return titles_of(_scenario(address, name))
 
 
-def seconds_expected(scenario: Scenario, structures: int, replications: int, past: Sequence[Run]) -> float:
+def seconds_expected(
+    scenario: Scenario, structures: int, replications: int, past: Sequence[Run], draws: int = 0
+) -> float:
     """Return about how long a run takes on this machine.
 
     Parameters
@@ -109,18 +111,21 @@ def seconds_expected(scenario: Scenario, structures: int, replications: int, pas
         How often.
     past
         Runs of before; the pace of the last ones of the same scenario is the best guess.
+    draws
+        How often everything that is not measured is drawn.
     """
+    rounds = replications + draws * DRAW_WORTH
     for run in past:
         if run.state is RunState.DONE and run.title == scenario.title and run.started and run.finished and run.done:
             took = max(0.0, (run.finished - run.started).total_seconds() - _START)
             same = len(run.asked.alternatives or scenario.alternatives) + 1 + 2 * run.asked.controls
             if run.attempts == 1:
-                return _START + took / run.done / same * structures * replications
+                return _START + took / (run.done + run.drawn * DRAW_WORTH) / same * structures * rounds
     from orgsim.analysis.effort import visits_per_replication
     from orgsim.simulation.simulate import ENGINES
 
     pace = _SECONDS_PER_VISIT["kernel" if "kernel" in ENGINES else "reference"]
-    return _START + visits_per_replication(scenario) * structures * replications * pace
+    return _START + visits_per_replication(scenario) * structures * rounds * pace
 
 
 def structures_of(run: Run, alternative: str) -> tuple[Organisation, Organisation]:

@@ -59,9 +59,8 @@ def _watch(name: str, was_open: bool) -> None:
 def _tell(name: str, progress: Progress) -> None:
     run = keeping.store().runs.get(name)
     st.subheader(words(message("{title}", title=run.title)))
-    share = min(1.0, progress.done / progress.needed) if progress.needed else 0.0
     if progress.state.open:
-        st.progress(share, text=words(progress.sentence))
+        st.progress(progress.share, text=words(progress.sentence))
         if progress.seconds_left is not None:
             left = format_duration(max(1.0, progress.seconds_left), language())
             st.caption(words(message("About {left} to go.", left=left)))

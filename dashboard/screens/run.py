@@ -7,12 +7,13 @@ import streamlit as st
 from dashboard import examples, keeping, running, state
 from dashboard.figures.progress import show_progress
 from dashboard.words import language, plain, words
+from orgsim.analysis.open_rows import DRAWS
 from orgsim.errors import Message, message
 from orgsim.language import format_duration
 from orgsim.report.amounts import Amount, Plain
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_writer import write_scenario
-from orgsim.store import RUN_STATES, Asked, Run, StoreError
+from orgsim.store import DRAW_WORTH, RUN_STATES, Asked, Run, StoreError
 
 QUICK, USUAL, FINE, OWN = "quick", "usual", "fine", "own"
 FEW = 5
@@ -81,6 +82,28 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
                 help=words(message("Four times as many make the intervals half as wide.")),
             )
         )
+    uncertain = st.toggle(
+        words(message("With uncertain assumptions")),
+        value=bool(state.recall("run_uncertain", False)),
+        key="uncertain",
+        help=words(
+            message(
+                "Every number that is not measured is drawn from its range, {count} times over. Beside the interval of "
+                "chance there is then a second one, which more repetitions never narrow; and you learn which numbers "
+                "to measure first.",
+                count=DRAWS,
+            )
+        ),
+    )
+    st.caption(
+        words(
+            message(
+                "Tells whether the conclusion survives what nobody has measured. It costs about as much time as "
+                "{count} more repetitions.",
+                count=round(DRAWS * DRAW_WORTH),
+            )
+        )
+    )
     with st.expander(words(message("More choices"))):
         as_it_is = plain(message("As it is"))
         baseline = st.selectbox(
@@ -104,15 +127,24 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             key=f"seed:{now.generation}",
         )
         note = st.text_input(words(message("Note for the list of runs")), max_chars=200, placeholder="", key="note")
-    for key, value in (("alternatives", chosen), ("precision", way), ("count", count), ("controls", controls)):
+    for key, value in (
+        ("alternatives", chosen),
+        ("precision", way),
+        ("count", count),
+        ("controls", controls),
+        ("uncertain", uncertain),
+    ):
         if value is not None:
             state.remember(f"run_{key}", value)
     least, most = scenario.run.replications
     replications = {QUICK: FEW, USUAL: None, FINE: 4 * least, OWN: count}[way or USUAL]
     structures = len(chosen) + 1 + 2 * controls
-    expected = running.seconds_expected(scenario, structures, replications or least, earlier)
+    draws = DRAWS if uncertain else 0
+    expected = running.seconds_expected(scenario, structures, replications or least, earlier, draws)
     first = running.seconds_expected(scenario, structures, 1, earlier)
-    longest = expected * most / least if replications is None and most > least else None
+    longest = None
+    if replications is None and most > least:
+        longest = running.seconds_expected(scenario, structures, most, earlier, draws)
     rests_on = words(message("Estimated from earlier runs, where there are any."))
     st.caption(words(_how_long(expected, longest, first)), help=rests_on)
     if st.button(
@@ -124,6 +156,7 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
             controls=controls,
             seed=None if int(seed) == shown_seed else int(seed),
             replications=replications,
+            draws=draws,
         )
         kept_as = (now.id, now.version) if now.saved else (None, None)
         with keeping.telling():

@@ -49,6 +49,7 @@ def compare(
     workers: int | None = None,
     controls: bool = False,
     kpis: Iterable[Kpi] = (),
+    draws: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Compare alternatives with the structure as it is, or with one another.
@@ -73,6 +74,8 @@ def compare(
         Whether to add what must change nothing.
     kpis
         Indicators beyond the standard ones, e.g. the share done within a time.
+    draws
+        How often everything that is not measured is drawn from its range, for a second interval; 0: never.
     progress
         Told how many replications are done and how many are needed at least.
 
@@ -82,7 +85,7 @@ def compare(
         If there is nothing to compare, no such alternative, or a plan cannot be carried out.
     """
     prepared = prepare_comparison(scenario, alternatives, baseline=baseline, controls=controls, seed=seed)
-    return compare_prepared(
+    found = compare_prepared(
         prepared,
         replications=replications,
         precision=precision,
@@ -91,6 +94,13 @@ def compare(
         workers=workers,
         kpis=kpis,
         progress=progress,
+    )
+    if not draws:
+        return found
+    from orgsim.analysis.uncertainty import add_uncertainty
+
+    return add_uncertainty(
+        found, prepared, draws=draws, engine=engine, executor=executor, workers=workers, progress=progress
     )
 
 

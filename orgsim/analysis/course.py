@@ -90,15 +90,20 @@ class Course:
         """How many replications are needed at least, as far as those made so far tell; enough, if so many were made."""
         return self._rule.needed(self._passed)
 
-    def further(self, executor: Executor = "inline", workers: int | None = None) -> Iterator[Replication]:
+    def further(
+        self, executor: Executor = "inline", workers: int | None = None, *, most: int | None = None
+    ) -> Iterator[Replication]:
         """Make the replications that are needed whatever they bring; yield each, in order, when it has been added.
 
         Parameters
         ----------
         executor, workers
             Where they are computed; the result does not depend on it.
+        most
+            No more than so many, and then as many as are still needed.
         """
-        batch = range(len(self.done), self.needed)
+        end = self.needed if most is None else min(self.needed, len(self.done) + most)
+        batch = range(len(self.done), end)
         with closing(map_tasks(partial(measure_replication, self._setup), batch, executor, workers)) as made:
             for replication in made:
                 self._add(replication)

@@ -4,9 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["OpenRow", "OpenTransition", "Uncertainty"]
+__all__ = ["DRAWS", "Mover", "OpenRow", "OpenTransition", "Uncertainty"]
+
+DRAWS: Final = 40
+"""How many draws are made where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A number that is not measured, and that a difference goes along with more than chance explains.
+
+    Attributes
+    ----------
+    number
+        An assumption of the ledger by its id, or a number of the scenario by its place.
+    alike
+        How many places of the scenario are drawn together with it, itself included; 0 for an assumption.
+    correlation
+        Of the ranks, over the draws: above 0, the higher the number, the higher the difference.
+    """
+
+    number: str
+    alike: int
+    correlation: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +53,8 @@ class OpenRow:
         Whether the direction is the same in nineteen of twenty draws; None where no direction is good.
     by_assumptions
         Share of the variance over draws that is due to the assumptions and not to chance; None if it is not known.
+    movers
+        Numbers that the difference goes along with more than chance explains, the strongest first.
     """
 
     alternative: str
@@ -41,10 +69,12 @@ class OpenRow:
     worse: float | None
     survives: bool | None
     by_assumptions: float | None
+    movers: tuple[Mover, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return {**plain, "movers": [mover.to_json() for mover in self.movers]}
 
 
 Days = tuple[dt.date | None, dt.date | None, dt.date | None]

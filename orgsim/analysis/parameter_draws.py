@@ -18,7 +18,7 @@ from orgsim.simulation.draws import WORD, Purpose, key, philox4x32, uid
 if TYPE_CHECKING:
     from orgsim.spec import Evidence
 
-__all__ = ["between", "drawn_scenario", "luck_of", "varied_assumptions", "varied_values"]
+__all__ = ["between", "drawn_scenario", "luck_name", "luck_of", "varied_assumptions", "varied_values"]
 
 OF_THE_STUDY: Final = frozenset(
     {"precision", "smallest_difference", "max_drain", "replications.first", "replications.more", "replications.most"}
@@ -60,6 +60,12 @@ def varied_assumptions(assumptions: Assumptions, asked: Iterable[str]) -> tuple[
 def varied_values(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return the values of a scenario that are not measured and say in which range they lie."""
     return tuple(one for one in evidence if one.basis != "measured" and one.range is not None)
+
+
+def luck_name(one: Evidence) -> str:
+    """Return the name under which a value of a scenario is drawn: values that are written alike share it."""
+    assert one.range is not None
+    return f"{one.path[-1]} {one.value} {one.range[0]} {one.range[1]}"
 
 
 def drawn_scenario(
@@ -198,7 +204,7 @@ def _shares(written: Any, at: Sequence[str | int]) -> list[tuple[Any, Any]]:
 
 def _drawn_value(one: Evidence, luck: Callable[[str], float]) -> Any:
     assert one.range is not None
-    found = luck(f"{one.path[-1]} {one.value} {one.range[0]} {one.range[1]}")
+    found = luck(luck_name(one))
     alike = read_alike(one.value, *one.range)
     if alike is None:
         return None

@@ -7,42 +7,117 @@ measured somewhere in its range, the same in all structures, and sends the citiz
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
-from pydantic import ValidationError
-
+from orgsim.analysis.draw import Draw, Span, measure_draw, setup_of
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.kpi import Kpi, standard_kpis
-from orgsim.analysis.observation import Observation
-from orgsim.analysis.open_rows import OpenRow, OpenTransition, Uncertainty
-from orgsim.analysis.parameter_draws import drawn_scenario, varied_assumptions, varied_values
-from orgsim.analysis.preparation import Prepared, windows_between
+from orgsim.analysis.movers import movers_of, varied_in
+from orgsim.analysis.open_rows import DRAWS, OpenRow, OpenTransition, Uncertainty
+from orgsim.analysis.parameter_draws import varied_assumptions, varied_values
+from orgsim.analysis.preparation import Prepared
 from orgsim.analysis.statistics.intervals import student_quantile
 from orgsim.errors import Fault, InputError, message
-from orgsim.restructuring.transition import transition_of
-from orgsim.scenario.scenario import BASELINE
-from orgsim.simulation.simulate import prepare, run
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
-    from orgsim.scenario.scenario import Scenario
 
-__all__ = ["DRAWS", "add_uncertainty"]
+__all__ = ["DRAWS", "FEWEST", "Drawing", "add_uncertainty"]
 
-DRAWS: Final = 40
-"""How many draws are made where nothing else is said."""
+FEWEST: Final = 2
+"""With fewer, there is no interval."""
 
 SURVIVES: Final = 0.95
 """Share of the draws that must agree on the direction for a conclusion to survive."""
 
-_Values = dict[tuple[str, str, str], tuple[float | None, float | None]]
-_Span = tuple[float, tuple[dt.date | None, ...]]
-"""Months lost; when 99 % of the old speed is back, when all of it, and when it has paid back."""
+_Pair = tuple[float | None, float | None]
+
+
+class Drawing:
+    """The draws of a comparison, under way.
+
+    They can be left after any of them, and taken up again by another process that is given those that were made.
+
+    Parameters
+    ----------
+    prepared
+        How the comparison was prepared; it must have been concluded, for that asks for assumptions, too.
+    draws
+        How many are to be made; draw n has the citizens of repetition n.
+    engine
+        Which engine runs them.
+    done
+        Draws made before, from the first on.
+
+    Attributes
+    ----------
+    needed
+        How many are to be made.
+    done
+        Draws made so far, in order.
+
+    Raises
+    ------
+    InputError
+        If fewer than two draws are asked for.
+    """
+
+    def __init__(
+        self, prepared: Prepared, *, draws: int = DRAWS, engine: str = "reference", done: Sequence[Draw] = ()
+    ) -> None:
+        if draws < FEWEST:
+            raise InputError(Fault(message("at least two draws are needed"), ("draws",)))
+        self.needed = draws
+        self.done: list[Draw] = list(done)
+        self._setup = setup_of(prepared, engine)
+
+    def further(self, executor: Executor = "inline", workers: int | None = None) -> Iterator[Draw]:
+        """Make the draws that are needed; yield each, in order, when it has been added."""
+        batch = range(len(self.done), self.needed)
+        with closing(map_tasks(partial(measure_draw, self._setup), batch, executor, workers)) as made:
+            for draw in made:
+                self.done.append(draw)
+                yield draw
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are so many that they say something."""
+        return sum(not draw.faults for draw in self.done) >= FEWEST
+
+    def add_to(self, comparison: Comparison) -> Comparison:
+        """Return a comparison with what the draws made so far leave open.
+
+        Raises
+        ------
+        InputError
+            If fewer than two of them fit together.
+        """
+        if not self.enough:
+            refused = next((draw.faults for draw in self.done if draw.faults), ())
+            raise InputError(*refused or (Fault(message("at least two draws are needed"), ("draws",)),))
+        found = {number: draw for number, draw in enumerate(self.done) if not draw.faults}
+        scenario, asked = self._setup.scenario, self._setup.asked
+        kpis, varied = {kpi.key: kpi for kpi in standard_kpis()}, varied_in(scenario, asked)
+        rows = []
+        for about in dict.fromkeys(about for draw in found.values() for about in draw.values):
+            pairs = {number: draw.values[about] for number, draw in found.items() if about in draw.values}
+            row = _row(about, kpis[about[2]], tuple(pairs.values()), comparison)
+            if row is not None:
+                movers = movers_of(scenario.run.seed, varied, _differences(pairs)) if row.better is not None else ()
+                rows.append(replace(row, movers=movers))
+        transitions = tuple(
+            _transition(name, [draw.spans[name] for draw in found.values() if name in draw.spans])
+            for name in dict.fromkeys(name for draw in found.values() for name in draw.spans)
+        )
+        places = tuple(".".join(map(str, one.path)) for one in varied_values(scenario.evidence))
+        names = (*varied_assumptions(scenario.assumptions, asked), *places)
+        refused_draws = len(self.done) - len(found)
+        return replace(comparison, uncertainty=Uncertainty(len(found), names, tuple(rows), transitions, refused_draws))
 
 
 def add_uncertainty(
@@ -73,99 +148,18 @@ def add_uncertainty(
     InputError
         If fewer than two draws are asked for, or fit together.
     """
-    if draws < 2:
-        raise InputError(Fault(message("at least two draws are needed"), ("draws",)))
-    scenario = prepared.scenario
-    asked = tuple(sorted(prepared.assumptions.asked))
-    names = tuple(name for name in prepared.titles if name in scenario.alternatives or name == BASELINE)
-    windows = {name: _main([window.name for window in comparison.windows[name]]) for name in names}
-    task = partial(_measured, scenario, windows, prepared.baseline, asked, _informed(prepared), engine)
-    found: list[_Values] = []
-    spans: list[dict[str, _Span]] = []
-    refused: list[InputError] = []
-    with closing(map_tasks(task, range(draws), executor, workers)) as made:
-        for done, measured in enumerate(made, start=1):
-            if isinstance(measured, InputError):
-                refused.append(measured)
-            else:
-                found.append(measured[0])
-                spans.append(measured[1])
-            if progress is not None:
-                progress(done, draws)
-    if len(found) < 2:
-        raise refused[0]
-    kpis = {kpi.key: kpi for kpi in standard_kpis()}
-    rows = (
-        _row(about, kpis[about[2]], [values[about] for values in found if about in values], comparison)
-        for about in dict.fromkeys(about for values in found for about in values)
-    )
-    varied = (*varied_assumptions(scenario.assumptions, asked), *_places(scenario))
-    told = tuple(row for row in rows if row is not None)
-    transitions = tuple(
-        _transition(name, [one[name] for one in spans if name in one])
-        for name in dict.fromkeys(name for one in spans for name in one)
-    )
-    return replace(comparison, uncertainty=Uncertainty(len(found), varied, told, transitions, len(refused)))
+    drawing = Drawing(prepared, draws=draws, engine=engine)
+    for _ in drawing.further(executor, workers):
+        if progress is not None:
+            progress(len(drawing.done), drawing.needed)
+    return drawing.add_to(comparison)
 
 
-def _informed(prepared: Prepared) -> Mapping[str, float]:
-    """Return what is measured in any of the alternatives: how much more is known of which assumption."""
-    found: dict[str, float] = {}
-    for study in prepared.studies.values():
-        for rounds in study.phases[-1].organisation.agency.change.rounds:
-            worth = rounds.rounds * rounds.informs
-            found[rounds.assumption] = max(found.get(rounds.assumption, 0.0), worth)
-    return found
+def _differences(pairs: Mapping[int, _Pair]) -> dict[int, float]:
+    return {number: new - old for number, (old, new) in pairs.items() if old is not None and new is not None}
 
 
-def _places(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(".".join(map(str, one.path)) for one in varied_values(scenario.evidence))
-
-
-def _measured(
-    scenario: Scenario,
-    windows: Mapping[str, str],
-    baseline: str,
-    asked: Sequence[str],
-    informed: Mapping[str, float],
-    engine: str,
-    draw: int,
-) -> tuple[_Values, dict[str, _Span]] | InputError:
-    """Return the indicators of each alternative and its baseline in one draw and one window, of all requests together.
-
-    And, beside them, how long the transitions last. Numbers that are possible one by one may contradict each other:
-    what is wrong with such a draw is returned in place of all that.
-    """
-    try:
-        drawn = drawn_scenario(scenario, asked, draw, informed)
-        studies = {name: prepare(drawn, name) for name in dict.fromkeys([baseline, *windows])}
-    except InputError as error:
-        return error
-    except ValidationError as error:
-        return InputError(Fault(message("{reason}", reason=str(error.errors()[0]["msg"])), ("draws", draw)))
-    logs = {name: run(study, draw, engine) for name, study in studies.items()}
-    found: _Values = {}
-    spans: dict[str, _Span] = {}
-    for name, wanted in windows.items():
-        window = next((one for one in windows_between(studies[baseline], studies[name]) if one.name == wanted), None)
-        if window is not None:
-            before, after = (Observation(studies[arm], logs[arm], window) for arm in (baseline, name))
-            for kpi in standard_kpis():
-                values = [kpi.measure(one).get("all", ()) for one in (before, after)]
-                if any(value != () for value in values):
-                    old, new = (None if value == () else value for value in values)
-                    found[name, wanted, kpi.key] = old, new  # type: ignore[assignment]
-        response = studies[name].response
-        transition = None if response is None else transition_of(response)
-        if transition is not None:
-            spans[name] = transition.lost, (transition.nearly, transition.recovered, transition.paid_back)
-        elif response is not None and scenario.alternatives[name].plan:  # no budget for any of it: nothing is lost
-            never = studies[name].date(studies[name].change)
-            spans[name] = 0.0, (never, never, never)
-    return found, spans
-
-
-def _transition(name: str, spans: Sequence[_Span]) -> OpenTransition:
+def _transition(name: str, spans: Sequence[Span]) -> OpenTransition:
     """Return between what a transition lies in nineteen of twenty draws; a day that did not come is later than any."""
     lost = sorted(months for months, _ in spans)
     places = [round(share * (len(spans) - 1)) for share in (0.025, 0.5, 0.975)]
@@ -176,15 +170,10 @@ def _transition(name: str, spans: Sequence[_Span]) -> OpenTransition:
     return OpenTransition(name, (low, middle, high), nearly, back, paid, came[1], came[2])
 
 
-def _main(names: Sequence[str]) -> str:
-    """Return the window that is told: the latest months that were observed as a stretch of their own."""
-    return next(name for name in ("settled", "transition", "whole") if name in names)
-
-
 def _row(
     about: tuple[str, str, str],
     kpi: Kpi,
-    pairs: Sequence[tuple[float | None, float | None]],
+    pairs: Sequence[_Pair],
     comparison: Comparison,
 ) -> OpenRow | None:
     differences = sorted(new - old for old, new in pairs if old is not None and new is not None)

@@ -10,6 +10,7 @@ from orgsim.errors import Message, message
 from orgsim.report.amounts import Per100, Plain
 from orgsim.report.headlines import LEAD, WAIT, main_window
 from orgsim.report.money_story import money_sentences
+from orgsim.report.movers_table import mover_sentences
 from orgsim.report.words import Titles, kpi_title
 from orgsim.restructuring.legal_route import STAGES
 
@@ -72,6 +73,7 @@ def uncertainty_sentences(comparison: Comparison, name: str) -> Iterator[Message
         row = comparison.uncertainty.row(name, kpi, window.name)
         if row is not None and (row.better or row.worse):
             yield _open(row)
+    yield from mover_sentences(comparison, name)
 
 
 def _open_transition(row: OpenTransition, draws: int) -> Iterator[Message]:

@@ -74,6 +74,7 @@ def recipe(
     alternatives: Iterable[str],
     controls: bool = False,
     within: str | None = None,
+    draws: int = 0,
     language: Language = "en",
 ) -> Recipe:
     """Return how to make the numbers of a comparison again, from its scenario file.
@@ -90,6 +91,8 @@ def recipe(
         Whether the controls were made, too.
     within
         Working times within which the share finished was measured, too.
+    draws
+        How often everything that is not measured was drawn; 0: never.
     language
         In which the command and the lines tell their story.
     """
@@ -100,10 +103,12 @@ def recipe(
     words += ["--baseline", baseline] if baseline != "baseline" else []
     words += ["--controls"] if controls else []
     words += ["--within", _quoted(within)] if within else []
+    words += ["--uncertainty", "--draws", str(draws)] if draws else []
     words += ["--seed", str(seed), "--replications", str(replications), "--lang", language]
     asked = [f"seed={seed}", f"replications={replications}"]
     asked += [f"baseline={baseline!r}"] if baseline != "baseline" else []
     asked += ["controls=True"] if controls else []
+    asked += [f"draws={draws}"] if draws else []
     lines = [
         "import orgsim",
         "",

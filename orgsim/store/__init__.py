@@ -6,11 +6,12 @@ process of its own.
 
 from orgsim.errors import StoreError
 from orgsim.store.faults import BusyError, ClaimLost, DraftConflict, FullError, NotKept, VersionConflict
-from orgsim.store.run_records import RUN_STATES, Asked, LogFile, Progress, Run, RunState, WorkerRecord
+from orgsim.store.run_records import DRAW_WORTH, RUN_STATES, Asked, LogFile, Progress, Run, RunState, WorkerRecord
 from orgsim.store.scenario_records import SCENARIO_STATES, Draft, Event, ScenarioRecord, ScenarioState, Version
 from orgsim.store.store import Store, open_store
 
 __all__ = [
+    "DRAW_WORTH",
     "RUN_STATES",
     "SCENARIO_STATES",
     "Asked",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import platform
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -27,6 +27,7 @@ from orgsim.store.tables import BATCH, LOG, RUN, SNAPSHOT, WORKER
 from orgsim.store.workers import LEASE_MILLISECONDS, gone
 
 if TYPE_CHECKING:
+    from orgsim.analysis.draw import Draw
     from orgsim.analysis.findings import Comparison
     from orgsim.analysis.replication import Replication
 
@@ -100,25 +101,30 @@ class Claim:
         self.run = run
         self._database, self._attempt = database, attempt
 
-    def finished_batches(self) -> list[Replication]:
-        """Return the replications that are safe, in order; none if another version has made them.
+    def finished_batches(self) -> tuple[list[Replication], list[Draw]]:
+        """Return the replications and the draws that are safe, in order; none if another version has made them.
 
         What another version has made is removed: its numbers may be others, and are never mixed with this one's.
         """
         with self._database.reading() as connection:
-            chosen = select(BATCH.c.content).where(BATCH.c.run == self.run.id).order_by(BATCH.c.number)
-            contents = [row.content for row in connection.execute(chosen)]
+            chosen = select(BATCH.c.content, BATCH.c.draws).where(BATCH.c.run == self.run.id).order_by(BATCH.c.number)
+            rows = connection.execute(chosen).all()
         try:
             if self.run.orgsim_version == installed_version("orgsim"):
-                return [replication for content in contents for replication in unpack(content)]
+                made = [
+                    [one for row in rows if bool(row.draws) is of_draws for one in unpack(row.content)]
+                    for of_draws in (False, True)
+                ]
+                return made[0], made[1]
         except CodecError:
             pass
         self.start_afresh()
-        return []
+        return [], []
 
     def start_afresh(self) -> None:
         """Remove what was made before, by another version or from other inputs."""
-        with self._mine(done=0, needed=None, batches=0, spent=0, inputs_hash=None) as connection:
+        nothing = {"done": 0, "needed": None, "batches": 0, "spent": 0, "drawn": 0, "spent_drawing": 0}
+        with self._mine(**nothing, inputs_hash=None) as connection:
             for table in (BATCH, SNAPSHOT, LOG):
                 connection.execute(delete(table).where(table.c.run == self.run.id))
 
@@ -149,25 +155,28 @@ class Claim:
         spent
             Seconds that they took.
         """
-        content = pack(list(replications))
-        values = {
-            "done": RUN.c.done + len(replications),
-            "batches": RUN.c.batches + 1,
-            "spent": RUN.c.spent + round(spent * 1000),
-            "fruitless": 0,
-            "needed": needed,
-        }
-        with self._mine(**values) as connection:
-            row = connection.execute(select(RUN.c.done, RUN.c.batches).where(RUN.c.id == self.run.id)).one()
+        made = {"done": RUN.c.done + len(replications), "spent": RUN.c.spent + round(spent * 1000), "needed": needed}
+        self._save(replications, made, replications=len(replications))
+
+    def save_draws(self, draws: Sequence[Draw], spent: float) -> None:
+        """Keep some draws, which follow on those that are safe; `spent` seconds have they taken."""
+        made = {"drawn": RUN.c.drawn + len(draws), "spent_drawing": RUN.c.spent_drawing + round(spent * 1000)}
+        self._save(draws, made, replications=0, draws=len(draws))
+
+    def _save(self, items: Sequence[Replication | Draw], made: Mapping[str, Any], **kinds: int) -> None:
+        content = pack(list(items))
+        with self._mine(**made, batches=RUN.c.batches + 1, fruitless=0) as connection:
+            chosen = select(RUN.c.done, RUN.c.drawn, RUN.c.batches).where(RUN.c.id == self.run.id)
+            row = connection.execute(chosen).one()
             connection.execute(
                 insert(BATCH).values(
                     run=self.run.id,
                     number=row.batches,
-                    first=row.done - len(replications),
-                    replications=len(replications),
+                    first=(row.drawn if "draws" in kinds else row.done) - len(items),
                     attempt=self._attempt,
                     created=self._database.now(connection),
                     content=content,
+                    **kinds,
                 )
             )
 

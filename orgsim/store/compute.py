@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orgsim.analysis.kpi import Kpi
 from orgsim.analysis.preparation import BASELINE, Prepared, prepare_comparison
+from orgsim.analysis.uncertainty import FEWEST
 from orgsim.analysis.within import kpis_within
 from orgsim.errors import Fault, InputError, message
 from orgsim.scenario.yaml_file import load_text
@@ -37,6 +38,8 @@ def settled(asked: Asked) -> Asked:
         share = f"{asked.precision * 100:g} %"
         fault = message("{share} is not between 0 % and 100 %", share=share)
         raise InputError(Fault(fault, ("precision",), message("Write e.g. {example}", example="5 %")))
+    if asked.draws and asked.draws < FEWEST:
+        raise InputError(Fault(message("at least two draws are needed"), ("draws",)))
     engine = asked.engine or next(name for name in _FASTEST_FIRST if name in ENGINES)
     if engine not in ENGINES:
         fault = message('there is no engine "{name}"', name=engine)

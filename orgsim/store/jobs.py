@@ -13,7 +13,7 @@ from orgsim.store.database import Database
 from orgsim.store.documents import keep_document
 from orgsim.store.faults import refused
 from orgsim.store.names import new_name
-from orgsim.store.run_records import Asked, Progress, Run, RunState, WorkerRecord
+from orgsim.store.run_records import DRAW_WORTH, Asked, Progress, Run, RunState, WorkerRecord
 from orgsim.store.runs import Runs, read_run
 from orgsim.store.tables import RUN, SNAPSHOT
 from orgsim.store.workers import LEASE_MILLISECONDS, list_workers, start_worker
@@ -106,24 +106,22 @@ class Jobs:
         """
         with self._database.reading() as connection:
             run = read_run(connection, name)
-            row = connection.execute(
-                select(RUN.c.spent, RUN.c.snapshots, RUN.c.heartbeat).where(RUN.c.id == name)
-            ).one()
+            columns = RUN.c.spent, RUN.c.spent_drawing, RUN.c.snapshots, RUN.c.heartbeat
+            row = connection.execute(select(*columns).where(RUN.c.id == name)).one()
             silent = self._database.now(connection) - (row.heartbeat or 0)
         stalled = run.state is RunState.RUNNING and silent > LEASE_MILLISECONDS
-        left = None
-        if run.state.open and run.done and run.needed:
-            left = row.spent / 1000 / run.done * (run.needed - run.done)
         return Progress(
             state=run.state,
             done=run.done,
             needed=run.needed,
-            seconds_left=left,
+            seconds_left=_seconds_left(run, row.spent / 1000, row.spent_drawing / 1000),
             snapshots=row.snapshots,
             cancelling=run.cancelling,
             stalled=stalled,
             fault=run.fault,
             sentence=_sentence(run, stalled),
+            drawn=run.drawn,
+            draws=run.asked.draws,
         )
 
     def interim(self, name: str) -> Comparison | None:
@@ -223,6 +221,14 @@ def _change(connection: Connection, name: str, **values: object) -> None:
     connection.execute(update(RUN).where(RUN.c.id == name).values(**values))
 
 
+def _seconds_left(run: Run, spent: float, spent_drawing: float) -> float | None:
+    if not (run.state.open and run.done and run.needed):
+        return None
+    each = spent / run.done
+    a_draw = spent_drawing / run.drawn if run.drawn else each * DRAW_WORTH
+    return each * (run.needed - run.done) + a_draw * (run.asked.draws - run.drawn)
+
+
 def _sentence(run: Run, stalled: bool) -> Message:
     done = {"done": run.done, "needed": run.needed or run.done}
     if run.fault is not None:
@@ -239,12 +245,23 @@ def _sentence(run: Run, stalled: bool) -> Message:
             return message("Waiting for a worker, which goes on after {done} repetitions.", done=run.done)
         case RunState.QUEUED:
             return message("Waiting for a worker.")
+        case RunState.RUNNING if run.asked.draws and run.done and run.done >= (run.needed or 0):
+            return message(
+                "All {done} repetitions are done; {drawn} of {draws} draws of what is not measured are, too.",
+                done=run.done,
+                drawn=run.drawn,
+                draws=run.asked.draws,
+            )
         case RunState.RUNNING if run.needed:
             return message("{done} of {needed} repetitions done, or more if the intervals stay wide.", **done)
         case RunState.RUNNING:
             return message("Being prepared.")
         case RunState.CANCELLED:
             return message("Cancelled after {done} repetitions, which are kept.", done=run.done)
+        case RunState.DONE if run.asked.draws:
+            return message(
+                "Done: {done} repetitions and {drawn} draws of what is not measured.", done=run.done, drawn=run.drawn
+            )
         case RunState.DONE:
             return message("Done: {done} repetitions.", done=run.done)
         case _:

@@ -11,7 +11,7 @@ from orgsim.store.database import Database
 
 __all__ = ["FORM", "migrate"]
 
-FORM: Final = "0001"
+FORM: Final = "0002"
 """The form of the store that this version works with: the last of `orgsim/store/migrations/versions`."""
 
 _LOCK: Final = 0x6F726773696D  # "orgsim": one migration at a time, whoever asks

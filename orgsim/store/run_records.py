@@ -12,7 +12,7 @@ from typing import Final
 from orgsim.errors import Message, message
 from orgsim.spec import LocalisedText
 
-__all__ = ["RUN_STATES", "Asked", "LogFile", "Progress", "Run", "RunState", "WorkerRecord"]
+__all__ = ["DRAW_WORTH", "RUN_STATES", "Asked", "LogFile", "Progress", "Run", "RunState", "WorkerRecord"]
 
 
 class RunState(StrEnum):
@@ -44,6 +44,10 @@ RUN_STATES: Final[Mapping[RunState, Message]] = MappingProxyType(
 """States in words."""
 
 
+DRAW_WORTH: Final = 0.75
+"""A draw takes about so many times as long as a replication: it prepares every structure anew, and measures less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How a comparison is asked for; the same words as `orgsim.compare`.
@@ -64,6 +68,8 @@ class Asked:
         Working times, e.g. ``"1 hari kerja, 5 hari kerja"``: also the share finished within each.
     logs
         How many replications' logs are kept.
+    draws
+        How often everything that is not measured is drawn from its range, after the replications; 0: never.
     """
 
     alternatives: tuple[str, ...] | None = None
@@ -75,6 +81,7 @@ class Asked:
     engine: str | None = None
     within: str | None = None
     logs: int = 1
+    draws: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ class Run:
         When; None for what has not happened.
     done, needed
         Replications made and, so far as is known, needed.
+    drawn
+        Draws made, of ``asked.draws``.
     batches
         How many parts of the work are safe.
     attempts
@@ -138,6 +147,7 @@ class Run:
     attempts: int
     cancelling: bool
     fault: Message | None
+    drawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,8 @@ class Progress:
         As of `Run`.
     done, needed
         Replications made and needed; `needed` may grow while the intervals are still wide. None: not yet known.
+    drawn, draws
+        Draws of what is not measured: made, and asked for.
     seconds_left
         At the pace so far; None before the first batch.
     snapshots
@@ -173,6 +185,14 @@ class Progress:
     stalled: bool
     fault: Message | None
     sentence: Message
+    drawn: int = 0
+    draws: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much of the work is done, from 0 to 1, as far as is known."""
+        needed = (self.needed or 0) + self.draws * DRAW_WORTH
+        return min(1.0, (self.done + self.drawn * DRAW_WORTH) / needed) if self.needed else 0.0
 
 
 @dataclass(frozen=True, slots=True)

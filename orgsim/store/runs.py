@@ -100,7 +100,8 @@ class Runs:
             ("--within", asked.within),
         ):
             words += [] if value is None else [option, str(value)]
-        return shlex.join([*words, *(["--controls"] if asked.controls else [])])
+        words += ["--controls"] if asked.controls else []
+        return shlex.join([*words, *(["--uncertainty", "--draws", str(asked.draws)] if asked.draws else [])])
 
     def remove(self, name: str) -> None:
         """Remove a run with all that it has found, and its logs: for room. Nothing else in the store does so.
@@ -187,6 +188,7 @@ def _run(row: Row[Any]) -> Run:
         attempts=row.attempts,
         cancelling=row.cancelling,
         fault=fault,
+        drawn=row.drawn,
     )
 
 

@@ -125,13 +125,16 @@ RUN: Final = Table(
     Column("cancelling", Boolean, nullable=False),
     Column("snapshots", Integer, nullable=False),
     Column("fault", Text),
+    Column("drawn", Integer, nullable=False, server_default="0"),
+    Column("spent_drawing", BigInteger, nullable=False, server_default="0"),
     ForeignKeyConstraint(["scenario", "version"], ["version.scenario", "version.number"]),
     Index("ix_run_waiting", "state", "submitted"),
     Index("ix_run_scenario", "scenario", "submitted"),
 )
 """Runs, which are the queue as well: `worker` and `attempts` are the claim, `heartbeat` keeps it alive.
 
-`fruitless` counts the workers that died since the last batch; `spent` is computing time in milliseconds.
+`fruitless` counts the workers that died since the last batch; `spent` is computing time in milliseconds, without
+`spent_drawing`, that of the draws (`drawn` of them are safe).
 """
 
 BATCH: Final = Table(
@@ -144,8 +147,9 @@ BATCH: Final = Table(
     Column("attempt", Integer, nullable=False),
     Column("created", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("draws", Integer, nullable=False, server_default="0"),
 )
-"""Finished parts of runs: replications in their order, each once."""
+"""Finished parts of runs: replications in their order, then draws in theirs, each once; `first` counts either."""
 
 SNAPSHOT: Final = Table(
     "snapshot",

@@ -17,32 +17,21 @@ from orgsim.analysis.course import Course
 from orgsim.analysis.executors import Executor
 from orgsim.analysis.provenance import inputs_hash
 from orgsim.analysis.replication import log_file
+from orgsim.analysis.uncertainty import Drawing
 from orgsim.errors import Fault, InputError, Message, SimulationError, StoreError, UnstableError, message
 from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.store.claims import Claim, claim_next
 from orgsim.store.compute import kpis_for, make_ready, prepared_for
 from orgsim.store.database import Database
 from orgsim.store.faults import ClaimLost
+from orgsim.store.making import BATCH_SECONDS, Cancelled, Making, Stopped
 from orgsim.store.workers import HEARTBEAT_SECONDS, beat, enter_worker, leave_worker
 
 __all__ = ["Worker"]
 
 _LOOK_SECONDS: Final = 0.5
-_BATCH_SECONDS: Final = 1.0
-_FEWEST: Final = 2
-"""Replications after which there is a first interval to show."""
-_SHARE_OF_SNAPSHOTS: Final = 0.2
-"""Interim results take no more than this share of the time."""
 _AFTER_TROUBLE_SECONDS: Final = 3.0
 _LONGEST_WAIT_SECONDS: Final = 60.0
-
-
-class _Cancelled(Exception):
-    """The run was cancelled."""
-
-
-class _Stopped(Exception):
-    """The worker is to end."""
 
 
 @dataclass
@@ -71,7 +60,7 @@ class Worker:
     once: bool = False
     idle_seconds: float | None = None
     most: int | None = None
-    batch_seconds: float = _BATCH_SECONDS
+    batch_seconds: float = BATCH_SECONDS
     tell: Callable[[Message], None] = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
     _claim: Claim | None = None
@@ -143,7 +132,7 @@ class Worker:
         try:
             with self._held(claim):
                 self._compute(claim)
-        except _Stopped:
+        except Stopped:
             with suppress(StoreError):
                 claim.release()
         except ClaimLost as error:
@@ -179,55 +168,38 @@ class Worker:
         asked, identity = run.asked, inputs_hash(prepared.scenario, prepared.studies)
         if run.inputs_hash not in (None, identity):
             claim.start_afresh()
+        replications, draws = claim.finished_batches()
         course = Course(
             prepared,
             replications=asked.replications,
             precision=asked.precision,
             engine=asked.engine or DEFAULT_ENGINE,
             kpis=kpis_for(asked),
-            done=claim.finished_batches(),
+            done=replications,
         )
         folder = self.database.address.logs / run.id
         if asked.logs:
             folder.mkdir(parents=True, exist_ok=True)
             course.keep_logs(folder, asked.logs)
         claim.begin(identity, course.needed)
+        executor, workers = self._executor(asked.engine)
+        making = Making(claim, executor, workers, self.batch_seconds, self._cancel, self.stopping)
         try:
-            self._make(claim, course)
-        except _Cancelled:
+            making.replications(course)
+            found = course.conclude()
+            if asked.draws:
+                engine = asked.engine or DEFAULT_ENGINE
+                drawing = Drawing(prepared, draws=asked.draws, engine=engine, done=draws)
+                making.draws(drawing, found)
+                found = drawing.add_to(found)
+        except Cancelled:
             claim.cancelled()
             self.tell(message("Run {name} cancelled.", name=run.id))
             return
         claim.save_logs(_files(course, folder, asked.logs))
-        claim.save_snapshot(course.conclude(), final=True)
+        claim.save_snapshot(found, final=True)
         self._troubles = 0
         self.tell(message("Run {name} done.", name=run.id))
-
-    def _make(self, claim: Claim, course: Course) -> None:
-        executor, workers = self._executor(claim.run.asked.engine)
-        kept, last, next_snapshot = len(course.done), time.monotonic(), 0.0
-
-        def keep() -> None:
-            nonlocal kept, last, next_snapshot
-            now = time.monotonic()
-            if kept < len(course.done):
-                claim.save_batch(course.done[kept:], course.needed, now - last)
-                kept, last = len(course.done), now
-            if (now >= next_snapshot and len(course.done) < course.needed) or self._cancel.is_set():
-                claim.save_snapshot(course.conclude(), final=False)
-                last = time.monotonic()
-                next_snapshot = last + (last - now) / _SHARE_OF_SNAPSHOTS
-
-        while course.needed > len(course.done):
-            for _ in course.further(executor, workers):
-                first = next_snapshot == 0.0 and len(course.done) >= _FEWEST
-                if first or self._cancel.is_set() or time.monotonic() - last >= self.batch_seconds:
-                    keep()
-                if self._cancel.is_set():
-                    raise _Cancelled
-                if self.stopping.is_set():
-                    raise _Stopped
-            keep()
 
     def _executor(self, engine: str | None) -> tuple[Executor, int | None]:
         """Return where replications are computed: the result does not depend on it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, update
@@ -13,7 +14,7 @@ from orgsim.store import Asked, open_store
 from orgsim.store.claims import claim_next
 from orgsim.store.tables import RUN, SNAPSHOT
 from orgsim.store.worker import Worker
-from tests.dashboard.results_office import finished_run, found, opened, scenario
+from tests.dashboard.results_office import ASKED, finished_run, found, opened, scenario
 from tests.store.conftest import OFFICE
 
 VIEWS = ("story", "times", "places", "numbers", "structures", "basis")
@@ -29,6 +30,13 @@ def done(shared_store):
     """A run in the store that all tests share, which is only looked at."""
     with open_store() as store:
         return finished_run(store, note="for the council")
+
+
+@pytest.fixture(scope="module")
+def drawn(shared_store):
+    """A run with everything drawn that is not measured, in the same store."""
+    with open_store() as store:
+        return finished_run(store, replace(ASKED, controls=False, replications=2, draws=8))
 
 
 def texts(shown):
@@ -62,6 +70,28 @@ def test_the_story_stands_with_its_numbers(done):
     shown.segmented_control(key="view").set_value("numbers").run()
     assert "| Indicator |" in texts(shown)
     assert "".join(shown.query_params["view"]) == "numbers"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "which"),
+    [
+        ("en", "with uncertain assumptions:", "Which assumptions matter most"),
+        ("id", "dengan asumsi yang tidak pasti:", "Asumsi mana yang paling menentukan"),
+    ],
+)
+def test_what_the_assumptions_leave_open_stands_beside_the_interval_of_chance(drawn, language, said, which):
+    assert texts(result(drawn, language)).count(said) == 3
+    shown = result(drawn, language, view="numbers")
+    assert ("by assumptions, 95 %" if language == "en" else "karena asumsi, 95 %") in texts(shown)
+    shown = result(drawn, language, view="basis")
+    assert which in texts(shown)
+    command, python = (one.value for one in shown.code)
+    assert "--uncertainty --draws 8" in command
+    assert "draws=8" in python
+
+
+def test_a_run_without_draws_says_how_to_ask_for_them(done):
+    assert "choose “With uncertain assumptions”" in texts(result(done, view="basis"))
 
 
 def test_a_control_is_told_to_change_nothing(done):

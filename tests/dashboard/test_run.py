@@ -12,6 +12,7 @@ import pytest
 
 from dashboard import running
 from orgsim.analysis.comparison import compare
+from orgsim.analysis.open_rows import DRAWS
 from orgsim.language import LANGUAGES
 from orgsim.store import Asked, RunState
 from orgsim.store import workers as starting
@@ -131,10 +132,12 @@ def test_what_a_reader_chooses_is_asked_for(store, monkeypatch):
     shown = opened("run", scenario=scenario())
     shown.segmented_control(key="precision").set_value("quick").run()
     shown.checkbox(key="controls").check().run()
+    shown.toggle(key="uncertain").set_value(True).run()
+    assert "survives what nobody has measured" in texts(shown)
     shown.text_input(key="note").set_value("for the council").run()
     button(shown, "Run the comparison").click().run()
     run = the_run(store)
-    assert run.asked == Asked(("merge",), controls=True, replications=5, engine=run.asked.engine)
+    assert run.asked == Asked(("merge",), controls=True, replications=5, engine=run.asked.engine, draws=DRAWS)
     assert run.note == "for the council"
     assert "waiting for a worker" in str([one.proto.label for one in shown.get("page_link")])
 
@@ -165,6 +168,7 @@ def test_the_time_of_a_run_is_estimated_from_runs_of_before(own_store):
     few = running.seconds_expected(scenario(), 2, 10, ())
     many = running.seconds_expected(scenario(), 4, 10, ())
     assert many - 2 == pytest.approx(2 * (few - 2))
+    assert running.seconds_expected(scenario(), 2, 10, (), draws=40) - 2 == pytest.approx(4 * (few - 2))
     name = finished_run(own_store)
     past = own_store.runs.get(name)
     known = running.seconds_expected(scenario(), 4, 3, (past,))

@@ -52,6 +52,7 @@ def expected(asked):
         controls=asked.controls,
         engine=asked.engine,
         kpis=kpis_within(asked.within),
+        draws=asked.draws,
     )
 
 
@@ -357,3 +358,57 @@ def test_a_run_that_cannot_be_computed_says_why(store):
     progress = store.jobs.progress(name)
     assert progress.state is RunState.FAILED
     assert "arsip" in say(progress.sentence, "id")
+
+
+# ---------------------------------------------------------------- what the assumptions leave open
+
+DRAWN = Asked(("merge",), replications=2, engine="reference", draws=8)
+"""Draws enough that a number may stand out."""
+
+
+def test_a_run_with_draws_finds_what_the_command_finds_and_goes_on_after_the_last_draw(store, monkeypatch):
+    name = store.jobs.submit(OFFICE, DRAWN)
+    keep, worker = Claim.save_draws, Worker(store.database, once=True, most=1, batch_seconds=0)
+
+    def ended_after_the_first(claim, draws, spent):
+        keep(claim, draws, spent)
+        store.jobs.cancel(name)
+        monkeypatch.setattr(Claim, "save_draws", keep)
+        worker._cancel.set()  # as its next heartbeat would
+
+    monkeypatch.setattr(Claim, "save_draws", ended_after_the_first)
+    worker.work()
+    progress = store.jobs.progress(name)
+    assert (progress.state, progress.done) == (RunState.CANCELLED, 2)
+    assert 0 < progress.drawn < DRAWN.draws
+    assert 2 / 8 < progress.share < 1
+    before = batches(store, name)
+    assert [(batch.replications, batch.draws) for batch in before[-2:]] == [(1, 0), (0, progress.drawn)]
+    store.jobs.resume(name)
+    work(store)
+    assert batches(store, name)[: len(before)] == before
+    run, found = store.runs.get(name), store.jobs.result(name)
+    assert (run.state, run.done, run.drawn) == (RunState.DONE, 2, 8)
+    assert found == expected(run.asked)
+    assert found.uncertainty.draws == 8
+    assert found.to_json() == store.runs.rows(name)
+    assert "--uncertainty --draws 8" in store.runs.command(name)
+    assert "8 draws" in str(store.jobs.progress(name).sentence)
+
+
+def test_one_draw_is_refused_before_anything_is_kept(store):
+    with pytest.raises(InputError, match="two draws"):
+        store.jobs.submit(OFFICE, Asked(draws=1))
+    assert store.runs.list() == ()
+
+
+def test_a_run_from_before_there_were_draws_is_read_and_gone_on_with(store):
+    name = store.jobs.submit(OFFICE, Asked(("merge",), replications=2, engine="reference"))
+    with store.database.writing() as connection:
+        asked = connection.execute(select(RUN.c.asked)).scalar_one()
+        assert ',"draws":0' in asked
+        connection.execute(update(RUN).values(asked=asked.replace(',"draws":0', "")))
+    work(store)
+    assert store.runs.get(name).asked.draws == 0
+    assert store.jobs.result(name).uncertainty is None
+    assert "draws" not in store.runs.command(name)

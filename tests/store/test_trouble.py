@@ -170,6 +170,22 @@ def test_every_migration_goes_back_and_forth(new_address):
         assert store.scenarios.list() == ()
 
 
+def test_a_run_of_the_form_before_there_were_draws_is_read(new_address):
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", "orgsim:store/migrations")
+    config.set_main_option("path_separator", "os")
+    with open_store(new_address(empty=True)) as store:
+        name = store.jobs.submit(OFFICE, Asked(("merge",), replications=2, engine="reference"))
+        with store.database.writing() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "0001")
+        migrate(store.database)
+        run = store.runs.get(name)
+        assert (run.drawn, run.asked.draws, store.jobs.progress(name).draws) == (0, 0, 0)
+
+
 def test_many_who_open_a_new_store_at_once_make_it_once(new_address):
     address, opened = new_address(empty=True), []
     begin = threading.Barrier(4)

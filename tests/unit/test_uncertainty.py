@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from orgsim.analysis.comparison import compare_prepared, prepare_comparison
+from orgsim.analysis.movers import Varied, movers_of, varied_in
+from orgsim.analysis.open_rows import Mover
 from orgsim.analysis.parameter_draws import between, drawn_scenario, luck_of, varied_assumptions
 from orgsim.analysis.uncertainty import add_uncertainty
 from orgsim.assumptions import ledger
@@ -14,7 +17,8 @@ from orgsim.errors import InputError
 from orgsim.language import say
 from orgsim.measures import CalendarTime
 from orgsim.report.change_story import uncertainty_sentences
-from orgsim.report.headlines import main_window
+from orgsim.report.headlines import LEAD, main_window
+from orgsim.report.movers_table import movers_table
 from orgsim.report.open_table import uncertainty_table
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load_text
@@ -205,6 +209,44 @@ def test_the_same_numbers_whoever_computes_them():
     one = add_uncertainty(base, prepared, draws=3)
     other = add_uncertainty(base, prepared, draws=3, executor="threads", workers=2)
     assert one.uncertainty == other.uncertainty
+
+
+def test_the_number_that_moves_a_difference_is_found_and_chance_is_not():
+    varied = tuple(Varied(name, name, 0) for name in ("a", "b", "c", "d"))
+    lucks = [luck_of(1, draw) for draw in range(40)]
+    moved = {draw: 3 - 2 * luck("b") + 0.2 * luck("x") for draw, luck in enumerate(lucks)}
+    (mover,) = movers_of(1, varied, moved)
+    assert mover.number == "b"
+    assert -1 <= mover.correlation < -0.9
+    wrong = sum(
+        bool(movers_of(1, varied, {draw: luck(f"x{n}") for draw, luck in enumerate(lucks)})) for n in range(100)
+    )
+    assert wrong <= 14  # expected 5; more than 14 come once in 10 000 times
+    assert movers_of(1, varied, dict.fromkeys(range(40), 1.0)) == ()
+    assert movers_of(1, varied, {draw: moved[draw] for draw in range(7)}) == ()
+
+
+def test_numbers_that_are_drawn_together_are_named_once():
+    read = load_text(PAID.replace("work: 10 min", "work: {value: 10 min, basis: assumed, range: [8 min, 12 min]}"), "x")
+    found = {one.number: one.alike for one in varied_in(read, ("dip.depth", "precision"))}
+    assert found == {"dip.depth": 0, "agency.services.kk.steps.terima.work": 1, "money.budget.2026": 1}
+
+
+def test_what_to_measure_first_is_told():
+    comparison = found()
+    (row,) = (one for one in comparison.uncertainty.rows if (one.alternative, one.kpi) == ("more", LEAD))
+    movers = Mover("dip.depth", 0, 0.8), Mover("demand.kk.per_day", 3, -0.7)
+    told = replace(comparison.uncertainty, rows=(replace(row, movers=movers),))
+    with_movers = replace(comparison, uncertainty=told)
+    lines = movers_table(with_movers, "more").spoken("en")
+    assert [line[0] for line in lines[-2:]] == [
+        ledger()["dip.depth"].title.en,
+        "demand.kk.per_day and 2 more written alike",
+    ]
+    assert [line[-1] for line in lines[-2:]] == ["the higher the difference", "the lower the difference"]
+    for language in ("id", "en"):
+        assert any("demand.kk.per_day" in say(text, language) for text in uncertainty_sentences(with_movers, "more"))
+    assert "No single number stands out." in movers_table(comparison, "rename").spoken("en")[-1]
 
 
 def test_it_is_told_and_shown_in_both_languages():

@@ -14,6 +14,7 @@ from dashboard.words import language, plain, words
 from orgsim.errors import dotted, message
 from orgsim.report.causes import assumption_sentences
 from orgsim.report.comparison_tables import assumptions_table
+from orgsim.report.movers_table import movers_table
 from orgsim.report.provenance import recipe
 from orgsim.report.tables import Column, Table
 from orgsim.report.words import BASES
@@ -27,6 +28,7 @@ def show(shown: Shown) -> None:
     st.subheader(words(message("Assumptions that matter")))
     for sentence in assumption_sentences(shown.found):
         st.markdown(words(sentence))
+    _movers(shown)
     table = assumptions_table(shown.found)
     show_table(table, title=False)
     table_panel(table, shown.sources, "assumptions", key=f"assumptions:{shown.key}")
@@ -38,6 +40,21 @@ def show(shown: Shown) -> None:
     for source in shown.sources:
         st.markdown(words(source))
     _again(shown)
+
+
+def _movers(shown: Shown) -> None:
+    """Show which of the numbers that nobody has measured the answer hangs on."""
+    if shown.found.uncertainty is None:
+        text = message(
+            "Which of them the answer hangs on, this run was not asked: choose “With uncertain assumptions” on the "
+            "page Run."
+        )
+        st.info(words(text), icon=":material/help:")
+        return
+    table = movers_table(shown.found, shown.alternative)
+    if table is not None:
+        show_table(table)
+        table_panel(table, shown.sources, f"{shown.alternative} movers", key=f"movers:{shown.key}")
 
 
 def _controls(shown: Shown) -> None:
@@ -99,6 +116,7 @@ def _again(shown: Shown) -> None:
         alternatives=asked.alternatives or tuple(shown.scenario.alternatives),
         controls=asked.controls,
         within=asked.within,
+        draws=asked.draws,
         language=language(),
     )
     st.markdown(words(message("1. Take the scenario file, exactly as it was run.")))

@@ -18,6 +18,7 @@ from orgsim.report.words import VERDICTS, kpi_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Estimate
+    from orgsim.analysis.open_rows import OpenRow
 
 __all__ = ["show"]
 
@@ -70,17 +71,20 @@ def _cards(shown: Shown) -> None:
     known = [row for row in rows if row is not None and row.difference is not None]
     if not known:
         return
+    uncertainty = shown.found.uncertainty
     for place, row in zip(st.columns(len(known)), known, strict=True):
         with place, st.container(border=True, height="stretch"):
-            _card(row)
+            _card(row, None if uncertainty is None else uncertainty.row(row.alternative, row.kpi, row.window))
 
 
-def _card(row: Estimate) -> None:
+def _card(row: Estimate, open_row: OpenRow | None) -> None:
     st.caption(words(message("{title}", title=kpi_title(row.kpi))))
     after, before = Amount(row.value or 0.0, row.measured_in), Amount(row.baseline or 0.0, row.measured_in)
     st.markdown(f"### {data(after)}")
     st.markdown(words(message("before: {amount}", amount=before)))
     st.markdown(words(_difference(row)))
+    if open_row is not None:
+        st.markdown(words(_with_assumptions(open_row)))
     if row.verdict is not None:
         verdict = words(VERDICTS[row.verdict])
         colour = _COLOURS.get(row.verdict)
@@ -95,6 +99,14 @@ def _difference(row: Estimate) -> Message:
     return message(
         "difference: {difference} ({low} to {high})",
         difference=difference,
+        low=Amount(row.low, row.measured_in, "difference"),
+        high=Amount(row.high, row.measured_in, "difference"),
+    )
+
+
+def _with_assumptions(row: OpenRow) -> Message:
+    return message(
+        "with uncertain assumptions: {low} to {high}",
         low=Amount(row.low, row.measured_in, "difference"),
         high=Amount(row.high, row.measured_in, "difference"),
     )
