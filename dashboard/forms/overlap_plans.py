@@ -49,7 +49,13 @@ class Proposal:
 
 
 def proposals(
-    before: Organisation, one: str, other: str, shared: tuple[str, ...], loads: Mapping[str, float] | None = None
+    before: Organisation,
+    one: str,
+    other: str,
+    shared: tuple[str, ...],
+    loads: Mapping[str, float] | None = None,
+    *,
+    alike: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Proposal, ...]:
     """Return the five ways to deal with an overlap of duties.
 
@@ -63,6 +69,8 @@ def proposals(
         The duties that both have.
     loads
         Load of posts, where it is known: new staff go where it is highest.
+    alike
+        Pairs of duties, one of each, whose texts say the same: both go to one unit.
     """
     pair = _Pair(before, one, other)
     a, b = before.units[one].title, before.units[other].title
@@ -71,7 +79,7 @@ def proposals(
     return (
         Proposal("merge", _joined("Gabung: ", "Merge: ", a, b), (merge,)),
         pair.delegated(_joined("Gabung dan limpahkan persetujuan: ", "Merge and delegate approvals: ", a, b), merge),
-        Proposal("one-owner", _joined("Satu penanggung jawab: ", "One owner: ", a, b), (pair.one_owner(shared),)),
+        pair.one_owner(_joined("Satu penanggung jawab: ", "One owner: ", a, b), shared, alike),
         Proposal(
             "mutual-help",
             _joined("Saling membantu: ", "Mutual help: ", a, b),
@@ -160,12 +168,18 @@ class _Pair:
         lacks = message("no service of these units has an approval that could be delegated")
         return Proposal("merge-delegated", title, (merge,), lacks)
 
-    def one_owner(self, shared: tuple[str, ...]) -> dict[str, Any]:
+    def one_owner(self, title: LocalisedText, shared: tuple[str, ...], alike: tuple[tuple[str, str], ...]) -> Proposal:
         """Return the duties of both, each with the unit that spends more hours on it."""
-        duties = self.before.agency.duties
-        hours = {name: duties[name].hours_per_year for name in shared}
-        owners = {name: max((self.one, self.other), key=lambda unit: spent[unit]) for name, spent in hours.items()}
-        return {"operation": "clarify_duties", "owners": owners}
+        duties, owners = self.before.agency.duties, dict[str, str]()
+        for together in (*((name,) for name in shared), *alike):
+            hours = {
+                unit: sum(duties[name].hours_per_year.get(unit, 0.0) for name in together)
+                for unit in (self.one, self.other)
+            }
+            owners |= dict.fromkeys(together, max(hours, key=hours.__getitem__))
+        if not owners:
+            return Proposal("one-owner", title, (), message("no duty that both have is entered"))
+        return Proposal("one-owner", title, ({"operation": "clarify_duties", "owners": owners},))
 
     def same_money(self, loads: Mapping[str, float]) -> Proposal:
         """Return what a merger saves, spent on staff: as many as the post that one head less frees pays for."""

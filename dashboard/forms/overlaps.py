@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.forms.names import title_of
+from dashboard.forms.overlap_evidence import Common, found_in
 from dashboard.forms.overlap_plans import alternatives_from, proposals
-from dashboard.words import Raw, data, language, words
+from dashboard.words import words
 from orgsim.analysis.theory.outlook import Preview
 from orgsim.errors import message
-from orgsim.language import format_share
-from orgsim.organisation.structure import Overlap, duty_overlaps
 from orgsim.scenario.scenario import Scenario
 
 __all__ = ["overlaps"]
@@ -20,7 +18,7 @@ _MOST = 6
 
 
 def overlaps(scenario: Scenario, now: Preview) -> None:
-    """Draw the overlaps of the organisation as it is, strongest first.
+    """Draw the overlaps of the organisation as it is, the gravest first, each with what speaks for it.
 
     Parameters
     ----------
@@ -29,40 +27,46 @@ def overlaps(scenario: Scenario, now: Preview) -> None:
     now
         What formulas say of it: new staff go where the load is highest.
     """
-    found = list(duty_overlaps(scenario.organisation).items())
-    if not found:
+    found = found_in(scenario)
+    if not found.pairs:
         st.caption(words(message("No two units have a duty in common, as far as the duties are entered.")))
-        return
-    for (one, other), overlap in found[:_MOST]:
-        _overlap(scenario, one, other, overlap, now)
-
-
-def _overlap(scenario: Scenario, one: str, other: str, overlap: Overlap, now: Preview) -> None:
-    organisation = scenario.organisation
-    names = [title_of(organisation, "unit", name, language()) for name in (one, other)]
-    duties = [title_of(organisation, "duty", name, language()) for name in overlap.shared]
-    with st.container(border=True):
-        text = message(
-            "{units} share {share} of their hours on duties: {duties}.",
-            units=Raw(f"**{data(names[0])}** + **{data(names[1])}**"),
-            share=format_share(overlap.weighted, language(), 0),
-            duties=tuple(duties),
+    else:
+        what = message(
+            "One click makes five: merge; merge with delegation; one owner; mutual help; the same money spent on staff."
         )
-        st.markdown(words(text))
-        label = words(message("Make the alternatives for this overlap"))
-        what = words(message("Merge; merge with delegation; one owner; mutual help; the same money spent on staff."))
-        if st.button(label, key=f"overlap:{one}:{other}", icon=":material/call_split:", help=what):
-            _make(scenario, one, other, overlap, now)
-            st.rerun()
-        st.caption(what)
+        st.caption(words(what))
+    for place, common in enumerate(found.pairs[:_MOST], 1):
+        _overlap(scenario, place, common, now)
+    if len(found.pairs) > _MOST:
+        st.caption(words(message("And {count} more pairs with less in common.", count=len(found.pairs) - _MOST)))
+    for text in found.unknown:
+        st.caption(f":material/help: {words(text)}")
 
 
-def _make(scenario: Scenario, one: str, other: str, overlap: Overlap, now: Preview) -> None:
+def _overlap(scenario: Scenario, place: int, common: Common, now: Preview) -> None:
+    with st.container(border=True):
+        sign = ":material/error: " if common.grave else ""
+        st.markdown(f"{sign}**{place}. {words(common.told)}**")
+        st.caption(words(common.evidence))
+        if common.merged is not None:
+            st.caption(words(common.merged))
+        with st.container(horizontal=True):
+            label = words(message("Make the alternatives for this overlap"))
+            key = f"overlap:{common.one}:{common.other}"
+            if common.open and st.button(label, key=key, icon=":material/call_split:"):
+                _make(scenario, common, now)
+                st.rerun()
+            if common.more:
+                with st.popover(words(message("All evidence"))):
+                    st.markdown("\n".join(f"- {words(line)}" for line in common.more))
+
+
+def _make(scenario: Scenario, common: Common, now: Preview) -> None:
     loads: dict[str, float] = {}
     for outlook in now.groups:
         for name in outlook.group.positions:
             loads[name] = max(loads.get(name, 0.0), outlook.group.load)
-    offered = proposals(scenario.organisation, one, other, overlap.shared, loads)
+    offered = proposals(scenario.organisation, common.one, common.other, common.shared, loads, alike=common.alike)
     made, refused = alternatives_from(scenario, offered, scenario.change_dates[0])
     for proposal, reason in refused:
         state.notice(message("Not made: {title}: {reason}", title=proposal.title, reason=reason))

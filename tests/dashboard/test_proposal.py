@@ -184,3 +184,77 @@ def test_what_is_proposed_for_an_overlap_is_what_the_case_does_by_hand():
         assert mine[0].head == theirs[0].head
     delegated, theirs = made["merge-delegated-2"].plan[0].do[1], by_hand["merge-delegated"].plan[0].do[1]
     assert (delegated.services, delegated.delegate_to) == (theirs.services, theirs.delegate_to)
+
+
+# ---------------------------------------------------------------- overlaps
+
+
+def captions(shown):
+    return [caption.value.replace("\\", "") for caption in shown.caption]
+
+
+def alike_office():
+    """Palembang with a duty of each division that says the same in other words."""
+    from orgsim.scenario.yaml_writer import plain, read_plain
+
+    data = plain(example("palembang"))
+    data["agency"]["duties"] = {
+        "arsip-penduduk": {
+            "text": "Penyimpanan arsip dokumen kependudukan",
+            "hours_per_year": {"pendaftaran": "900 jam"},
+        },
+        "arsip-akta": {"text": "Pengarsipan dokumen kependudukan", "hours_per_year": {"pencatatan": "700 jam"}},
+    }
+    return read_plain(data)
+
+
+def test_an_overlap_is_told_with_its_evidence_and_what_a_merger_would_bring(page):
+    shown = page("proposal")
+    told = [text.value.replace("\\", "") for text in shown.markdown]
+    assert any(text.endswith("35 % of the hours of both lie on duties that both have.**") for text in told)
+    (line,) = [text for text in captions(shown) if "a year by both" in text]
+    assert line.startswith("1,900 hours a year by both: “Verifying family data and personal records”")
+    assert any("one head could not keep up with the approvals: load 132 %" in text for text in captions(shown))
+    assert any("Work done twice is assumed to cost 190 hours a year" in text for text in told)
+
+
+def test_overlaps_are_not_worked_out_again_by_a_click(page, monkeypatch):
+    from dashboard.forms import overlap_evidence
+
+    shown = page("proposal")
+
+    def again(*_):
+        raise AssertionError("worked out again")
+
+    monkeypatch.setattr(overlap_evidence, "_found", again)
+    shown.button(key="overlap:pencatatan:pendaftaran").click().run()
+    assert not shown.exception
+    assert len(shown.session_state["open_draft"].scenario.alternatives) > 4
+
+
+def test_duties_that_read_alike_are_an_overlap_and_go_to_one_owner(page):
+    shown = page("proposal", scenario=alike_office())
+    (line,) = [text for text in captions(shown) if "≈" in text]
+    assert "“Pengarsipan dokumen kependudukan” ≈ “Penyimpanan arsip dokumen kependudukan”" in line
+    known = set(shown.session_state["open_draft"].scenario.alternatives)
+    shown.button(key="overlap:pencatatan:pendaftaran").click().run()
+    assert not shown.exception
+    made = shown.session_state["open_draft"].scenario.alternatives
+    ((owner,),) = [one.plan[0].do for name, one in made.items() if name.startswith("one-owner") and name not in known]
+    assert owner.owners == {"arsip-akta": "pendaftaran", "arsip-penduduk": "pendaftaran"}
+
+
+def test_without_the_library_for_texts_overlaps_are_told_by_hours(page, monkeypatch):
+    import sys
+
+    from orgsim.analysis import duty_texts
+
+    duty_texts._stemmer.cache_clear()
+    monkeypatch.setitem(sys.modules, "snowballstemmer", None)
+    try:
+        shown = page("proposal")
+    finally:
+        duty_texts._stemmer.cache_clear()
+    assert any("1,900 hours a year by both" in text for text in captions(shown))
+    assert any("not compared, only their hours" in text for text in captions(shown))
+    assert shown.button(key="overlap:pencatatan:pendaftaran")
