@@ -7,7 +7,7 @@ line of its docstring is its help text, the strings under its fields are theirs.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Any, ClassVar, Final, Self, get_args
@@ -230,6 +230,21 @@ class Faults:
             if mention.refers_to != "attribute" and (mention.refers_to != "step" or service in self._before.services):
                 known &= self.need(mention.refers_to, step, *mention.path, service=service or None)
         return known
+
+    def need_steps(self, steps: Iterable[str], services: Iterable[str]) -> Iterator[tuple[int, str]]:
+        """Note a fault for every step in `steps` that none of the services has; yield the others with their places."""
+        there = frozenset(step for name in services for step in self._before.services[name].steps)
+        for place, step in enumerate(steps):
+            if step in there:
+                yield place, step
+            else:
+                self.found.append(unknown(Mention(("steps", place), "step", step), there, self._on))
+
+    def refuse_twice(self, units: Sequence[str]) -> None:
+        """Note a fault for every unit in `units` that was named before."""
+        for place, unit in enumerate(units):
+            if unit in units[:place]:
+                self.refuse(message('"{unit}" is named twice', unit=unit), "units", place)
 
 
 def known_in(organisation: Organisation, refers_to: str, service: str | None = None) -> frozenset[str] | None:

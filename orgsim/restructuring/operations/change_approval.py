@@ -14,7 +14,7 @@ from orgsim.organisation.mentions import Mention
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.service import Approval, Service, Session, Step
 from orgsim.restructuring.attributes import need_attribute, with_attribute
-from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, unknown
+from orgsim.restructuring.operation import OPERATIONS, Faults, Operation
 from orgsim.restructuring.quantity import Quantity
 from orgsim.spec import AttributeId, LevelId, PositionId, ServiceId, Share, StepId
 
@@ -102,11 +102,8 @@ class ChangeApproval(Operation):
             if not known:
                 return
             chosen = self.services or tuple(before.services)
-            there = frozenset(step for name in chosen for step in before.services[name].steps)
-            for place, step in enumerate(self.steps):
-                if step not in there:
-                    faults.found.append(unknown(Mention(("steps", place), "step", step), there, on))
-                elif not any(_approves(before.services[name], step) for name in chosen):
+            for place, step in faults.need_steps(self.steps, chosen):
+                if not any(_approves(before.services[name], step) for name in chosen):
                     faults.refuse(message('the step "{step}" is no approval', step=step), "steps", place)
             if not faults and not list(self._approvals(before)):
                 faults.refuse(message("there is no approval in these services"), "services")

@@ -66,9 +66,7 @@ class FlexiblePool(Operation):
     def _check(self, before: Organisation, on: date) -> None:
         with Faults(before, on) as faults:
             known = faults.need_all(self)
-            for place, unit in enumerate(self.units):
-                if unit in self.units[:place]:
-                    faults.refuse(message('"{unit}" is named twice', unit=unit), "units", place)
+            faults.refuse_twice(self.units)
             if not known:
                 return
             for group, names in enumerate(self.posts):

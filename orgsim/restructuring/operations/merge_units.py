@@ -110,9 +110,7 @@ class MergeUnits(Operation):
     def _check(self, before: Organisation, on: date) -> None:
         with Faults(before, on) as faults:
             known = faults.need_all(self)
-            for place, unit in enumerate(self.units):
-                if unit in self.units[:place]:
-                    faults.refuse(message('"{unit}" is named twice', unit=unit), "units", place)
+            faults.refuse_twice(self.units)
             if self.into in before.units and self.into not in self.units:
                 fault = message('there is a unit "{unit}" already', unit=self.into)
                 faults.refuse(fault, "into", remedy=message("Name it among `units` too, or choose a new name"))

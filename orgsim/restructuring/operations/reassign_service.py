@@ -12,7 +12,7 @@ from orgsim.errors import Message, message
 from orgsim.organisation.mentions import Mention
 from orgsim.organisation.organisation import Organisation
 from orgsim.restructuring.assignment import doers, reassigned, steps_of
-from orgsim.restructuring.operation import OPERATIONS, Faults, Operation, unknown
+from orgsim.restructuring.operation import OPERATIONS, Faults, Operation
 from orgsim.restructuring.quantity import Quantity
 from orgsim.restructuring.skills import SkillGap, first_level
 from orgsim.spec import PositionId, ServiceId, StepId
@@ -90,11 +90,8 @@ class ReassignService(Operation):
             if not known:
                 return
             chosen = self.services or tuple(before.services)
-            there = frozenset(step for name in chosen for step in before.services[name].steps)
-            for place, step in enumerate(self.steps):
-                if step not in there:
-                    faults.found.append(unknown(Mention(("steps", place), "step", step), there, on))
-                elif not any(step in steps_of(before.services, s, giver) for s in chosen for giver in self.posts):
+            for place, step in faults.need_steps(self.steps, chosen):
+                if not any(step in steps_of(before.services, s, giver) for s in chosen for giver in self.posts):
                     fault = message('the step "{step}" is done by none of these posts', step=step)
                     faults.refuse(fault, "steps", place, remedy=message("Name the post that does it in `posts`"))
             for giver in self.posts:
