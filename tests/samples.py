@@ -81,3 +81,33 @@ AGENCY: Final[dict[str, Any]] = {
 def sample(**changes: Any) -> Organisation:
     """Return the sample organisation, with some parts of the agency written otherwise."""
     return resolve(Agency.model_validate({**AGENCY, **changes}))
+
+
+_STRANGERS: Final = Agency.model_validate(
+    {
+        "title": "Lain",
+        "units": {"aaa": {"title": "Lain"}},
+        "positions": {
+            "aaa-loket": {"title": "Lain", "unit": "aaa", "headcount": 2},
+            "zzz": {"title": "Lain", "unit": "aaa"},
+        },
+        "services": {
+            "aaa-layanan": {
+                "title": "Lain",
+                "steps": {"a": {"by": "aaa-loket", "work": "50 min"}, "z": {"by": "zzz", "work": "40 min"}},
+            }
+        },
+    }
+)
+
+
+def beside_strangers(agency: Agency, reports_to: str) -> Agency:
+    """Return an agency with a unit more, whose service `aaa-layanan` has nothing to do with the others."""
+    unit = _STRANGERS.units["aaa"].model_copy(update={"reports_to": reports_to})
+    return agency.model_copy(
+        update={
+            "units": {**agency.units, "aaa": unit},
+            "positions": {**agency.positions, **_STRANGERS.positions},
+            "services": {**agency.services, **_STRANGERS.services},
+        }
+    )

@@ -22,12 +22,12 @@ from hypothesis import given, settings
 from orgsim.analysis.agreement.differences import first_difference
 from orgsim.analysis.agreement.mechanisms import MECHANISMS
 from orgsim.analysis.agreement.offices import PROPOSAL, Office, reduced
-from orgsim.organisation.agency import Agency
 from orgsim.scenario.misfits import misfits
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.log import Log
 from orgsim.simulation.simulate import Study, draw_requests, prepare, run
 from tests.agreement.invariants import Watched, holds, past
+from tests.samples import beside_strangers
 from tests.strategies import offices
 
 DRAWS = 500
@@ -74,7 +74,7 @@ def keeps_everything(office: Office) -> None:
     change = studies[PROPOSAL].change
     before, after = (past(studies[alternative], log, change) for alternative, log in logs.items())
     assert before == after, note
-    look = (same_again, in_another_order, beside_strangers)[office.number % 3]
+    look = (same_again, in_another_order, undisturbed_by_strangers)[office.number % 3]
     look(scenario, logs)
 
 
@@ -92,34 +92,9 @@ def in_another_order(scenario: Scenario, logs: dict[str, Log]) -> None:
     assert played(turned, PROPOSAL)[1].equals(logs[PROPOSAL])
 
 
-STRANGERS = Agency.model_validate(
-    {
-        "title": "Lain",
-        "units": {"aaa": {"title": "Lain"}},
-        "positions": {
-            "aaa-loket": {"title": "Lain", "unit": "aaa", "headcount": 2},
-            "zzz": {"title": "Lain", "unit": "aaa"},
-        },
-        "services": {
-            "aaa-layanan": {
-                "title": "Lain",
-                "steps": {"a": {"by": "aaa-loket", "work": "50 min"}, "z": {"by": "zzz", "work": "40 min"}},
-            }
-        },
-    }
-)
-
-
-def beside_strangers(scenario: Scenario, logs: dict[str, Log]) -> None:
+def undisturbed_by_strangers(scenario: Scenario, logs: dict[str, Log]) -> None:
     agency = scenario.agency
-    unit = STRANGERS.units["aaa"].model_copy(update={"reports_to": "dinas"})
-    larger = agency.model_copy(
-        update={
-            "units": {**agency.units, "aaa": unit},
-            "positions": {**agency.positions, **STRANGERS.positions},
-            "services": {**agency.services, **STRANGERS.services},
-        }
-    )
+    larger = beside_strangers(agency, "dinas")
     demand = {**scenario.demand, "aaa-layanan": scenario.demand["kartu"].changed(population=None, every="2 jam")}
     study, log = played(scenario.changed(agency=larger, demand=demand))
     known = min(log.ended, logs[BASELINE].ended)

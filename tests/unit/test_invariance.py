@@ -16,6 +16,7 @@ from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.log import Category, Log, Outcome
 from orgsim.simulation.simulate import Study, prepare, run
 from orgsim.simulation.tables import scale_ppm
+from tests.samples import beside_strangers
 from tests.strategies import organisations, organisations_and_plans
 
 FEW = settings(max_examples=20)
@@ -93,30 +94,7 @@ def test_the_order_in_a_file_changes_nothing(drawn):
 @given(organisations(max_units=10))
 def test_an_unrelated_unit_and_service_change_nothing_for_the_others(organisation):
     agency = organisation.agency
-    strangers = Agency.model_validate(
-        {
-            "title": "Lain",
-            "units": {"aaa": {"title": "Lain"}},
-            "positions": {
-                "aaa-loket": {"title": "Lain", "unit": "aaa", "headcount": 2},
-                "zzz": {"title": "Lain", "unit": "aaa"},
-            },
-            "services": {
-                "aaa-layanan": {
-                    "title": "Lain",
-                    "steps": {"a": {"by": "aaa-loket", "work": "50 min"}, "z": {"by": "zzz", "work": "40 min"}},
-                }
-            },
-        }
-    )
-    units = {**agency.units, "aaa": strangers.units["aaa"].model_copy(update={"reports_to": "u0"})}
-    larger = agency.model_copy(
-        update={
-            "units": units,
-            "positions": {**agency.positions, **strangers.positions},
-            "services": {**agency.services, **strangers.services},
-        }
-    )
+    larger = beside_strangers(agency, "u0")
     study, small = played(scenario_of(agency))
     _, large = played(scenario_of(larger, extra={"aaa-layanan": {"per_day": 5}}))
     assert cohort(small, study.end) == cohort(large, study.end, services=agency.services)
