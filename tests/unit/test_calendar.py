@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,22 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from orgsim.organisation.calendar import Absence, Calendar, CalendarSpec
+from orgsim.organisation.calendar import Absence, CalendarSpec
 from orgsim.organisation.holidays_indonesia import holidays_of, ramadans_ending_in
 from orgsim.organisation.intervals import DAY
 from orgsim.organisation.office_hours import write_hours
+from tests.calendars import calendar, office
 
 HOUR = 3600
 D = dt.date
-
-
-def calendar(**fields: Any) -> Calendar:
-    return CalendarSpec.model_validate(fields).resolve()
-
-
-def office(**fields: Any) -> Calendar:
-    """Mon-Fri 08-12 and 13-16, without holidays."""
-    return calendar(hours={"mon-fri": "08:00-12:00, 13:00-16:00"}, holidays="none", **fields)
 
 
 # --- what the law says ----------------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgsim.errors import SimulationError
-from orgsim.organisation.calendar import Calendar, CalendarSpec
+from orgsim.organisation.calendar import CalendarSpec
 from orgsim.organisation.intervals import DAY, add_work, cumulative, without
 from orgsim.simulation.clocks import NEVER, Clock
+from tests.calendars import office
 
 HOUR = 3600
 MONDAY = dt.date(2026, 1, 5)
@@ -25,10 +26,6 @@ intervals = st.lists(
 )
 clocks = intervals.map(Clock.from_intervals)
 ticks = st.integers(-5, LENGTH + 5)
-
-
-def office() -> Calendar:
-    return CalendarSpec.model_validate({"hours": {"mon-fri": "08:00-12:00, 13:00-16:00"}, "holidays": "none"}).resolve()
 
 
 def office_clock(weeks: int = 4) -> Clock:

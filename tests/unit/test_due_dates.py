@@ -9,20 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgsim.measures import WorkingTime
-from orgsim.organisation.calendar import Calendar, CalendarSpec
+from orgsim.organisation.calendar import CalendarSpec
 from orgsim.organisation.intervals import DAY
+from tests.calendars import calendar, office
 
 HOUR = 3600
 D = dt.date
-
-
-def calendar(**fields: Any) -> Calendar:
-    return CalendarSpec.model_validate(fields).resolve()
-
-
-def office(**fields: Any) -> Calendar:
-    """Mon-Fri 08-12 and 13-16, without holidays."""
-    return calendar(hours={"mon-fri": "08:00-12:00, 13:00-16:00"}, holidays="none", **fields)
 
 
 def tick(origin: dt.date, year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:

@@ -9,12 +9,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from orgsim.errors import Fault
-from orgsim.organisation.calendar import Calendar, CalendarSpec
+from orgsim.organisation.calendar import CalendarSpec
 from orgsim.organisation.office_hours import is_hours, parse_days, parse_hours, write_hours
-
-
-def calendar(**fields: Any) -> Calendar:
-    return CalendarSpec.model_validate(fields).resolve()
+from tests.calendars import calendar
 
 
 def faults(**fields: Any) -> list[Fault]:
