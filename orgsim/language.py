@@ -95,7 +95,21 @@ def format_number(value: float, language: Language, digits: int | None = None) -
         pattern = "#,##0.###" if abs(value) < 1000 else "#,##0.#"
     else:
         pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return str(format_decimal(value, format=pattern, locale=language))
+    return str(format_decimal(value, format=_number_pattern(pattern), locale=_locale(language)))
+
+
+@cache
+def _number_pattern(pattern: str) -> Any:
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(pattern)
+
+
+@cache
+def _locale(language: Language) -> Any:
+    from babel import Locale
+
+    return Locale.parse(language)
 
 
 def format_date(value: dt.date, language: Language) -> str:

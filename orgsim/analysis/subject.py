@@ -162,8 +162,13 @@ class Subject:
 
     def share_of_requests(self, services: Iterable[str]) -> float:
         """Return which share of a year's requests some services are; 0 where nobody asks for anything."""
-        total = fsum(self.requests.values())
+        total = self.all_requests
         return fsum(self.requests.get(name, 0.0) for name in sorted(set(services))) / total if total else 0.0
+
+    @cached_property
+    def all_requests(self) -> float:
+        """Requests of all services in a year."""
+        return fsum(self.requests.values())
 
     @cached_property
     def staff_seconds(self) -> float:

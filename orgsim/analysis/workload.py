@@ -120,18 +120,23 @@ def _without(crew: _Crew, tied: Iterable[int]) -> _Crew:
 
 def _connected(tasks: Iterable[int], crews: Sequence[_Crew]) -> Iterator[tuple[list[int], list[_Crew]]]:
     """Yield the parts that share nobody."""
-    left = sorted(tasks)
-    while left:
-        part, those = {left[0]}, []
-        waiting = list(crews)
-        found = True
-        while found:
-            joining = [crew for crew in waiting if not part.isdisjoint(crew.pace)]
-            found = bool(joining)
-            waiting = [crew for crew in waiting if crew not in joining]
-            those += joining
-            part |= {i for crew in joining for i in crew.pace if i in left}
-        left = [i for i in left if i not in part]
+    left = set(tasks)
+    able: dict[int, list[int]] = {}
+    for place, crew in enumerate(crews):
+        for i in crew.pace:
+            able.setdefault(i, []).append(place)
+    taken: set[int] = set()
+    for first in sorted(left):
+        if first not in left:
+            continue
+        part, those, new = {first}, list[_Crew](), {first}
+        while new:
+            joining = sorted({place for i in new for place in able.get(i, ())} - taken)
+            taken.update(joining)
+            those += [crews[place] for place in joining]
+            new = {i for place in joining for i in crews[place].pace if i in left} - part
+            part |= new
+        left -= part
         yield sorted(part), those
 
 

@@ -15,6 +15,7 @@ from orgsim import measures
 from orgsim.errors import Fault, InputError, RegistryError, message
 from orgsim.measures import CalendarTime, Frequency, WorkingTime
 from orgsim.spec import Spec, Text, refuse
+from orgsim.yaml_events import read_own
 
 Value = float | str | WorkingTime | CalendarTime | Frequency
 
@@ -165,9 +166,7 @@ def ledger() -> Mapping[str, Assumption]:
     >>> ledger()["handover.work"].default
     300.0
     """
-    from ruamel.yaml import YAML
-
-    written = YAML(typ="safe", pure=True).load((files("orgsim") / "assumptions.yaml").read_text("utf-8"))
+    written = read_own((files("orgsim") / "assumptions.yaml").read_text("utf-8"))
     return MappingProxyType({name: Assumption(id=name, **entry) for name, entry in written.items()})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, NoReturn, TypeAlias
 
@@ -46,6 +47,7 @@ def _refuse(fault: Message, remedy: Message | None = None, *at: str) -> NoReturn
     raise InputError(Fault(fault, at, remedy))
 
 
+@lru_cache(maxsize=1024)
 def parse_days(text: str) -> tuple[int, ...]:
     """Read days of the week, one, several or a range; Monday is 0.
 
@@ -213,11 +215,17 @@ def week_of(hours: Mapping[str, DayHours], breaks: Mapping[str, DayHours]) -> We
     >>> week_of({"mon": parse_hours("08:00-16:00")}, {"mon": parse_hours("12:00-13:00")})[0]
     ((28800, 43200), (46800, 57600))
     """
+    return _week_of(tuple(hours.items()), tuple(breaks.items()))
+
+
+@lru_cache(maxsize=256)
+def _week_of(hours: tuple[tuple[str, DayHours], ...], breaks: tuple[tuple[str, DayHours], ...]) -> Week:
+    """Return the week; every post asks for that of its calendar."""
     week: list[DayHours] = [()] * 7
-    for key, intervals in hours.items():
+    for key, intervals in hours:
         for day in parse_days(key):
             week[day] = intervals
-    for key, pauses in breaks.items():
+    for key, pauses in breaks:
         for day in parse_days(key):
             for pause in pauses:
                 week[day] = _less(week[day], pause, key)

@@ -98,6 +98,8 @@ class Demand(DemandFields):
             return np.array([in_a_day * self._comes(day, open_day) for day in dates])
         weight = self._weights(open_day)
         base = self._base(weight)
+        if not (self.growth or self.surges):  # most sources: nothing changes from year to year
+            return np.array([base(day.year) * weight(day) for day in dates])
         usual = [base(day.year) * weight(day) * self._grown(day, first) * self._surge(day) for day in dates]
         return np.array([mean + self._on_top(day, open_day) for mean, day in zip(usual, dates, strict=True)])
 

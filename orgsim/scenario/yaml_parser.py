@@ -13,6 +13,7 @@ from typing import Any, Final
 from orgsim.errors import Fault, InputError, Message, Path, message
 from orgsim.scenario.yaml_tree import Node, Scalar, core_scalar
 from orgsim.suggestion import did_you_mean
+from orgsim.yaml_events import events, reads_alike
 
 MOST_ENTRIES: Final = 300_000
 DEEPEST: Final = 60
@@ -43,11 +44,10 @@ def parse_yaml(text: str, file: str | None, faults: list[Fault]) -> Node:
     >>> tree.plain(), tree.place(("units", 1)), found
     ({'title': 'Dinas', 'units': [1, 'yes', 1.5]}, (None, 2), [])
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        root = _Builder(file, faults).build(YAML(typ="safe", pure=True).parse(text))
+        root = _without_fault(text, file) or _Builder(file, faults).build(events(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -63,6 +63,18 @@ def parse_yaml(text: str, file: str | None, faults: list[Fault]) -> Node:
         fault = message("the file is empty")
         raise InputError(Fault(fault, remedy=message("Write at least `title`, `agency` and `run`"), file=file, line=1))
     return root
+
+
+def _without_fault(text: str, file: str | None) -> Node | None:
+    """Return the tree of a text in which libyaml and we find no fault; else None: the thorough parser tells faults."""
+    from ruamel.yaml.error import YAMLError
+
+    found: list[Fault] = []
+    try:
+        root = _Builder(file, found).build(events(text, quick=True)) if reads_alike(text) else None
+    except (InputError, YAMLError, ValueError):
+        return None
+    return None if found else root
 
 
 def _first_line(error: BaseException) -> str:
@@ -122,7 +134,7 @@ class _Builder:
                     if self._is_key():
                         self._take_key(event.value, event)
                     else:
-                        self._add(Node(self._scalar(event), self._file, _line(event)), event)
+                        self._add(Node(self._scalar(event), self._file, self._line(event)), event)
                 case e.AliasEvent():
                     self._alias(event)
                 case e.MappingStartEvent() | e.SequenceStartEvent():
@@ -130,6 +142,11 @@ class _Builder:
                 case e.MappingEndEvent() | e.SequenceEndEvent():
                     self._end(event)
         return self._root
+
+    def _line(self, event: Any) -> int:
+        """Return the line of a scalar: where it is left out, that of its key."""
+        left_out = self._stack and self._stack[-1].key is not None and not (event.value or event.style)
+        return self._stack[-1].key_line if left_out else _line(event)
 
     def _whole(self, event: Any) -> str:
         """Return the text of a scalar; characters escaped in two halves, as JSON writes them, put together."""

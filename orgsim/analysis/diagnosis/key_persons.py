@@ -15,6 +15,7 @@ from orgsim.organisation.structure import approval_path
 
 if TYPE_CHECKING:
     from orgsim.analysis.subject import Subject
+    from orgsim.organisation.organisation import StaffMember
     from orgsim.organisation.service import Step
 
 
@@ -149,8 +150,15 @@ def _able(subject: Subject, post: str, step: Step) -> list[str]:
     organisation = subject.organisation
     unit = organisation.positions[post].unit
     units = {unit, *(rule.helper for rule in organisation.agency.help if rule.helped == unit)}
-    skill = step.skill or post
-    return [id for id, member in organisation.staff.items() if member.unit in units and member.skills.get(skill)]
+    skill, staff = step.skill or post, subject.once("staff by unit", lambda: _by_unit(subject))
+    return [id for one in sorted(units) for id, member in staff.get(one, ()) if member.skills.get(skill)]
+
+
+def _by_unit(subject: Subject) -> dict[str, list[tuple[str, StaffMember]]]:
+    found: dict[str, list[tuple[str, StaffMember]]] = {}
+    for id, member in subject.organisation.staff.items():
+        found.setdefault(member.unit, []).append((id, member))
+    return found
 
 
 def _sole_signers(subject: Subject, service: str, name: str, step: Step) -> Iterator[str]:

@@ -123,27 +123,26 @@ class _Network:
         self, places: Places, arriving: Matrix, outside: Sequence[Sequence[tuple[float, float]]], moves: Matrix
     ) -> Matrix:
         """Return how irregular the arrivals at some stations are; a linear system, since each makes the next."""
-        count, load, leaving_scv = len(places), self.load[places], self.leaving_scv[places]
-        equations, right = np.eye(count), np.ones(count)
-        for j in range(count):
-            if not arriving[j]:
-                continue
-            shares = arriving * moves[:, j] / arriving[j]
-            streams = [(rate / arriving[j], scv) for rate, scv in outside[j]]
-            concentration = sum(share**2 for share, _ in streams) + float((shares**2).sum())
-            weight = 1 / (1 + 4 * (1 - load[j]) ** 2 * (1 / concentration - 1))
-            split = moves[:, j]
-            passed = shares * ((1 - split) + split * load**2 * leaving_scv)
-            right[j] = 1 + weight * (sum(share * scv for share, scv in streams) + float(passed.sum()) - 1)
-            equations[j] -= weight * shares * split * (1 - load**2)
+        load, leaving_scv = self.load[places], self.leaving_scv[places]
+        met = arriving != 0  # the others are regular by definition: nothing comes
+        total = np.where(met, arriving, 1.0)
+        split = np.ascontiguousarray(moves.T)  # a row for each station: what comes to it
+        shares = arriving * split / total[:, None]
+        streams = [[(rate / sum_, scv) for rate, scv in own] for own, sum_ in zip(outside, total.tolist(), strict=True)]
+        squares = np.array([sum(share**2 for share, _ in own) for own in streams]) + (shares**2).sum(axis=1)
+        concentration = np.where(met, squares, 1.0)
+        weight = np.where(met, 1 / (1 + 4 * (1 - load) ** 2 * (1 / concentration - 1)), 0.0)
+        passed = shares * ((1 - split) + split * load**2 * leaving_scv)
+        entering = np.array([sum(share * scv for share, scv in own) for own in streams])
+        right = 1 + weight * (entering + passed.sum(axis=1) - 1)
+        equations = np.eye(len(places)) - weight[:, None] * shares * split * (1 - load**2)
         return np.asarray(np.linalg.solve(equations, right), dtype=np.float64)
 
     def seen(self, place: int, variability: Matrix) -> Seen:
         """Return what one station sees."""
         station = self.stations[place]
-        calmer = [i for i in range(len(self.stations)) if self.load[i] < self.load[place]]
-        soon = self._returning(place, calmer)
-        returns = self._returning(place, [i for i in range(len(self.stations)) if i != place])
+        soon = self._returning(place, self.load < self.load[place])
+        returns = self._returning(place, np.arange(len(self.stations)) != place)
         scv = self._without_returns(place, soon) if soon > 0 else float(variability[place])
         if station.load >= 1:
             return Seen(scv, soon, returns, None)
@@ -152,11 +151,11 @@ class _Network:
         spread = soon + (1 - soon) * station.service_scv
         return Seen(scv, soon, returns, (1 - soon) * _wait(rate, once, station.servers, scv, spread) if rate else 0.0)
 
-    def _returning(self, place: int, others: list[int]) -> float:
+    def _returning(self, place: int, among: NDArray[np.bool_]) -> float:
         """Return the share of services after which the case comes back by way of some other stations only."""
         direct = float(self.moves[place, place])
-        others = [i for i in others if self.circle[i] == self.circle[place]]  # no other way leads back
-        if not others:
+        others = np.flatnonzero(among & (self.circle == self.circle[place]))  # no other way leads back
+        if not len(others):
             return direct
         between = np.eye(len(others)) - self.moves[np.ix_(others, others)]
         back = np.linalg.solve(between, self.moves[others, place])
@@ -186,11 +185,16 @@ class _Network:
 
         return np.asarray(connected_components(csr_array(self.moves), connection="strong")[1], dtype=np.int64)
 
+    @cached_property
+    def sources(self) -> list[list[int]]:
+        """For each station, those from which cases come to it."""
+        return [np.flatnonzero(column).tolist() for column in self.moves.T]
+
     def _before(self, place: int) -> Places:
         """Return the stations from which a case may come to one, and itself: nothing else matters to it."""
         found, todo = {place}, [place]
         while todo:
-            for i in np.flatnonzero(self.moves[:, todo.pop()]).tolist():
+            for i in self.sources[todo.pop()]:
                 if i not in found:
                     found.add(i)
                     todo.append(i)
