@@ -13,11 +13,12 @@ from orgsim.errors import message
 from orgsim.language import format_duration
 from orgsim.store import Progress, RunState, StoreError
 
-_EVERY: Final = "1s"
+_EVERY: Final = 0.5
+"""Seconds; as a number, for to read a text Streamlit loads pandas, which takes longer than the page."""
 
 
 def show_progress(name: str) -> None:
-    """Show a run; as long as it is open, once a second."""
+    """Show a run; as long as it is open, twice a second."""
     try:
         progress = keeping.store().jobs.progress(name)
     except StoreError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +12,11 @@ from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.findings import Comparison
 from orgsim.analysis.kpi import Kpi, standard_kpis
 from orgsim.analysis.preparation import Prepared
-from orgsim.analysis.replication import Replication, Setup, measure_replication
+from orgsim.analysis.replication import Replication, Setup, log_file, measure_replication
 from orgsim.analysis.statistics.stopping import StoppingRule
 from orgsim.errors import Fault, InputError, message
 from orgsim.simulation import DEFAULT_ENGINE
+from orgsim.simulation.simulate import run
 
 __all__ = ["Course"]
 
@@ -109,9 +109,16 @@ class Course:
                 self._add(replication)
                 yield replication
 
-    def keep_logs(self, folder: Path, replications: int) -> None:
-        """Let the logs of the first replications be written to a folder, as they are made."""
-        self._setup = replace(self._setup, logs=folder, logged=replications)
+    def write_logs(self, folder: Path, replications: int) -> None:
+        """Write the logs of the first replications made so far to a folder.
+
+        They are simulated once more: who waits for the first numbers shall not wait for files.
+        """
+        for number in range(min(replications, len(self.done))):
+            for name, study in self._setup.studies.items():
+                log = run(study, number, self._setup.engine)
+                for table in ("cases", "visits"):
+                    log.write(folder / log_file(name, number, table), table)
 
     def conclude(self) -> Comparison:
         """Return what the replications made so far say; there must be one."""

@@ -29,7 +29,7 @@ from orgsim.store.workers import HEARTBEAT_SECONDS, beat, enter_worker, leave_wo
 
 __all__ = ["Worker"]
 
-_LOOK_SECONDS: Final = 0.5
+_LOOK_SECONDS: Final = 0.2
 _AFTER_TROUBLE_SECONDS: Final = 3.0
 _LONGEST_WAIT_SECONDS: Final = 60.0
 
@@ -177,10 +177,6 @@ class Worker:
             kpis=kpis_for(asked),
             done=replications,
         )
-        folder = self.database.address.logs / run.id
-        if asked.logs:
-            folder.mkdir(parents=True, exist_ok=True)
-            course.keep_logs(folder, asked.logs)
         claim.begin(identity, course.needed)
         executor, workers = self._executor(asked.engine)
         making = Making(claim, executor, workers, self.batch_seconds, self._cancel, self.stopping)
@@ -196,6 +192,10 @@ class Worker:
             claim.cancelled()
             self.tell(message("Run {name} cancelled.", name=run.id))
             return
+        folder = self.database.address.logs / run.id
+        if asked.logs:
+            folder.mkdir(parents=True, exist_ok=True)
+            course.write_logs(folder, asked.logs)
         claim.save_logs(_files(course, folder, asked.logs))
         claim.save_snapshot(found, final=True)
         self._troubles = 0
@@ -210,13 +210,12 @@ class Worker:
 
 
 def _files(course: Course, folder: Path, logged: int) -> list[tuple[str, int, str, Path]]:
-    """Return the logs that are there; what an earlier worker has written on another machine is not."""
+    """Return the logs that are kept, with their paths within the folder of all logs."""
     return [
-        (structure, number, table, Path(folder.name) / file)
+        (structure, number, table, Path(folder.name) / log_file(structure, number, table))
         for structure in course.prepared.studies
         for number in range(min(logged, len(course.done)))
         for table in ("cases", "visits")
-        if (folder / (file := log_file(structure, number, table))).is_file()
     ]
 
 
