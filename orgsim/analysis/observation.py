@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.withdrawals import withdrawals
-from orgsim.organisation.intervals import NEVER
-from orgsim.simulation.log import Category, Outcome
+from orgsim.analysis.reading import QUEUEING, Reading
+from orgsim.simulation.log import Outcome
 
 if TYPE_CHECKING:
     from orgsim.analysis.windows import Window
     from orgsim.simulation.clocks import Clock
     from orgsim.simulation.log import Log
-    from orgsim.simulation.network import Phase
     from orgsim.simulation.simulate import Study
 
 __all__ = ["QUEUEING", "Observation"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-QUEUEING = (Category.WORK, Category.APPROVAL, Category.EXCEPTION)
-"""Visits for which a request queues at the office: not waits outside, not those who only take part."""
 
 _LEFT = (Outcome.ABANDONED, Outcome.REFUSED, Outcome.WITHDRAWN)
 
@@ -54,17 +48,25 @@ class Observation:
         Age, in ticks, up to which requests are followed in means; a comparison gives both its arms the same. None: as
         long as from the end of the window to the end of the run, for no request is followed less; in a window that is
         followed only up to a tick of its own, up to that tick.
+    shared
+        A reading of the same log, as far as this window is followed, that other windows use as well.
     """
 
     study: Study
     log: Log
     window: Window
     cut: int | None = None
+    shared: Reading | None = field(default=None, repr=False, compare=False)
 
     @cached_property
+    def reading(self) -> Reading:
+        """The log, read as far as requests are followed."""
+        return self.shared or Reading(self.study, self.log, self.until)
+
+    @property
     def clocks(self) -> tuple[Clock, ...]:
         """When everyone is on duty in this replication, by staff code."""
-        return self.study.clocks(self.log.replication)
+        return self.reading.clocks
 
     @cached_property
     def followed(self) -> Ticks:
@@ -191,10 +193,14 @@ class Observation:
     # --- the visits of the cohort -------------------------------------------------------------------------------------
 
     @cached_property
+    def _chosen(self) -> Ticks:
+        """Which of the queueing visits of the reading are of the cohort."""
+        return np.flatnonzero(self.place_of_case[self.log.visits["case"][self.reading.queueing]] >= 0)
+
+    @cached_property
     def visits(self) -> Ticks:
         """Rows of the log's table of visits, for which the cohort's requests queue at the office."""
-        visits = self.log.visits
-        return np.flatnonzero((self.place_of_case[visits["case"]] >= 0) & np.isin(visits["category"], QUEUEING))
+        return self.reading.queueing[self._chosen]
 
     @cached_property
     def visit_requests(self) -> Ticks:
@@ -209,7 +215,7 @@ class Observation:
     @cached_property
     def visit_dispositions(self) -> Ticks:
         """Office time on the way to the queue (disposition), of each of `visits`, up to the cut of its request."""
-        return self._office_time(self.column("ready"), self.queued, self.restricted_ends)
+        return self._office_time(self.column("ready"), self.queued, self.restricted_ends[self.visit_requests])
 
     def column(self, name: str) -> Ticks:
         """Return a column of the log's table of visits, for `visits`."""
@@ -223,12 +229,18 @@ class Observation:
 
     @cached_property
     def interruptions(self) -> Ticks:
-        """Ticks of each of `visits` between interruption and resumption; of one that is not over, none are known.
+        """Ticks of each of `visits` between interruption and resumption (see `Reading`)."""
+        return self.reading.interruptions[self.visits]
 
-        The log does not say when they were; they are taken to come at the end of the visit.
-        """
-        finished = self.column("finished")
-        return np.where((finished != -1) & (finished < self.until), self.column("suspended"), 0)
+    @cached_property
+    def queued(self) -> Ticks:
+        """Tick at which each of `visits` joined the queue."""
+        return self.reading.queued[self.visits]
+
+    @cached_property
+    def left(self) -> Ticks:
+        """Tick at which each of `visits` left the queue."""
+        return self.reading.left[self.visits]
 
     # --- the window as a stretch of time ------------------------------------------------------------------------------
 
@@ -242,13 +254,8 @@ class Observation:
 
     def open_requests(self, moments: Ticks, service: int | None = None) -> Ticks:
         """Return how many requests, of any cohort, are open at each moment: arrived before it, not yet ended."""
-        cases = self.log.cases
-        chosen = cases["parent"] == -1
-        if service is not None:
-            chosen = chosen & (cases["service"] == service)
-        arrived, finished = cases["arrived"][chosen], cases["finished"][chosen]
-        ended = np.sort(finished[finished != -1])
-        return np.searchsorted(np.sort(arrived), moments) - np.searchsorted(ended, moments)
+        arrived, ended = self.reading.once(Reading.moments, service)
+        return np.searchsorted(arrived, moments) - np.searchsorted(ended, moments)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -257,42 +264,15 @@ class Observation:
 
     def _waits_until(self, ends: Ticks) -> Ticks:
         """Return the office time of each visit in the queue, that in which it was interrupted included."""
-        finished = self.column("finished")
-        interrupted = self._office_time(finished - self.interruptions, finished, ends)
-        return self._office_time(self.queued, self.left, ends) + interrupted
+        last, waits = ends[self.visit_requests], self.reading.office_times_in_queue[self._chosen]
+        later = np.flatnonzero(self.left > last)
+        waits[later] = self._office_time(self.queued[later], self.left[later], last[later])
+        broken = np.flatnonzero(self.interruptions)
+        finished = self.log.visits["finished"][self.visits[broken]]
+        waits[broken] += self._office_time(finished - self.interruptions[broken], finished, last[broken])
+        return waits
 
-    def _office_time(self, begins: Ticks, finishes: Ticks, ends: Ticks) -> Ticks:
-        """Return the office time between two moments of each visit, of what lies before the end of its request."""
-        last = ends[self.visit_requests]
+    def _office_time(self, begins: Ticks, finishes: Ticks, last: Ticks) -> Ticks:
+        """Return the office time between two moments, of what lies before a third."""
         begin, finish = np.minimum(begins, last), np.minimum(finishes, last)
         return self.study.network.office.work_between_block(begin, np.maximum(begin, finish))
-
-    @cached_property
-    def queued(self) -> Ticks:
-        """Tick at which each visit joined the queue.
-
-        Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
-        """
-        enqueued = self.column("enqueued")
-        enqueued = np.where(enqueued == -1, NEVER, enqueued)
-        return np.where(self.attended, self.column("ready"), enqueued)
-
-    @cached_property
-    def left(self) -> Ticks:
-        """Tick at which each visit left the queue: taken up, withdrawn, or without its step in the next phase."""
-        started, phase = self.column("started"), self.column("phase")
-        starts = np.array([*(phase.start for phase in self.study.network.phases[1:]), NEVER], dtype=np.int64)
-        gone = ~self._of_steps(lambda phase, step: step in phase.tasks)
-        gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))[phase, self.column("step")]
-        return np.where(started != -1, started, np.where(gone, starts[phase], withdrawals(self.log, self.visits)))
-
-    @cached_property
-    def attended(self) -> Flags:
-        """Whether the citizen is present, of each of `visits`."""
-        attended = self._of_steps(lambda phase, step: step in phase.tasks and phase.tasks[step].attended)
-        return attended[self.column("phase"), self.column("step")]
-
-    def _of_steps(self, holds: Callable[[Phase, int], bool]) -> Flags:
-        """Return what holds of each step in each phase."""
-        steps = range(len(self.log.names["step"]))
-        return np.array([[holds(phase, step) for step in steps] for phase in self.study.network.phases], dtype=np.bool_)

@@ -8,40 +8,52 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.staff_time import attended_rows, away_rows, stretches, time_on_duty
+from orgsim.analysis.staff_time import duty_times, stretches
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import DAY, NEVER
 from orgsim.simulation.clocks import Clock
+from orgsim.simulation.duty_times import DutyTimes
 from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
-    from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
-__all__ = ["attendance", "overtime_ticks"]
+__all__ = ["attendance", "overtime_ticks", "presence"]
 
 Ticks = NDArray[np.int64]
 
 
-def overtime_ticks(observation: Observation, start: int, end: int) -> Ticks:
+def overtime_ticks(reading: Reading, start: int, end: int) -> Ticks:
     """Return the time that each member of staff worked off duty between two ticks, by staff code.
 
     A visit with a citizen present runs through closing: what lies off duty is overtime. Other work pauses at closing,
     unless the person stayed on: then it goes on, or begins, until the end of the overtime.
     """
-    duty, present = observation.clocks, attendance(observation)
-    found = stretches(observation, start, end)
-    on_duty = time_on_duty(duty, found.staff, found.begins, found.ends)
-    stayed = time_on_duty(present, found.staff, found.begins, found.ends)
-    worked = np.where(found.attended, found.ends - found.begins, np.where(found.alone, stayed, on_duty))
-    ticks = np.zeros(len(duty), dtype=np.int64)
+    present = reading.once(attendance)
+    stays = np.array([there is not duty for there, duty in zip(present, reading.clocks, strict=True)], dtype=np.bool_)
+    found = stretches(reading, start, end)
+    found = found[found.attended | (found.alone & stays[found.staff])]
+    on_duty = reading.once(duty_times).between(found.begins, found.ends, found.staff)
+    stayed = reading.once(presence).between(found.begins, found.ends, found.staff)
+    worked = np.where(found.attended, found.ends - found.begins, stayed)
+    ticks = np.zeros(len(present), dtype=np.int64)
     np.add.at(ticks, found.staff, worked - on_duty)
     return ticks
 
 
-def attendance(observation: Observation) -> tuple[Clock, ...]:
+def presence(reading: Reading) -> DutyTimes:
+    """Return when everybody was there, by staff code; after them, in the same order, their calendars; last the office.
+
+    A calendar is for what is done while away.
+    """
+    network = reading.study.network
+    return DutyTimes((*reading.once(attendance), *network.calendars, network.office))
+
+
+def attendance(reading: Reading) -> tuple[Clock, ...]:
     """Return when everybody was there, by staff code: on duty, or in overtime that the unit's rule brought about."""
-    clocks = observation.clocks
-    phases = observation.study.network.phases
+    clocks = reading.clocks
+    phases = reading.study.network.phases
     starts = [*(phase.start for phase in phases), NEVER]
     extra: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, phase in enumerate(phases):
@@ -52,8 +64,8 @@ def attendance(observation: Observation) -> tuple[Clock, ...]:
             people = [staff for staff, home in enumerate(phase.unit_of) if home == unit]
             goes_home = {staff: set(closing[staff].tolist()) for staff in people}
             ticks = np.unique(np.concatenate([closing[staff] for staff in people] or [np.zeros(0, np.int64)]))
-            waiting = _waiting(observation, unit, ticks) > rule.above
-            for tick in ticks[(waiting | _seen(observation, people, ticks, rule.ticks)) & (ticks < observation.until)]:
+            waiting = _waiting(reading, unit, ticks) > rule.above
+            for tick in ticks[(waiting | _seen(reading, people, ticks, rule.ticks)) & (ticks < reading.until)]:
                 for staff in people:
                     if tick in goes_home[staff]:
                         extra[staff].append((int(tick), int(tick) + rule.ticks))
@@ -69,29 +81,29 @@ def _closings(clock: Clock, start: int, end: int) -> Ticks:
     return closes[(opens // DAY > (closes - 1) // DAY) & (closes >= start) & (closes < end)]
 
 
-def _waiting(observation: Observation, unit: int, ticks: Ticks) -> Ticks:
+def _waiting(reading: Reading, unit: int, ticks: Ticks) -> Ticks:
     """Return how many visits wait in a unit at each of some ticks, before anything happens at it.
 
     Citizens at the counter are left out, for they go home at closing; so are those who gave up or were sent away.
     """
-    visits, cases = observation.log.visits, observation.log.cases
+    visits, cases = reading.log.visits, reading.log.cases
     rows = np.flatnonzero((visits["unit"] == unit) & (visits["enqueued"] != -1) & (visits["category"] != Category.TEAM))
-    rows = rows[~attended_rows(observation, rows)]
+    rows = rows[~reading.attended[rows]]
     started, closed = visits["started"][rows], cases["finished"][visits["case"][rows]]
-    ended = np.minimum(np.where(closed != -1, closed, NEVER), withdrawals(observation.log, rows))
+    ended = np.minimum(np.where(closed != -1, closed, NEVER), withdrawals(reading.log, rows))
     left = np.sort(np.where(started != -1, started, ended))
     return np.searchsorted(np.sort(visits["enqueued"][rows]), ticks) - np.searchsorted(left, ticks)
 
 
-def _seen(observation: Observation, people: list[int], ticks: Ticks, length: int) -> NDArray[np.bool_]:
+def _seen(reading: Reading, people: list[int], ticks: Ticks, length: int) -> NDArray[np.bool_]:
     """Return after which closings somebody is seen at work, off duty, that would else have paused."""
-    visits, moments = observation.log.visits, [np.zeros(0, np.int64)]
+    visits, moments = reading.log.visits, [np.zeros(0, np.int64)]
     for staff in people:
         rows = np.flatnonzero((visits["staff"] == staff) & (visits["started"] != -1))
-        rows = rows[~attended_rows(observation, rows) & ~away_rows(observation, rows)]
+        rows = rows[~reading.attended[rows] & ~reading.away[rows]]
         finished = visits["finished"][rows]
         at_work = np.concatenate((visits["started"][rows], finished[finished != -1] - 1))
-        moments.append(at_work[~observation.clocks[staff].on_duty_block(at_work)])
+        moments.append(at_work[~reading.clocks[staff].on_duty_block(at_work)])
     found = np.sort(np.concatenate(moments))
     seen: NDArray[np.bool_] = np.searchsorted(found, ticks + length) > np.searchsorted(found, ticks)
     return seen

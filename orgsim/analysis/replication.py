@@ -9,6 +9,7 @@ from orgsim.analysis.curves import CurveCounts, count_curve
 from orgsim.analysis.drivers import Places, places_of
 from orgsim.analysis.kpi import Kpi, Measured
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.reading import Reading
 from orgsim.analysis.spreads import SpreadCounts, count_spread
 from orgsim.analysis.stability import Weekly, weekly
 from orgsim.analysis.survey_counts import Served, served_in
@@ -110,6 +111,7 @@ def measure_replication(setup: Setup, number: int) -> Replication:
         for name, log in logs.items():
             for table in ("cases", "visits"):
                 log.write(setup.logs / log_file(name, number, table), table)
+    readings: dict[tuple[str, int | None], Reading] = {}
     observations: dict[Arm, Observation] = {}
     found = Replication(
         weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()},
@@ -120,7 +122,10 @@ def measure_replication(setup: Setup, number: int) -> Replication:
             arms = (setup.baseline, window), (pairing.alternative, window)
             for name, _ in arms:
                 if (name, window) not in observations:
-                    observation = Observation(setup.studies[name], logs[name], window)
+                    observation = Observation(
+                        setup.studies[name], logs[name], window, shared=readings.get((name, window.until))
+                    )
+                    readings[name, window.until] = observation.reading
                     observations[name, window] = observation
                     _measure(setup, (name, window), observation, found)
                     if setup.survey and window.is_period and window.until is None:

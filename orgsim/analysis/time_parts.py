@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.overtime import attendance
-from orgsim.analysis.staff_time import away_rows, time_on_duty
+from orgsim.analysis.overtime import presence
 from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 __all__ = ["WAITING_PARTS", "time_parts"]
 
@@ -52,7 +52,21 @@ _PARTS = {
 
 @dataclass(frozen=True)
 class _Pieces:
-    """Stretches of the time of requests: whose, from when to when, in which stage, by which clock, in which order."""
+    """Stretches of the time of requests.
+
+    Attributes
+    ----------
+    request
+        Rows of the table of cases.
+    begin, end
+        Ticks.
+    stage
+        What is going on.
+    clock
+        Place of the clock in `presence`.
+    order
+        What comes first of two that are alike.
+    """
 
     request: Ticks
     begin: Ticks
@@ -74,92 +88,117 @@ def time_parts(observation: Observation) -> dict[str, Ticks]:
         ``work`` and each of `WAITING_PARTS`, for every request of the cohort; together they are its
         `restricted_durations`, exactly.
     """
-    network = observation.study.network
-    clocks = (*attendance(observation), *network.calendars, network.office)
-    pieces = _pieces(observation)
-    within = observation.restricted_ends
-    pieces = _Pieces(
-        pieces.request,
-        np.maximum(pieces.begin, observation.arrived[pieces.request]),
-        np.minimum(pieces.end, within[pieces.request]),
-        pieces.stage,
-        pieces.clock,
-        pieces.order,
-    )
-    pieces = _disjoint(pieces[pieces.begin < pieces.end])
-    length = pieces.end - pieces.begin
-    on_duty = time_on_duty(clocks, pieces.clock, pieces.begin, pieces.end)
+    reading, within = observation.reading, observation.restricted_ends
+    pieces = reading.once(_pieces)
+    whose = observation.place_of_case[pieces.request]
+    mine = np.flatnonzero(whose >= 0)
+    mine = mine[pieces.begin[mine] < within[whose[mine]]]
+    request, begin, end, stage = whose[mine], pieces.begin[mine], pieces.end[mine], pieces.stage[mine]
+    length, on_duty = end - begin, reading.once(_on_duty)[mine]
+    cut = np.flatnonzero(end > within[request])
+    end[cut] = within[request[cut]]
+    length[cut] = end[cut] - begin[cut]
+    on_duty[cut] = reading.once(presence).between(begin[cut], end[cut], pieces.clock[mine[cut]])
+
     parts = {name: np.zeros(len(within), dtype=np.int64) for name in ("work", *WAITING_PARTS)}
-    for stage, names in _PARTS.items():
-        rows = pieces.stage == stage
-        for name, ticks in zip(names, (on_duty[rows], (length - on_duty)[rows]), strict=True):
-            np.add.at(parts[name], pieces.request[rows], ticks)
+    for kind, (working, resting) in _PARTS.items():
+        rows = np.flatnonzero(stage == kind)
+        if working == resting:
+            parts[working] += _sums(request[rows], length[rows], len(within))
+        else:
+            parts[working] += _sums(request[rows], on_duty[rows], len(within))
+            parts[resting] += _sums(request[rows], (length - on_duty)[rows], len(within))
 
     # Moments at which no visit is at anything (a log may have such) count as queueing, by the office's hours.
-    office = network.office
-    rest, rest_on_duty = within - observation.arrived, office.work_between_block(observation.arrived, within)
-    np.subtract.at(rest, pieces.request, length)
-    np.subtract.at(rest_on_duty, pieces.request, office.work_between_block(pieces.begin, pieces.end))
-    parts["queueing"] += rest_on_duty
-    parts["calendar"] += rest - rest_on_duty
+    rest = within - observation.arrived - _sums(request, length, len(within))
+    if rest.any():
+        office = observation.study.network.office
+        told = _sums(request, office.work_between_block(begin, end), len(within))
+        rest_on_duty = office.work_between_block(observation.arrived, within) - told
+        parts["queueing"] += rest_on_duty
+        parts["calendar"] += rest - rest_on_duty
     return parts
 
 
-def _pieces(observation: Observation) -> _Pieces:
-    """Return what each visit is at, and when; pieces may be empty, and those of several branches lie side by side."""
-    column, until = observation.column, observation.until
-    started = column("started")
+def _sums(of: Ticks, amounts: Ticks, size: int) -> Ticks:
+    """Return sums of ticks, exact: they are far below 2^53, up to which numbers of floating point have no gaps."""
+    return np.bincount(of, weights=amounts, minlength=size).astype(np.int64)
+
+
+def _on_duty(reading: Reading) -> Ticks:
+    """Return the time on duty of each piece, by its clock."""
+    pieces = reading.once(_pieces)
+    return reading.once(presence).between(pieces.begin, pieces.end, pieces.clock)
+
+
+def _pieces(reading: Reading) -> _Pieces:
+    """Return what each request is at, and when, from its arrival on; at each moment it is at one thing."""
+    visits, until, people = reading.log.visits, reading.until, len(reading.study.network.clocks)
+    of_request = reading.log.cases["parent"][visits["case"]] == -1
+    rows = reading.queueing[(of_request & (visits["ready"] < until))[reading.queueing]]
+
+    def column(name: str) -> Ticks:
+        return np.asarray(visits[name][rows], dtype=np.int64)
+
+    arrived, ended = (of_cases[column("case")] for of_cases in (reading.log.cases["arrived"], reading.case_ends))
+    ready, started = column("ready"), column("started")
     begun = (started != -1) & (started < until)
-    attended, approval = observation.attended, column("category") == Category.APPROVAL
+    attended, approval = reading.attended[rows], column("category") == Category.APPROVAL
     queue = np.where(approval, _Stage.APPROVAL_QUEUE, _Stage.QUEUE)
     # Who has not been taken up has no clock but the office's, and may yet be found to lack something.
     enqueued = np.where(column("enqueued") == -1, NEVER, column("enqueued"))
     released = np.where(begun, np.maximum(column("released"), enqueued), enqueued)
     finished = np.where(column("finished") == -1, until, np.minimum(column("finished"), until))
-    paused = finished - observation.interruptions
-    staff, people = column("staff"), len(observation.study.network.clocks)
-    by_calendar = away_rows(observation, observation.visits)
-    clock = np.where(begun & (staff >= 0), np.where(by_calendar, people + staff, staff), 2 * people)
+    paused = finished - reading.interruptions[rows]
+    staff = column("staff")
+    clock = np.where(begun & (staff >= 0), np.where(reading.away[rows], people + staff, staff), 2 * people)
     work = np.where(attended, _Stage.ATTENDED_WORK, _Stage.WORK)
-    supply = np.full(len(started), _Stage.SUPPLY)
     # Citizens are at the counter when they are ready; enqueued is when they came again, if they were sent home.
     stages = (
-        (column("ready"), enqueued, np.where(attended, queue, _Stage.HAND_OVER)),
-        (enqueued, released, supply),
-        (released, observation.left, queue),
+        (ready, enqueued, np.where(attended, queue, _Stage.HAND_OVER)),
+        (enqueued, released, np.full(len(rows), _Stage.SUPPLY)),
+        (released, reading.left[rows], queue),
         (np.where(begun, started, until), np.where(begun, paused, until), work),
         (np.where(begun, paused, until), np.where(begun, finished, until), queue),
     )
-    outside = _outside(observation)
-    order = column("step") << 32 | column("visit")
-    mine = [(observation.visit_requests, begin, end, stage, clock, order) for begin, end, stage in stages]
-    return _Pieces(*(np.concatenate(parts).astype(np.int64) for parts in zip(*mine, outside, strict=True)))
+    case, order = column("case"), column("step") << 32 | column("visit")
+    found = [_outside(reading, np.flatnonzero((visits["category"] == Category.EXTERNAL) & of_request))]
+    for begin, end, stage in stages:
+        begin, end = np.maximum(begin, arrived), np.minimum(end, ended)
+        some = np.flatnonzero(begin < end)
+        found.append(_Pieces(case[some], begin[some], end[some], stage[some], clock[some], order[some]))
+    names = _Pieces.__dataclass_fields__
+    return _disjoint(_Pieces(*(np.concatenate([getattr(part, name) for part in found]) for name in names)))
 
 
-def _outside(observation: Observation) -> tuple[Ticks, ...]:
-    """Return the waits outside, as the fields of pieces."""
-    visits, until = observation.log.visits, observation.until
-    rows = np.flatnonzero((visits["category"] == Category.EXTERNAL) & (observation.place_of_case[visits["case"]] >= 0))
-    finished = visits["finished"][rows]
-    return (
-        observation.place_of_case[visits["case"][rows]],
-        visits["ready"][rows],
-        np.where(finished == -1, until, finished),
+def _outside(reading: Reading, rows: Ticks) -> _Pieces:
+    """Return the waits outside."""
+    visits, office = reading.log.visits, 2 * len(reading.study.network.clocks)
+    case, finished = visits["case"][rows].astype(np.int64), visits["finished"][rows]
+    found = _Pieces(
+        case,
+        np.maximum(visits["ready"][rows], reading.log.cases["arrived"][case]),
+        np.minimum(np.where(finished == -1, reading.until, finished), reading.case_ends[case]),
         np.full(len(rows), _Stage.EXTERNAL),
-        np.full(len(rows), 2 * len(observation.study.network.clocks)),
+        np.full(len(rows), office),
         visits["step"][rows].astype(np.int64) << 32 | visits["visit"][rows],
     )
+    return found[found.begin < found.end]
 
 
 def _disjoint(pieces: _Pieces) -> _Pieces:
     """Let one piece count at each moment of a request, where branches run at the same time: the first by stage."""
-    pieces = pieces[np.lexsort((pieces.order, pieces.stage, pieces.begin, pieces.request))]
+    pieces = pieces[np.argsort((pieces.request << 40) + pieces.begin, kind="stable")]
     if not len(pieces.request):
         return pieces
     shift = pieces.request << 40
     reached = np.maximum.accumulate(pieces.end + shift)
     overlaps = np.append(False, pieces.begin[1:] + shift[1:] < reached[:-1])
-    crowded = np.isin(pieces.request, pieces.request[overlaps])
+    if not overlaps.any():
+        return pieces
+    together = np.zeros(int(pieces.request[-1]) + 1, dtype=np.bool_)
+    together[pieces.request[overlaps]] = True
+    crowded = together[pieces.request]
     alone, rows = pieces[~crowded], np.flatnonzero(crowded)
     found: list[tuple[int, int, int]] = []
     for mine in np.split(rows, np.flatnonzero(np.diff(pieces.request[rows])) + 1):

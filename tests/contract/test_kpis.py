@@ -288,9 +288,9 @@ def test_nobody_is_busier_than_present(log: Log, window: Window) -> None:
     visits["suspended"] = np.zeros_like(visits["suspended"])
     observation = Observation(STUDY, Log(log.cases, visits, log.names, log.ended), window)
     assert all(value is None or 0 <= value <= 1 for value in KPIS["utilisation"]().measure(observation).values())
-    busy, on_duty = busy_by_day(observation, window.start, window.end)
+    busy, on_duty = busy_by_day(observation.reading, window.start, window.end)
     assert (busy <= on_duty).all()
-    np.testing.assert_array_equal(busy.sum(axis=1), busy_ticks(observation, window.start, window.end))
+    np.testing.assert_array_equal(busy.sum(axis=1), busy_ticks(observation.reading, window.start, window.end))
 
 
 @settings(max_examples=40)

@@ -113,7 +113,7 @@ def test_staff_who_stay_on_work_until_the_end_of_the_overtime() -> None:
 def test_nobody_stays_for_an_empty_queue() -> None:
     log = one(visit(0, VERIFY, "verifikator/1", at(0, 8), at(0, 15), at(1, 9)), until=at(1, 9))
     study = study_of(overtime=True)
-    assert attendance(Observation(study, log, WHOLE)) == study.network.clocks
+    assert attendance(Observation(study, log, WHOLE).reading) == study.network.clocks
 
 
 # --- why requests wait ------------------------------------------------------------------------------------------------

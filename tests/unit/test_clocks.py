@@ -14,6 +14,7 @@ from orgsim.errors import SimulationError
 from orgsim.organisation.calendar import CalendarSpec
 from orgsim.organisation.intervals import DAY, add_work, cumulative, without
 from orgsim.simulation.clocks import NEVER, Clock
+from orgsim.simulation.duty_times import DutyTimes
 from tests.calendars import office
 
 HOUR = 3600
@@ -137,6 +138,20 @@ def test_arrays_answer_as_single_ticks(clock: Clock, moments: list[int], work: l
     ]
     assert add_work(clock.intervals(), cumulative(clock.intervals()), moments, work).tolist() == [
         clock.add_work(*pair) for pair in zip(moments, work, strict=True)
+    ]
+
+
+@given(st.lists(clocks, min_size=1, max_size=4), st.data(), st.sampled_from([1, 700, 5000]))
+def test_a_table_of_duty_times_answers_as_the_clocks(some: list[Clock], data: st.DataObject, long: int) -> None:
+    some = [Clock.from_intervals(clock.intervals() * long) for clock in some]  # several openings in a stretch, or one
+    moments = data.draw(st.lists(st.integers(-1, (LENGTH + 6) * long) | st.just(NEVER), max_size=12))
+    whose = data.draw(st.lists(st.integers(0, len(some) - 1), min_size=len(moments), max_size=len(moments)))
+    before = [some[who].work_before(t) for who, t in zip(whose, moments, strict=True)]
+    times = DutyTimes(some)
+    assert times.before(moments, whose).tolist() == before
+    assert times.before(moments, whose[0] if whose else 0).tolist() == [some[whose[0]].work_before(t) for t in moments]
+    assert times.between([0] * len(moments), moments, whose).tolist() == [
+        done - some[who].work_before(0) for who, done in zip(whose, before, strict=True)
     ]
 
 

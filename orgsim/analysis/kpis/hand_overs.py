@@ -13,6 +13,7 @@ from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 
 @KPIS.register
@@ -41,11 +42,17 @@ def hand_overs_of(observation: Observation) -> NDArray[np.int64]:
     The giver of a visit is the visit of the same request that was finished last when it became ready. One that owns no
     paper (an approval, a wait outside) passes on what its own giver gave.
     """
-    visits = observation.log.visits
+    return observation.reading.once(_hand_overs)[observation.requests]
+
+
+def _hand_overs(reading: Reading) -> NDArray[np.int64]:
+    """Return how often each case passed to another unit."""
+    visits, arrived = reading.log.visits, reading.log.cases["arrived"]
+    counts = np.zeros(len(arrived), dtype=np.int64)
     on_the_way = np.isin(visits["category"], (Category.WORK, Category.APPROVAL, Category.EXTERNAL))
-    rows = np.flatnonzero(on_the_way & (visits["started"] != -1) & (observation.place_of_case[visits["case"]] >= 0))
+    rows = np.flatnonzero(on_the_way & (visits["started"] != -1) & (arrived[visits["case"]] < reading.until))
     if not len(rows):
-        return np.zeros(len(observation.requests), dtype=np.int64)
+        return counts
     rows = rows[np.lexsort((visits["unit"][rows], visits["finished"][rows], visits["case"][rows]))]
     case, ready, finished = (visits[name][rows] for name in ("case", "ready", "finished"))
     work = visits["category"][rows] == Category.WORK
@@ -62,9 +69,8 @@ def hand_overs_of(observation: Observation) -> NDArray[np.int64]:
     unit, phase = visits["unit"][rows], visits["phase"][rows]
     passed = work & (giver >= 0) & (unit[giver] != unit)
     # A unit that was merged away hands nothing over: its paper stays on the desk, and the desk has moved.
-    units = np.arange(len(observation.log.names["unit"]))
-    there = np.array([np.isin(units, p.unit_of) for p in observation.study.network.phases])
+    units = np.arange(len(reading.log.names["unit"]))
+    there = np.array([np.isin(units, p.unit_of) for p in reading.study.network.phases])
     passed &= there[phase, unit[giver]]
-    counts = np.zeros(len(observation.requests), dtype=np.int64)
-    np.add.at(counts, observation.place_of_case[case[passed]], 1)
+    np.add.at(counts, case[passed], 1)
     return counts

@@ -36,7 +36,7 @@ class LoadSpread(Kpi):
             return {}
         busy: defaultdict[str, Counter[int]] = defaultdict(Counter)
         for shift in shifts(observation):
-            occupied = busy_ticks(observation, shift.start, shift.end)
+            occupied = busy_ticks(observation.reading, shift.start, shift.end)
             for staff, groups in shift.groups.items():
                 for group in groups:
                     busy[group][staff] += int(occupied[staff])

@@ -37,7 +37,7 @@ class OverloadDays(Kpi):
         overloaded: Counter[str] = Counter()
         days: Counter[str] = Counter()
         for shift in shifts(observation):
-            busy, on_duty = busy_by_day(observation, shift.start, shift.end)
+            busy, on_duty = busy_by_day(observation.reading, shift.start, shift.end)
             full = ((100 * busy > _PER_CENT * on_duty) & (on_duty > 0)).sum(axis=1).tolist()
             present = (on_duty > 0).sum(axis=1).tolist()
             for staff, groups in shift.groups.items():

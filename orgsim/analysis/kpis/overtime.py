@@ -37,7 +37,7 @@ class Overtime(Kpi):
             return {}
         worked: Counter[str] = Counter(all=0)
         for shift in shifts(observation):
-            ticks = overtime_ticks(observation, shift.start, shift.end)
+            ticks = overtime_ticks(observation.reading, shift.start, shift.end)
             for staff, groups in shift.groups.items():
                 for group in groups:
                     worked[group] += int(ticks[staff])

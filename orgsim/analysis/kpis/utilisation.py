@@ -43,7 +43,7 @@ class Utilisation(Kpi):
         busy: Counter[str] = Counter()
         on_duty: Counter[str] = Counter()
         for shift in shifts(observation):
-            occupied = busy_ticks(observation, shift.start, shift.end)
+            occupied = busy_ticks(observation.reading, shift.start, shift.end)
             for staff, groups in shift.groups.items():
                 present = observation.clocks[staff].work_between(shift.start, shift.end)
                 for group in groups:

@@ -1,0 +1,159 @@
+"""One log with its study, read as far as something is known: what holds whatever the window it is seen through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.analysis.withdrawals import withdrawals
+from orgsim.organisation.intervals import NEVER
+from orgsim.simulation.log import Category
+
+if TYPE_CHECKING:
+    from orgsim.simulation.clocks import Clock
+    from orgsim.simulation.log import Log
+    from orgsim.simulation.network import TaskType
+    from orgsim.simulation.simulate import Study
+
+__all__ = ["QUEUEING", "Reading"]
+
+Ticks = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+QUEUEING = (Category.WORK, Category.APPROVAL, Category.EXCEPTION)
+"""Visits for which a request queues at the office: not waits outside, not those who only take part."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One replication of one alternative, up to a tick; arrays have one element for each row of the table of visits.
+
+    Attributes
+    ----------
+    study
+        The alternative: its network, clocks, dates and organisations.
+    log
+        What happened.
+    until
+        Tick up to which anything is known.
+    """
+
+    study: Study
+    log: Log
+    until: int
+    _found: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, find: Callable[Concatenate[Reading, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a function finds in this reading; found once, however often it is asked for."""
+        key = (find, args, *kwargs.items())
+        if key not in self._found:
+            self._found[key] = find(self, *args, **kwargs)
+        return cast(T, self._found[key])
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """When everyone is on duty in this replication, by staff code."""
+        return self.study.clocks(self.log.replication)
+
+    @cached_property
+    def attended(self) -> Flags:
+        """Whether the citizen is present."""
+        return self._of_tasks(lambda task: task.attended)
+
+    @cached_property
+    def away(self) -> Flags:
+        """What can be done while away: electronic signatures."""
+        return self._of_tasks(lambda task: task.away)
+
+    @cached_property
+    def in_teams(self) -> Flags:
+        """What takes several people."""
+        visits = self.log.visits
+        in_team: Flags = visits["category"] == Category.TEAM
+        if not in_team.any():
+            return in_team
+        visit = np.stack([visits[name].astype(np.int64) for name in ("case", "step", "visit")], axis=1)
+        _, number = np.unique(visit, axis=0, return_inverse=True)
+        number = number.reshape(-1)
+        return np.isin(number, number[in_team])
+
+    @cached_property
+    def interruptions(self) -> Ticks:
+        """Ticks between interruption and resumption; of a visit that is not over, none are known.
+
+        The log does not say when they were; they are taken to come at the end of the visit.
+        """
+        finished = self.log.visits["finished"]
+        return np.where((finished != -1) & (finished < self.until), self.log.visits["suspended"], 0)
+
+    @cached_property
+    def known_ends(self) -> Ticks:
+        """Ticks at which visits were over, less the time in which they were interrupted; no later than is known."""
+        finished = self.log.visits["finished"]
+        known = (finished != -1) & (finished < self.until)
+        return np.where(known, finished - self.log.visits["suspended"], self.until)
+
+    # --- queues -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def queueing(self) -> Ticks:
+        """Rows of the visits for which somebody queues at the office."""
+        return np.flatnonzero(np.isin(self.log.visits["category"], QUEUEING))
+
+    @cached_property
+    def queued(self) -> Ticks:
+        """Ticks of joining the queue.
+
+        Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
+        """
+        enqueued = self.log.visits["enqueued"]
+        return np.where(self.attended, self.log.visits["ready"], np.where(enqueued == -1, NEVER, enqueued))
+
+    @cached_property
+    def left(self) -> Ticks:
+        """Ticks of leaving the queue: taken up, withdrawn, or without its step in the next phase."""
+        visits, phases = self.log.visits, self.study.network.phases
+        starts = np.array([*(phase.start for phase in phases[1:]), NEVER], dtype=np.int64)
+        steps = range(len(self.log.names["step"]))
+        gone = np.array([[step not in phase.tasks for step in steps] for phase in phases], dtype=np.bool_)
+        gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))[visits["phase"], visits["step"]]
+        ends = np.where(gone, starts[visits["phase"]], withdrawals(self.log, np.arange(len(gone))))
+        return np.where(visits["started"] != -1, visits["started"], ends)
+
+    @cached_property
+    def office_times_in_queue(self) -> Ticks:
+        """Office time from joining the queue to leaving it, of those that `queueing` names, and in its order."""
+        begins, ends = self.queued[self.queueing], self.left[self.queueing]
+        return self.study.network.office.work_between_block(begins, np.maximum(begins, ends))
+
+    # --- cases --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def case_ends(self) -> Ticks:
+        """Ticks at which cases ended, of each row of their table, or up to which they are followed."""
+        finished = self.log.cases["finished"]
+        return np.where((finished != -1) & (finished < self.until), finished, self.until)
+
+    def moments(self, service: int | None) -> tuple[Ticks, Ticks]:
+        """Return when the requests, or those for one service, arrived and ended, each in the order of time."""
+        cases = self.log.cases
+        chosen = cases["parent"] == -1
+        if service is not None:
+            chosen = chosen & (cases["service"] == service)
+        finished = cases["finished"][chosen]
+        return np.sort(cases["arrived"][chosen]), np.sort(finished[finished != -1])
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _of_tasks(self, holds: Callable[[TaskType], bool]) -> Flags:
+        """Return what holds of the task of each visit."""
+        phases, steps = self.study.network.phases, range(len(self.log.names["step"]))
+        found = [[step in phase.tasks and holds(phase.tasks[step]) for step in steps] for phase in phases]
+        return np.array(found, dtype=np.bool_)[self.log.visits["phase"], self.log.visits["step"]]
