@@ -109,14 +109,15 @@ def prepare_comparison(
         raise InputError(Fault(message("there is nothing to compare"), ("alternatives",), remedy))
     pairings = tuple(Pairing(name, windows_between(studies[baseline], studies[name])) for name in titles)
     windows = {baseline: pairings[0].windows} | {pairing.alternative: pairing.windows for pairing in pairings}
-    overloads = {name: overload_by_arithmetic(study, windows[name]) for name, study in studies.items()}
+    loads = {name: loads_in(study, study.change, study.end) for name, study in studies.items()}
+    overloads = {name: overload_by_arithmetic(study, windows[name], loads[name]) for name, study in studies.items()}
     return Prepared(
         scenario,
         studies,
         baseline,
         titles,
         pairings,
-        {name: loads_in(study, study.change, study.end) for name, study in studies.items()},
+        loads,
         {name: overload for name, overload in overloads.items() if overload is not None},
         noted,
     )

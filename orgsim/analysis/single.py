@@ -119,9 +119,8 @@ def prepare_single(scenario: Scenario, alternative: str) -> Single:
     noted_scenario, noted = noting_assumptions(scenario)
     study = prepare(noted_scenario, alternative)
     windows = windows_of(study)
-    return Single(
-        study, windows, loads_in(study, study.change, study.end), overload_by_arithmetic(study, windows), noted
-    )
+    loads = loads_in(study, study.change, study.end)
+    return Single(study, windows, loads, overload_by_arithmetic(study, windows, loads), noted)
 
 
 def measure_single(

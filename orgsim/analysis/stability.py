@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.analysis.findings import Overload, Stability
-from orgsim.analysis.loads import GroupLoad, highest_load, loads_in
+from orgsim.analysis.loads import GroupLoad, highest_load
 from orgsim.analysis.observation import Observation
 from orgsim.analysis.statistics.intervals import mean_interval
 from orgsim.analysis.statistics.series import growth, slope
@@ -68,12 +68,19 @@ def _without_drift(series: Sequence[Sequence[int]]) -> bool | None:
     return drift.low <= 0 <= drift.high or abs(drift.mean) * weeks < _DRIFT * present
 
 
-def overload_by_arithmetic(study: Study, windows: Sequence[Window]) -> Overload | None:
+def overload_by_arithmetic(study: Study, windows: Sequence[Window], loads: Sequence[GroupLoad]) -> Overload | None:
     """Return what is overloaded after the change, known before any run; None if nothing is.
 
     A window has no mean times if the busiest group's load, averaged over the window, is 1 or more.
+
+    Parameters
+    ----------
+    study, windows
+        A structure, and the times that are looked at.
+    loads
+        Those of the whole time after the change.
     """
-    groups = tuple(group for group in loads_in(study, study.change, study.end) if group.load >= 1)
+    groups = tuple(group for group in loads if group.load >= 1)
     periods = [window for window in windows if window.is_period and window.until is None]
     names = tuple(window.name for window in periods if highest_load(study, window.start, window.end) >= 1)
     return Overload(groups, names) if names else None

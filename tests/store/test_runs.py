@@ -108,6 +108,7 @@ def test_the_command_of_a_run_gives_its_numbers(store, tmp_path, monkeypatch, ca
     asked = Asked(("merge",), controls=True, replications=2, precision=0.05, seed=3, within="2 jam")
     name = store.jobs.submit(OFFICE, asked)
     work(store)
+    assert batches(store, name)[0].replications == 1  # the first numbers wait for no other replication
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenario.yaml").write_text(store.runs.get(name).yaml, "utf-8")
     with pytest.raises(SystemExit) as ended:
