@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.figures.style import AFTER, BAD, BEFORE, GOOD, UNDECIDED, broken, titled
+from dashboard.figures.style import AFTER, BAD, BEFORE, GOOD, ON_PHONE, UNDECIDED, broken, row_names, titled
 from orgsim.errors import Message, message
 from orgsim.language import Language, say, say_value
 from orgsim.report.words import VERDICTS
@@ -51,13 +51,19 @@ def draw_parts(drawing: Pairs, language: Language, *, bare: bool = False) -> tup
 
     names, titles = _names(drawing, language), structure_names(drawing, language)
     rows = alt.Scale(domain=names)
-    labels = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=320, domain=False, ticks=False, labelPadding=8)
+    beside = "split(datum.label, '\\n')"
+    said = f"{ON_PHONE} ? '' : {beside}" if bare else beside
+    labels = alt.Axis(labelExpr=said, labelLimit=320, domain=False, ticks=False, labelPadding=10)
     order = alt.Y("what:N", scale=rows, sort=None, title=None, axis=labels)
     levels = _levels(drawing, names, titles, language, order, bare).properties(height=alt.Step(36))
+    over = _names_over(drawing, names, order, language) if bare else None
+    if over is not None:
+        levels = levels + over
     if all(pair.difference is None for pair in drawing.pairs):
         return levels, None
     unnamed = alt.Y("what:N", scale=rows, sort=None, title=None, axis=None)
-    return levels, _differences(drawing, names, language, unnamed, bare).properties(height=alt.Step(36))
+    differences = _differences(drawing, names, language, unnamed, bare).properties(height=alt.Step(36))
+    return levels, differences if over is None else differences + over.encode(y=unnamed)
 
 
 def structure_names(drawing: Pairs, language: Language) -> tuple[str, str]:
@@ -78,6 +84,15 @@ def _names(drawing: Pairs, language: Language) -> list[str]:
         name = "\n".join(broken(say_value(pair.what, language), 38, lines=2))
         names.append(name if name not in names else f"{name} ({names.count(name) + 1})")
     return names
+
+
+def _names_over(drawing: Pairs, names: list[str], order: Any, language: Language) -> Any:
+    import altair as alt
+
+    rows = [
+        {"what": name, "full": say_value(pair.what, language)} for name, pair in zip(names, drawing.pairs, strict=True)
+    ]
+    return row_names(alt.Data(values=rows), order, "full", above=14)
 
 
 def _levels(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.figures.style import BAD, GOOD, UNDECIDED
+from dashboard.figures.style import BAD, GOOD, ON_PHONE, UNDECIDED, row_names
 from orgsim.errors import message
 from orgsim.language import Language, format_share, say, say_value
 
@@ -40,7 +40,8 @@ def draw_shares(drawing: Shares, language: Language, width: int | str) -> Any:
     parts = drawing.rows[0][1] if drawing.rows else ()
     domain = [say(part.what, language) for part in parts]
     colours = alt.Scale(domain=domain, range=[_COLOURS[part.role] for part in parts])
-    order = alt.Y("row:N", sort=[say_value(title, language) for title, _ in drawing.rows], title=None)
+    axis = alt.Axis(labelExpr=f"{ON_PHONE} ? '' : datum.label")
+    order = alt.Y("row:N", sort=[say_value(title, language) for title, _ in drawing.rows], title=None, axis=axis)
     base = alt.Chart(alt.Data(values=rows))
     bars = base.mark_bar(height=24).encode(
         y=order,
@@ -59,4 +60,6 @@ def draw_shares(drawing: Shares, language: Language, width: int | str) -> Any:
         ],
     )
     labels = base.mark_text(color="white", fontSize=12, fontWeight="bold").encode(y=order, x="middle:Q", text="label:N")
-    return (bars + labels).properties(width=width, height=alt.Step(38))
+    titles = [{"row": say_value(title, language)} for title, _ in drawing.rows]
+    over = row_names(alt.Data(values=titles), order, "row", above=20)
+    return (bars + labels + over).properties(width=width, height=alt.Step(44))

@@ -18,6 +18,8 @@ GOOD, BAD, UNDECIDED = "#0b8f6f", "#d3641c", "#8a8d93"
 DASHES: Final = {"before": [5, 3], "after": [1, 0]}
 WIDTH: Final = 760
 """Of a picture for a document, in points."""
+ON_PHONE: Final = "windowSize()[0] < 640"
+"""Whether the window of the browser is a phone's, in the language of Vega: columns of the page stand in turn there."""
 
 
 @cache
@@ -59,12 +61,43 @@ def finished(chart: Any, description: str, language: Language) -> Any:
     language
         For numbers and dates.
     """
+    import altair as alt
+
     return (
         chart.properties(description=description)
         .configure(locale=locale(language))
         .configure_view(strokeWidth=0)
         .configure_axis(labelLimit=280, titleFontWeight="normal", labelFontSize=12, titleFontSize=12, gridOpacity=0.5)
-        .configure_legend(orient="top", direction="horizontal", title=None, labelLimit=420, labelFontSize=12)
+        .configure_legend(
+            orient="top",
+            direction="horizontal",
+            title=None,
+            labelLimit=420,
+            labelFontSize=12,
+            columns=alt.ExprRef(f"{ON_PHONE} ? 1 : 0"),
+        )
+    )
+
+
+def row_names(rows: Any, order: Any, field: str, *, above: int) -> Any:
+    """Return the names of rows as a phone shows them: over each row, for there is no room beside it.
+
+    Parameters
+    ----------
+    rows
+        The rows, as data of an altair chart.
+    order
+        The axis that they stand on.
+    field
+        What holds the name.
+    above
+        How far over the middle of a row its name stands, in points.
+    """
+    import altair as alt
+
+    base = alt.Chart(rows).transform_calculate(named=f"{ON_PHONE} ? datum.{field} : ''")
+    return base.mark_text(align="left", dy=-above, fontSize=12, color=UNDECIDED, limit=330).encode(
+        y=order, x=alt.value(0), text="named:N"
     )
 
 

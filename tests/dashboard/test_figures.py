@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from dashboard.figures.draw import chart_of
+from dashboard.figures.pairs import draw_parts
+from dashboard.figures.style import ON_PHONE
 from dashboard.figures.tightening import tightening_chart
 from orgsim.analysis.effort import visits_per_replication
 from orgsim.analysis.findings import Overload, Twins
@@ -215,3 +217,12 @@ def test_a_figure_never_holds_more_things_than_can_be_read():
     assert len(one.drawing.pairs) == 20
     assert len(one.table.rows) == 45
     assert "all 45" in str(one.reading[-1])
+
+
+def test_on_a_phone_the_names_of_rows_stand_over_both_parts():
+    drawing = paired_figure("time-by-service", found(), "merge", main_window(found(), "merge"), titles()).drawing
+    names = [say_value(pair.what, "id") for pair in drawing.pairs]
+    for part in draw_parts(drawing, "id", bare=True):
+        (over,) = [layer for layer in part.to_dict()["layer"] if layer["mark"]["type"] == "text"]
+        assert [row["full"] for row in over["data"]["values"]] == names
+        assert over["transform"][0]["calculate"] == f"{ON_PHONE} ? datum.full : ''"
