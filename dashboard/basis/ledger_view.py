@@ -77,9 +77,9 @@ def _table(entries: list[Assumption], scenario: Scenario | None) -> None:
         "drives": message("What hangs on it"),
     }
     frame = pd.DataFrame([in_force(entry, scenario) for entry in entries], columns=list(headings))
-    wide = {"title": 300, "value": 110, "range": 150, "basis": 165, "source": 200, "drives": 260}
-    config = {key: st.column_config.Column(plain(text), width=wide[key]) for key, text in headings.items()}
-    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=420)
+    wide = {"title": 205, "value": 90, "range": 115, "basis": 108, "source": 245, "drives": 140}
+    config = {key: st.column_config.TextColumn(plain(text), width=wide[key]) for key, text in headings.items()}
+    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=540, row_height=66)
     frame_panel(headings.values(), frame.itertuples(index=False), "assumptions", key="ledger")
     st.caption(words(message("{count} entries; numbers F1, F2 … stand in the list of sources.", count=len(entries))))
 
@@ -100,6 +100,7 @@ def _form(entries: list[Assumption], scenario: Scenario) -> None:
     value = entry.default if override is None else override.value
     bounds = scenario.assumptions.range(entry.id)
     st.caption(words(message("Hangs on it: {drives}", drives=entry.drives)))
+    st.caption(words(message("Source in the list: {source}", source=entry.source or NOTHING)))
     bases = {name: plain(text) for name, text in BASES.items()}
     key = f"{entry.id}:{state.generation()}"
     with st.form(f"override:{key}", width=820):

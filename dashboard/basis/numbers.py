@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -11,8 +11,9 @@ import streamlit as st
 from dashboard.exports.panel import frame_panel
 from dashboard.tables.table import BASES, NOTHING
 from dashboard.words import escaped, language, plain, words
-from orgsim.errors import Message, Path, dotted, message
-from orgsim.language import say
+from orgsim.errors import InputError, Message, Path, dotted, message
+from orgsim.language import Language, format_money, format_share, say
+from orgsim.measures import CalendarTime, parse_delay, parse_effort, parse_money, parse_share
 from orgsim.scenario.scenario import Scenario
 
 _WHAT: Final[Mapping[str, Message]] = {
@@ -49,9 +50,9 @@ def show(scenario: Scenario) -> None:
     rows = [
         {
             "where": place(scenario, evidence.path) or dotted(evidence.path),
-            "value": _value(evidence.value),
+            "value": told(evidence.value),
             "basis": plain(BASES[evidence.basis]),
-            "range": " … ".join(map(str, evidence.range)) if evidence.range else NOTHING,
+            "range": " … ".join(map(told, evidence.range)) if evidence.range else NOTHING,
             "source": evidence.source or NOTHING,
         }
         for evidence in scenario.evidence
@@ -63,15 +64,16 @@ def show(scenario: Scenario) -> None:
         "range": message("Range"),
         "source": message("Source"),
     }
-    config = {key: st.column_config.Column(plain(text)) for key, text in headings.items()}
+    wide = {"where": 340, "value": 110, "basis": 110, "range": 190, "source": 150}
+    config = {key: st.column_config.Column(plain(text), width=wide[key]) for key, text in headings.items()}
     frame = pd.DataFrame(rows, columns=list(headings))
     st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=460)
     frame_panel(headings.values(), frame.itertuples(index=False), "numbers", key="numbers")
     st.caption(
         words(
             message(
-                "Values are shown as they are written in the scenario. They are changed in the tables of the page "
-                "Organisation now, where basis and source stand beside them."
+                "Values are changed in the tables of the page Organisation now, where basis and source stand beside "
+                "them."
             )
         )
     )
@@ -131,5 +133,24 @@ def place(scenario: Scenario, path: Path) -> str:
     return " › ".join(dict.fromkeys(parts)) if len(parts) > 1 else ""
 
 
-def _value(value: Any) -> str:
-    return "; ".join(f"{key}: {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)
+def told(value: Any) -> str:
+    """Return a value as it is written in a scenario in the reader's words: ``45 min`` is ``45 menit`` in Indonesian."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {told(part)}" for key, part in value.items())
+    if not isinstance(value, str):
+        return plain(value)
+    for read, written in _READ:
+        try:
+            return written(read(value), language())
+        except InputError:
+            continue
+    return value
+
+
+_READ: Final[tuple[tuple[Callable[[str], Any], Callable[[Any, Language], str]], ...]] = (
+    (parse_share, format_share),
+    (parse_money, format_money),
+    (parse_effort, lambda seconds, tongue: CalendarTime(seconds=seconds).say(tongue)),
+    (parse_delay, lambda time, tongue: str(time.say(tongue))),
+)
+"""How what may stand in a scenario is read, and how it is told."""

@@ -39,6 +39,8 @@ _WEIGHTS: Final = {
     "unknown": message("Not known"),
 }
 _HOURS: Final = 7.5 * 3600
+_FLAT, _TALL, _FITTING = 35, 66, 30
+"""Heights of rows in pixels, in the taller of which long names have two lines; how many letters fit in one."""
 
 
 def chart(scenario: Scenario, found: Preview) -> None:
@@ -130,22 +132,28 @@ def loads(scenario: Scenario, found: Preview) -> None:
     """Show the load of every group as a table."""
     rows = [_row(scenario, outlook.group, outlook.wait) for outlook in found.groups]
     shown = {
-        "who": (message("Who"), 215),
-        "load": (message("Load"), 135),
-        "staff": (message("Staff"), 70),
-        "day": (message("Work a day, of what they can do"), 150),
-        "wait": (message("Wait by formula"), 130),
-        "units": (message("Unit"), 230),
+        "who": (message("Who"), 210),
+        "load": (message("Load"), 130),
+        "staff": (message("Staff"), 68),
+        "day": (message("Work a day"), 138),
+        "wait": (message("Wait by formula"), 118),
+        "units": (message("Unit"), 234),
     }
     config: dict[str, Any] = {
-        key: st.column_config.Column(plain(text), width=wide, pinned=key == "who")
-        for key, (text, wide) in shown.items()
+        key: st.column_config.TextColumn(plain(text), width=wide) for key, (text, wide) in shown.items()
     }
     config["load"] = st.column_config.ProgressColumn(
         plain(shown["load"][0]), min_value=0, max_value=100, format="%.0f %%", width=shown["load"][1]
     )
-    frame = pd.DataFrame(rows, columns=list(shown))
-    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=min(35 * len(rows) + 38, 740))
+    high = _TALL if any(max(len(row["who"]), len(row["units"])) > _FITTING for row in rows) else _FLAT
+    st.dataframe(
+        pd.DataFrame(rows, columns=list(shown)),
+        column_config=config,
+        hide_index=True,
+        width="stretch",
+        height=min(high * len(rows) + 38, 740),
+        row_height=high,
+    )
     headings = {
         "who": message("Who"),
         "staff": message("Staff"),

@@ -8,7 +8,7 @@ and the scenario stays as it was.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +42,7 @@ def edit_table(table: EditableTable) -> None:
     st.caption(words(table.about))
     shown = st.data_editor(
         _frame([*opened.rows, *opened.extra], columns),
-        column_config={column.key: _configured(column) for column in columns},
+        column_config={column.key: _configured(column, _WIDTHS.get(table.name)) for column in columns},
         num_rows="dynamic",
         hide_index=True,
         key=f"table:{table.name}:{opened.number}",
@@ -123,17 +123,29 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
     return [{key: None if pd.isna(cell) else cell for key, cell in row.items()} for row in frame.to_dict("records")]
 
 
-def _configured(column: Column) -> Any:
+_WIDTHS: Final[dict[str, dict[str, int]]] = {
+    "positions": {"title": 160, "unit": 170, "headcount": 92, "head": 88, "time": 112, "cost": 118, "source": 75},
+    "steps": {"service": 110, "title": 96, "by": 125, "external": 100, "source": 75},
+    "volumes": {"service": 190, "per_day": 145, "growth": 155, "backlog": 140},
+}
+_NARROW: Final = 98
+"""How wide columns of wide tables are, in pixels: all are seen at once on a small screen, on a larger one they grow."""
+
+
+def _configured(column: Column, widths: dict[str, int] | None) -> Any:
     label = plain(column.heading)
     help = words(column.help) if column.help else None
+    wide = None if widths is None else widths.get(column.key, _NARROW)
     match column.kind:
         case "hidden":
             return None
         case "count":
-            return st.column_config.NumberColumn(label, help=help, min_value=0, step=1, required=column.required)
+            return st.column_config.NumberColumn(
+                label, help=help, min_value=0, step=1, required=column.required, width=wide
+            )
         case "flag":
-            return st.column_config.CheckboxColumn(label, help=help, default=False)
+            return st.column_config.CheckboxColumn(label, help=help, default=False, width=wide)
         case "choice":
-            return st.column_config.SelectboxColumn(label, help=help, options=[NOTHING, *column.options])
+            return st.column_config.SelectboxColumn(label, help=help, options=[NOTHING, *column.options], width=wide)
         case _:
-            return st.column_config.TextColumn(label, help=help, max_chars=300)
+            return st.column_config.TextColumn(label, help=help, max_chars=300, width=wide)

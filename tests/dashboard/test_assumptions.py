@@ -18,6 +18,19 @@ def test_every_view_opens(page, language):
         assert not shown.error
 
 
+@pytest.mark.parametrize(
+    ("language", "minutes", "between"), [("id", "52 menit", "40 menit"), ("en", "52 minutes", "40 minutes")]
+)
+def test_numbers_are_told_in_the_readers_words(page, language, minutes, between):
+    shown = page("assumptions", language)
+    shown.session_state["assumptions_view"] = "numbers"
+    shown.run()
+    rows = shown.dataframe[0].value
+    (time,) = [row for row in rows.itertuples() if row.value == minutes]
+    assert time.range.startswith(f"{between} … ")
+    assert not any(str(cell).endswith(" min") for cell in (*rows["value"], *rows["range"]))
+
+
 def test_the_ledger_is_searched_in_the_readers_words(page):
     shown = page("assumptions", "id")
     shown.text_input(key="ledger_search").set_value("rentang kendali wajar").run()
