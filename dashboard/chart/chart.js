@@ -6,6 +6,7 @@ const CHARTS = new WeakMap(); // the page's place for a chart -> the chart
 const VIEWS = new Map(); // the chart's lasting name -> zoom, place, folds: they outlive a change of the data
 const MOST_OPEN = 200;
 const READABLE = 60;
+const LEGIBLE = 0.64;
 
 function make(name, attributes, parent, text) {
   const element = document.createElementNS(SVG, name);
@@ -250,7 +251,10 @@ class Chart {
     const room = this.field.clientWidth || 800;
     this.across = this.view.across ?? this.data.across ?? lines * (BOX.width + BOX.beside) * 0.75 <= room;
     this.size = measure(this.placed, this.across);
-    if (this.view.zoom === null) this.view.zoom = Math.min(1, Math.max(0.75, (room - 4) / this.size.width));
+    if (this.view.zoom === null) {
+      const whole = (room - 4) / this.size.width;
+      this.view.zoom = whole < LEGIBLE ? 0.75 : Math.min(1, whole); // what cannot be seen whole is read part by part
+    }
     const svg = make("svg", { role: "tree", "aria-multiselectable": "true", "aria-label": this.data.words.name });
     svg.setAttribute("viewBox", `0 0 ${this.size.width} ${this.size.height}`);
     this.stripes(svg);

@@ -49,7 +49,7 @@ def _templates() -> None:
     cards = st.container(horizontal=True, gap="medium")
     for name in template_names():
         scenario = template(name)
-        with cards.container(border=True, width=330, height="stretch"):
+        with cards.container(border=True, width=280, height="stretch", vertical_alignment="distribute"):
             st.markdown(f"**{data(scenario.title)}**")
             st.caption(words(_size(scenario.agency)))
             if st.button(words(message("Begin with this")), key=f"template:{name}", width="stretch"):

@@ -23,11 +23,12 @@ st.markdown(
 
 
 def example_card(name: str, scenario: Scenario, first: bool) -> None:
-    with st.container(border=True, height="stretch"):
-        st.markdown(f"**{data(scenario.title)}**")
-        titles = tuple(one.title for one in scenario.alternatives.values())
-        few = titles if len(titles) <= 3 else (*titles[:3], "…")
-        st.caption(words(message("{agency}. Alternatives: {few}", agency=scenario.agency.title, few=few)))
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.markdown(f"**{data(scenario.title)}**")
+            titles = tuple(one.title for one in scenario.alternatives.values())
+            few = titles if len(titles) <= 3 else (*titles[:3], "…")
+            st.caption(words(message("{agency}. Alternatives: {few}", agency=scenario.agency.title, few=few)))
         with keeping.telling():
             run = examples.run_of(name)
             done = run is not None and run.state is RunState.DONE

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 
+_CARD = 208
+"""How wide a number's card is, in pixels: four or five of them stand side by side."""
+
+
 def show(shown: Shown) -> None:
     """Show it."""
     found = shown.found
@@ -46,9 +50,9 @@ def show(shown: Shown) -> None:
 
 def _cards(table: Table, place: int) -> None:
     """Show the column of a structure as numbers side by side."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="small"):
         for row in table.rows:
-            st.metric(escaped(plain(row[0])), plain(row[1 + place]), border=True, width="content")
+            st.metric(escaped(plain(row[0])), plain(row[1 + place]), border=True, width=_CARD, height="stretch")
 
 
 def _tables(shown: Shown) -> Iterator[Table]:
