@@ -65,7 +65,7 @@ def command(
     if json is not None:
         write_json(json, {"file": str(file), **reconciliation_json(found)})
     if which is not None and output is not None:
-        _write(terminal, found, which, output)
+        _write(terminal, file, found, which, output)
 
 
 def _which(accept: str | None, output: Path | None) -> Which | None:
@@ -140,19 +140,23 @@ def _frequency(finished: float, per: str) -> Frequency:
         raise InputError(*(replace(fault, path=("--per",)) for fault in error.faults)) from None
 
 
-def _write(terminal: Terminal, found: Reconciliation, which: Which, output: Path) -> None:
+def _write(terminal: Terminal, file: Path, found: Reconciliation, which: Which, output: Path) -> None:
     from orgsim.analysis.corrections import corrected
     from orgsim.cli.files import write_whole
     from orgsim.report.reconcile_tables import seen_words
+    from orgsim.scenario.yaml_edit import edited_file
     from orgsim.scenario.yaml_writer import write_scenario
 
     scenario = corrected(found, which, seen_words(found, which))
-    write_whole(output, write_scenario(scenario))
-    number = sum(one.basis == "calibrated" for one in scenario.evidence)
-    terminal.complain(
-        message(
-            "Written: {file}, the whole scenario in one file, without comments; calibrated numbers: {number}.",
-            file=str(output),
-            number=number,
-        )
-    )
+    kept = edited_file(file, found.scenario, scenario)
+    write_whole(output, write_scenario(scenario) if kept is None else kept)
+    values = {"file": str(output), "number": sum(one.basis == "calibrated" for one in scenario.evidence)}
+    terminal.complain(Message((_BARE if kept is None else _KEPT).text, values))
+
+
+_KEPT = message(
+    "Written: {file}, the whole scenario in one file, comments and order kept; calibrated numbers: {number}.",
+)
+_BARE = message(
+    "Written: {file}, the whole scenario in one file, without comments; calibrated numbers: {number}.",
+)

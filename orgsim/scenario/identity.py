@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
     from orgsim.spec import LocalisedText
 
-__all__ = ["canonical_hash", "one_text", "retitled"]
+__all__ = ["canonical_hash", "one_text", "retitled", "round_trip", "written_again"]
 
 
 def canonical_hash(scenario: Scenario) -> str:
@@ -53,12 +53,12 @@ def one_text(path: str | FilePath) -> str:
     InputError
         If the file cannot be read.
     """
-    yaml = _round_trip()
+    yaml = round_trip()
     text = read_text(FilePath(path), str(path))
     document = yaml.load(text)
     if not _put_in_place(yaml, document, FilePath(path).parent, ()):
         return text
-    return _written(yaml, document)
+    return written_again(yaml, document)
 
 
 def retitled(text: str, title: LocalisedText) -> str:
@@ -72,15 +72,15 @@ def retitled(text: str, title: LocalisedText) -> str:
     """
     from ruamel.yaml.comments import CommentedMap
 
-    yaml = _round_trip()
+    yaml = round_trip()
     document = yaml.load(text)
     both = CommentedMap({"id": title.id, "en": title.en})
     both.fa.set_flow_style()
     document["title"] = title.id if title.id == title.en else both
-    return _written(yaml, document)
+    return written_again(yaml, document)
 
 
-def _round_trip() -> Any:
+def round_trip() -> Any:
     """Return what reads YAML and writes it as it was, comments and all."""
     from ruamel.yaml import YAML
 
@@ -90,7 +90,8 @@ def _round_trip() -> Any:
     return yaml
 
 
-def _written(yaml: Any, document: Any) -> str:
+def written_again(yaml: Any, document: Any) -> str:
+    """Return the text of what was read so."""
     from io import StringIO
 
     written = StringIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from orgsim.analysis.theory.markov_queues import mmc
 from orgsim.errors import InputError
 from orgsim.language import say
 from orgsim.measures import Frequency
+from orgsim.scenario.identity import canonical_hash, one_text, round_trip, written_again
 from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.yaml_edit import _put, edited, edited_file
 from orgsim.scenario.yaml_file import load, load_text
 from orgsim.scenario.yaml_writer import plain, write_scenario
 from orgsim.simulation.simulate import prepare
@@ -238,3 +241,59 @@ def test_the_palembang_case_can_be_corrected_as_a_whole():
     after, before = (load_of(as_delivered(one, None, factor), busiest) for one in (better, scenario))
     assert before > 0.95 == pytest.approx(after, abs=0.01)
     assert plain(load_text(write_scenario(better))) == plain(better)
+
+
+SHIPPED = {
+    "palembang/scenario.yaml": "norm",  # several files
+    "semarang/scenario.yaml": "overtime",  # a new calendar
+    "semarang/full-size.yaml": "norm",  # a step that other services repeat by its mark
+    "lampung/scenario.yaml": "staff",
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_correction_keeps_comments_and_order(name, tmp_path):
+    file = PALEMBANG.parents[1] / name
+    scenario = load(file)
+    finished = 1.9 * reconciled(scenario, finished=1).modelled
+    after = corrected(reconciled(scenario, finished=finished), SHIPPED[name], "seen")
+    before, text = one_text(file).splitlines(), edited_file(file, scenario, after)
+    assert canonical_hash(load_text(text)) == canonical_hash(after)
+    assert plain(load_text(text)) == plain(load_text(write_scenario(after)))
+    comments = [line.partition("#")[2] for line in before if "#" in line]
+    assert comments
+    assert [comment for comment in comments if comment not in text] == []
+    alike = SequenceMatcher(None, before, text.splitlines(), autojunk=False)
+    assert alike.ratio() > 0.85  # of the lines, in their order
+
+
+def test_what_is_repeated_by_its_mark_changes_in_one_place_only():
+    text = "a: &it {b: 1, c: 2}  # said\nd: *it\n"
+    document = round_trip().load(text)
+    _put(document, ("d", "b"), 3, {"d": {"b": 3, "c": 2}})
+    lines = [" ".join(line.split()) for line in written_again(round_trip(), document).splitlines()]
+    assert lines == ["a: {b: 1, c: 2} # said", "d: {b: 3, c: 2}"]
+
+
+def test_a_text_that_does_not_say_the_scenario_is_not_edited():
+    scenario = office()
+    after = corrected(reconciled(scenario, finished=24, service="kk"), "norm", "seen")
+    assert edited(OFFICE.replace("headcount: 2", "headcount: 7"), scenario, after) is None
+    assert edited("title: [", scenario, after) is None
+
+
+def test_the_command_keeps_comments_and_writes_nothing_where_nothing_can_be_accepted(capsys, tmp_path):
+    file, copy = tmp_path / "loket.yaml", tmp_path / "copy.yaml"
+    file.write_text(OFFICE.replace("  kk: {per_day: 20}", "  kk: {per_day: 20}  # counted by hand"))
+    seen = ("--finished", "24", "--per", "working day", "--service", "kk", "--lang", "en")
+    code, _, err = answer(capsys, "reconcile", str(file), *seen, "--accept", "staff", "--output", str(copy))
+    assert code == 0, err
+    assert "comments and order kept" in err
+    assert "# counted by hand" in copy.read_text()
+    written = copy.read_text()
+    few = ("--finished", "5", *seen[2:])
+    code, _, err = answer(capsys, "reconcile", str(file), *few, "--accept", "norm", "--output", str(copy), "--force")
+    assert code == 2
+    assert "there is nothing to correct" in err
+    assert copy.read_text() == written
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.yaml", "loket.yaml"]
