@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from orgsim.cli.verbs import VERBS
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 300
 LONG_ON_PURPOSE = {"orgsim/simulation/engines/kernel.py"}
@@ -91,3 +93,17 @@ def test_the_changelog_says_where_results_change():
     assert releases[0].startswith("[Unreleased]")
     for release in releases:
         assert "### Results change" in release
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.id.md"])
+def test_both_readmes_name_every_verb(readme):
+    told = re.findall(r"^\| (`.*?) \|", (ROOT / readme).read_text(), re.MULTILINE)
+    named = {verb for cell in told for verb in re.findall(r"`([a-z]+)", cell)}
+    assert named == set(VERBS)
+
+
+def test_what_documents_link_to_is_there():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [(doc, to) for doc in documents for to in re.findall(r"\]\((?!https?:)([^)#]+)", doc.read_text())]
+    assert links
+    assert [(doc.name, to) for doc, to in links if not (doc.parent / to).exists()] == []
