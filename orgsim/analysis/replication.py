@@ -17,7 +17,7 @@ from orgsim.analysis.transition_curves import TransitionCounts, count_transition
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
-from orgsim.simulation.simulate import Study, run
+from orgsim.simulation.simulate import Study, draw_citizens, run, same_citizens
 
 __all__ = ["Arm", "Pairing", "Replication", "Setup", "log_file", "measure_replication"]
 
@@ -106,7 +106,12 @@ def log_file(structure: str, replication: int, table: str) -> str:
 
 def measure_replication(setup: Setup, number: int) -> Replication:
     """Run every structure once, with the same citizens and the same luck, and measure them."""
-    logs = {name: run(study, number, setup.engine) for name, study in setup.studies.items()}
+    baseline = setup.studies[setup.baseline]
+    citizens = draw_citizens(baseline, number)
+    logs = {
+        name: run(study, number, setup.engine, citizens if same_citizens(study, baseline) else None)
+        for name, study in setup.studies.items()
+    }
     if setup.logs is not None and number < setup.logged:
         for name, log in logs.items():
             for table in ("cases", "visits"):

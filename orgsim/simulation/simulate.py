@@ -24,11 +24,13 @@ __all__ = [
     "ENGINES",
     "Study",
     "StudyPhase",
+    "draw_citizens",
     "draw_requests",
     "is_ready",
     "make_ready",
     "prepare",
     "run",
+    "same_citizens",
     "tick_of",
     "waits",
 ]
@@ -41,22 +43,43 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 """Engines by name, with the module whose `run` is meant; all give equal logs, bit for bit."""
 
 
-def draw_requests(study: Study, replication: int) -> Requests:
+def draw_citizens(study: Study, replication: int) -> Arrivals:
+    """Draw the citizens of a replication: the same for all structures that have `same_citizens`."""
+    return draw_arrivals(
+        study.scenario.demand,
+        first=study.origin,
+        days=study.limit // _DAY + 1,
+        seed=study.scenario.run.seed,
+        replication=replication,
+        open_day=study.open_days.__getitem__,
+        attributes=study.attributes,
+    )
+
+
+def same_citizens(one: Study, other: Study) -> bool:
+    """Say whether two studies draw the same citizens, word for word."""
+    return one is other or _drawn_from(one) == _drawn_from(other)
+
+
+def _drawn_from(study: Study) -> tuple[object, ...]:
+    run = study.scenario.run
+    return study.origin, study.limit, run.seed, study.attributes, study.calendar_spec, study.scenario.demand
+
+
+def draw_requests(study: Study, replication: int, citizens: Arrivals | None = None) -> Requests:
     """Draw the citizens of a replication, as the phases of a study meet them: class, site and due time added.
 
     The draws know nothing of the structure; what a drawn word means (online or not, which site) is the organisation's.
+
+    Parameters
+    ----------
+    study, replication
+        Whose.
+    citizens
+        What `draw_citizens` gave for them; drawn here by default.
     """
-    scenario = study.scenario
-    names = sorted({a for p in study.phases for s in p.organisation.services.values() for a in s.attributes})
-    arrivals = draw_arrivals(
-        scenario.demand,
-        first=study.origin,
-        days=study.limit // _DAY + 1,
-        seed=scenario.run.seed,
-        replication=replication,
-        open_day=study.open_days.__getitem__,
-        attributes=names,
-    )
+    scenario, names = study.scenario, study.attributes
+    arrivals = draw_citizens(study, replication) if citizens is None else citizens
     habits = habitual(scenario.demand, arrivals, study.origin)
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     service = np.array([codes[name] for name in arrivals.services], dtype=np.int32)[arrivals.service]
@@ -91,8 +114,17 @@ def draw_requests(study: Study, replication: int) -> Requests:
     )
 
 
-def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE) -> Log:
+def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE, citizens: Arrivals | None = None) -> Log:
     """Run one replication of a study.
+
+    Parameters
+    ----------
+    study, replication
+        What to run.
+    engine
+        Its name in `ENGINES`.
+    citizens
+        What `draw_citizens` gave for them; drawn here by default.
 
     Raises
     ------
@@ -104,7 +136,7 @@ def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE) -> Log:
     runs: Callable[..., Log] = import_module(ENGINES[engine]).run
     return runs(
         study.network,
-        draw_requests(study, replication),
+        draw_requests(study, replication, citizens),
         seed=study.scenario.run.seed,
         replication=replication,
         end=study.end,

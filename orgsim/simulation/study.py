@@ -22,6 +22,7 @@ from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.pace import response_of, with_pace
 
 if TYPE_CHECKING:
+    from orgsim.organisation.calendar import CalendarSpec
     from orgsim.restructuring.plan import Plan
     from orgsim.restructuring.response import Response
     from orgsim.scenario.scenario import Scenario
@@ -104,10 +105,21 @@ class Study:
     planned: bool = True
     response: Response | None = None
 
+    @property
+    def calendar_spec(self) -> CalendarSpec:
+        """The agency's calendar as written, before any change."""
+        return self.phases[0].organisation.agency.calendar
+
     @cached_property
     def calendar(self) -> Calendar:
         """The agency's calendar, as it is before any change."""
-        return self.phases[0].organisation.agency.calendar.resolve()
+        return self.calendar_spec.resolve()
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of what cases of some service, in some phase, may have or not."""
+        services = (service for phase in self.phases for service in phase.organisation.services.values())
+        return tuple(sorted({attribute for service in services for attribute in service.attributes}))
 
     @cached_property
     def open_days(self) -> OpenDays:

@@ -78,8 +78,9 @@ def memory_of(
     things[:, 0] = network.stock
     closing = np.array(network.closings or (0,), np.int64)
     practice = len(people) * kinds if pack.learns else 0
-    live, cases = 1 << 10, len(requests) + 1024
-    rows, teams = (4 * len(requests) + 2048) * logs, 64 + 512 * pack.team_most
+    # Room that is not used yet costs nothing; room that is missing costs a copy of everything.
+    live, cases = 1 << 12, len(requests) + len(requests) // 4 + 1024
+    rows, teams = (8 * len(requests) + 8192) * logs, 1024 + 4096 * pack.team_most
     free = np.arange(1, live + 1)
     visits, nodes = np.zeros((live, layout.V_WIDTH), np.int64), np.zeros((live, 3), np.int64)
     visits[:, layout.V_AFTER] = nodes[:, 2] = free
