@@ -148,7 +148,7 @@ def told(value: Any) -> str:
 
 
 _READ: Final[tuple[tuple[Callable[[str], Any], Callable[[Any, Language], str]], ...]] = (
-    (parse_share, format_share),
+    (parse_share, lambda share, tongue: format_share(share, tongue, 2)),
     (parse_money, format_money),
     (parse_effort, lambda seconds, tongue: CalendarTime(seconds=seconds).say(tongue)),
     (parse_delay, lambda time, tongue: str(time.say(tongue))),
