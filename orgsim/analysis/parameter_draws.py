@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from orgsim import measures
 from orgsim.assumptions import Assumptions, Override, ledger
 from orgsim.errors import InputError
-from orgsim.measures import CalendarTime, Frequency, WorkingTime
+from orgsim.measures import USUAL_DAY, CalendarTime, Frequency, WorkingTime, size_of
+from orgsim.organisation.intervals import DAY
 from orgsim.scenario.evidence import read_alike
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.settling import settled
@@ -29,10 +30,6 @@ LOTTERIES: Final[Mapping[str, Sequence[tuple[float, float]]]] = {
     "system.success": ((0.15, 1.0), (0.65, 0.5), (1.0, 0.0))
 }
 """Values that are all or nothing: cumulative chances, and the value."""
-
-_DAY: Final = 86_400
-_WORKING_DAY: Final = 27_000
-_MONTH: Final = 30.4375
 
 
 def luck_of(seed: int, draw: int) -> Callable[[str], float]:
@@ -125,7 +122,7 @@ def _drawn_assumption(assumptions: Assumptions, name: str, luck: float, more: fl
         return next(value for chance, value in LOTTERIES[name] if luck < chance)
     if isinstance(usual, str):
         return bounds[0] if luck < 0.5 else bounds[1]
-    low, middle, high = (_size(value) for value in (bounds[0], usual, bounds[1]))
+    low, middle, high = (size_of(value) for value in (bounds[0], usual, bounds[1]))
     drawn = between(middle + (low - middle) * more, middle, middle + (high - middle) * more, luck)
     whole = isinstance(ledger()[name].default, float) and name in _WHOLE
     return _like(usual, round(drawn) if whole else drawn)
@@ -134,25 +131,13 @@ def _drawn_assumption(assumptions: Assumptions, name: str, luck: float, more: fl
 _WHOLE: Final = frozenset({"chase.most"})
 
 
-def _size(value: Any) -> float:
-    match value:
-        case WorkingTime():
-            return value.days * _WORKING_DAY + value.seconds
-        case CalendarTime():
-            return (value.months * _MONTH + value.days) * _DAY + value.seconds
-        case Frequency():
-            return value.per_year()
-        case _:
-            return float(value)
-
-
 def _like(usual: Any, size: float) -> Any:
     """Return a value of the same kind as another, from its size."""
     match usual:
         case WorkingTime():
-            return WorkingTime(days=size / _WORKING_DAY)
+            return WorkingTime(days=size / USUAL_DAY)
         case CalendarTime():
-            return CalendarTime(days=size / _DAY)
+            return CalendarTime(days=size / DAY)
         case Frequency():
             whole = usual.per_year()
             return Frequency(usual.count * size / whole if whole else 0.0, usual.per)
@@ -209,7 +194,7 @@ def _drawn_value(one: Evidence, luck: Callable[[str], float]) -> Any:
     if alike is None:
         return None
     (usual, low, high), write = alike
-    size = between(_size(low), _size(usual), _size(high), found)
+    size = between(size_of(low), size_of(usual), size_of(high), found)
     if isinstance(one.value, int) and not isinstance(one.value, bool):
         return round(size)
     return write(_like(usual, size))

@@ -66,17 +66,7 @@ def read_range(kind: str, value: Any, info: ValidationInfo) -> tuple[Value, Valu
 
 def _size(value: Value) -> float | None:
     """Return a number to compare a value by; a word has none."""
-    match value:
-        case WorkingTime():
-            return value.days * 27_000 + value.seconds
-        case CalendarTime():
-            return (value.months * 30.4375 + value.days) * 86_400 + value.seconds
-        case Frequency():
-            return value.per_year()
-        case str():
-            return None
-        case _:
-            return float(value)
+    return None if isinstance(value, str) else measures.size_of(value)
 
 
 class Assumption(Spec):
