@@ -7,7 +7,7 @@ made as the precision asks for; that is judged in their order, and never depends
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orgsim.analysis.course import Course
 from orgsim.analysis.executors import Executor
@@ -32,7 +32,6 @@ __all__ = [
     "compare",
     "compare_prepared",
     "prepare_comparison",
-    "to_json_rows",
 ]
 
 
@@ -122,8 +121,3 @@ def compare_prepared(
             if progress is not None:
                 progress(len(course.done), course.needed)
     return course.conclude()
-
-
-def to_json_rows(comparison: Comparison) -> dict[str, Any]:
-    """Return ``{"meta": {…}, "rows": [{alternative, window, kpi, group, baseline, value, …}]}``, plain values only."""
-    return comparison.to_json()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from orgsim.analysis.comparison import compare, prepare_comparison, to_json_rows
+from orgsim.analysis.comparison import compare, prepare_comparison
 from orgsim.analysis.drivers import drivers_of
 from orgsim.analysis.estimates import Row, Series, estimate
 from orgsim.analysis.findings import Comparison
@@ -306,7 +306,7 @@ def test_the_weakest_basis_counts():
 
 
 def test_rows_for_files_are_plain():
-    written = json.loads(json.dumps(to_json_rows(more()), allow_nan=False))
+    written = json.loads(json.dumps(more().to_json(), allow_nan=False))
     wanted = {"alternative", "window", "kpi", "group", "baseline", "value", "difference", "ratio", "low", "high"}
     assert len(written["rows"]) == len(more().estimates)
     assert all(wanted | {"replications", "basis", "verdict", "reason"} <= set(row) for row in written["rows"])
