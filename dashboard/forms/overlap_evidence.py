@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.forms.measures import kept
 from orgsim.analysis.diagnosing import diagnose
@@ -171,16 +171,22 @@ def _merged(outlook: MergeOutlook) -> Message:
         case "none":
             return message("Merged, nothing is pooled: no alike posts whose work is known.")
         case "gain" if numbers:
-            text = message("Merged, citizens would wait {hours} less in a year by formula ({low} to {high}).")
+            return Message(_GAIN.text, {"hours": Hours(outlook.net), "low": low, "high": high})
         case "gain":
             return message("Merged, citizens would wait less, by formula.")
         case "loss" if numbers:
-            text = message("Merged, citizens would wait {hours} longer in a year by formula ({low} to {high}).")
-            low, high = Hours(-high.seconds), Hours(-low.seconds)
+            least, most = Hours(-high.seconds), Hours(-low.seconds)
+            return Message(_LOSS.text, {"hours": Hours(-outlook.net), "low": least, "high": most})
         case "loss":
             return message("Merged, citizens would wait longer, by formula.")
         case _ if numbers:
-            text = message("Merged, citizens would wait {low} to {high} less in a year: it hangs on what is assumed.")
+            return Message(_OPEN.text, {"low": Hours(-low.seconds), "high": high})
         case _:
             return message("Whether a merger pays hangs on what is assumed.")
-    return Message(text.text, {"hours": Hours(abs(outlook.net)), "low": low, "high": high})
+
+
+_GAIN: Final = message("Merged, citizens would wait {hours} less in a year by formula ({low} to {high}).")
+_LOSS: Final = message("Merged, citizens would wait {hours} longer in a year by formula ({low} to {high}).")
+_OPEN: Final = message(
+    "Merged, citizens would wait between {low} longer and {high} less in a year: it hangs on what is assumed."
+)

@@ -32,8 +32,8 @@ def overlaps(scenario: Scenario, now: Preview) -> None:
         st.caption(words(message("No two units have a duty in common, as far as the duties are entered.")))
     else:
         what = message(
-            "One click makes alternatives: merge; merge with delegation; one owner; mutual help; the same money spent on "
-            "staff."
+            "One click makes alternatives: merge; merge with delegation; one owner; mutual help; the same money spent "
+            "on staff."
         )
         st.caption(words(what))
     for place, common in enumerate(found.pairs[:_MOST], 1):

@@ -258,3 +258,44 @@ def test_without_the_library_for_texts_overlaps_are_told_by_hours(page, monkeypa
     assert any("1,900 hours a year by both" in text for text in captions(shown))
     assert any("not compared, only their hours" in text for text in captions(shown))
     assert shown.button(key="overlap:pencatatan:pendaftaran")
+
+
+@pytest.mark.parametrize(
+    ("waiting", "best", "worst", "at_head", "head_load", "told"),
+    [
+        (
+            36e5,
+            54e5,
+            18e5,
+            0.0,
+            0.5,
+            "Merged, citizens would wait 1,000 hours less in a year by formula (500 hours to 1,500",
+        ),
+        (
+            -36e5,
+            -18e5,
+            -54e5,
+            0.0,
+            0.5,
+            "Merged, citizens would wait 1,000 hours longer in a year by formula (500 hours to",
+        ),
+        (
+            18e5,
+            36e5,
+            -36e5,
+            0.0,
+            0.5,
+            "Merged, citizens would wait between 1,000 hours longer and 1,000 hours less in a year",
+        ),
+        (float("inf"), float("inf"), float("inf"), 0.0, 0.5, "Merged, citizens would wait less, by formula."),
+        (36e5, 54e5, 18e5, 0.0, 1.2, "Merged, one head could not keep up with the approvals: load 120 %."),
+    ],
+)
+def test_what_a_merger_would_bring_is_told_with_its_sign(waiting, best, worst, at_head, head_load, told):
+    from dashboard.forms.overlap_evidence import _merged
+    from orgsim.analysis.merge_outlook import MergeOutlook
+    from orgsim.language import say
+
+    posts = (("loket-a", "loket-b"),)
+    outlook = MergeOutlook("a", "b", posts, (60.0, 30.0), waiting, best, worst, at_head, head_load, 0.0, None)
+    assert say(_merged(outlook), "en").startswith(told)
