@@ -58,8 +58,6 @@ def read_own(text: str) -> Any:
 
 @cache
 def _installed() -> bool:
-    try:
-        from ruamel.yaml.main import CParser
-    except ImportError:
-        return False
-    return CParser is not None
+    from ruamel.yaml import main
+
+    return getattr(main, "CParser", None) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
@@ -17,6 +17,7 @@ from orgsim.language import LANGUAGES, say, say_value
 from orgsim.registry import Registry
 
 if TYPE_CHECKING:
+    from orgsim.analysis.shown import Runs, Shown
     from orgsim.analysis.subject import Basis, Subject
     from orgsim.scenario.judgement import Judgement
 
@@ -80,6 +81,8 @@ class Finding:
         What a head has said of it.
     sheet
         A table.
+    shown
+        What the runs showed of it, where there are any.
     """
 
     diagnosis: str
@@ -94,6 +97,7 @@ class Finding:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     judgement: Judgement | None = None
     sheet: Sheet | None = None
+    shown: tuple[Shown, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data, with every sentence in both languages; an infinite number is null."""
@@ -110,6 +114,7 @@ class Finding:
             "numbers": {name: _finite(value) for name, value in self.numbers.items()},
             "judgement": None if self.judgement is None else self.judgement.model_dump(mode="json"),
             "sheet": None if self.sheet is None else _sheet(self.sheet),
+            **({"runs": [_shown(one) for one in self.shown]} if self.shown else {}),
         }
 
 
@@ -128,6 +133,10 @@ class Diagnosis(ABC):
     @abstractmethod
     def findings(self, subject: Subject) -> Iterator[Finding]:
         """Yield what is found."""
+
+    def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
+        """Yield what the runs showed of what one of its findings is about; nothing where they have nothing to say."""
+        yield from ()
 
     def unknown(self, text: Message, *, hint: Message | None = None, about: Iterable[str] = ()) -> Finding:
         """Return a finding that something cannot be told."""
@@ -159,13 +168,35 @@ def diagnose(subject: Subject, names: Iterable[str] | None = None) -> tuple[Find
     """
     chosen = [DIAGNOSES[name] for name in (DIAGNOSES if names is None else names)]
     places = {cls.name: cls.place for cls in chosen}
-    found = [finding for cls in chosen for finding in cls().findings(subject)]
+    found = [finding for cls in chosen for finding in _found(cls(), subject)]
 
     def order(finding: Finding) -> tuple[Any, ...]:
         severity = ORDER.index(finding.severity)
         return severity, -finding.weight, places[finding.diagnosis], finding.diagnosis, finding.about, str(finding.text)
 
     return tuple(sorted(found, key=order))
+
+
+def _found(diagnosis: Diagnosis, subject: Subject) -> Iterator[Finding]:
+    """Yield the findings of a diagnosis, each with what the runs showed of it, if there are any."""
+    for finding in diagnosis.findings(subject):
+        runs = subject.runs
+        yield finding if runs is None else replace(finding, shown=tuple(diagnosis.shown(subject, runs, finding)))
+
+
+def _shown(one: Shown) -> dict[str, Any]:
+    row = one.row
+    return {
+        "text": _both(one.text),
+        "kpi": row.kpi,
+        "group": row.group,
+        "measured_in": row.measured_in,
+        "value": row.value,
+        "low": row.low,
+        "high": row.high,
+        "replications": row.replications,
+        "basis": one.basis,
+    }
 
 
 def _both(text: Message) -> dict[str, str]:

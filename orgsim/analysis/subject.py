@@ -14,6 +14,7 @@ from orgsim.errors import Path
 from orgsim.organisation.organisation import Organisation, resolve
 
 if TYPE_CHECKING:
+    from orgsim.analysis.shown import Runs
     from orgsim.analysis.theory.outlook import Preview
     from orgsim.analysis.theory.stations import Floor
     from orgsim.organisation.agency import Agency
@@ -47,6 +48,8 @@ class Subject:
         What is known of citizens, and where numbers come from; None for an agency by itself.
     alternative
         Name of the alternative.
+    runs
+        What runs of it showed; None if it was not run.
     """
 
     before: Organisation
@@ -54,9 +57,10 @@ class Subject:
     assumptions: Assumptions
     scenario: Scenario | None = None
     alternative: str = BASELINE
+    runs: Runs | None = None
 
     @classmethod
-    def of(cls, what: Scenario | Agency, alternative: str = BASELINE) -> Subject:
+    def of(cls, what: Scenario | Agency, alternative: str = BASELINE, runs: Runs | None = None) -> Subject:
         """Return a structure of a scenario, or an agency.
 
         Raises
@@ -69,12 +73,12 @@ class Subject:
         if isinstance(what, Agency):
             organisation = resolve(what)
             return cls(organisation, organisation, Assumptions())
-        subject = cls(what.organisation, what.organisation, what.assumptions, what, alternative)
+        subject = cls(what.organisation, what.organisation, what.assumptions, what, alternative, runs)
         if alternative == BASELINE:
             return subject
         study = subject.study
         assert study is not None
-        changed = cls(what.organisation, study.phases[-1].organisation, what.assumptions, what, alternative)
+        changed = cls(what.organisation, study.phases[-1].organisation, what.assumptions, what, alternative, runs)
         changed.__dict__["study"] = study
         return changed
 

@@ -79,6 +79,8 @@ def finding_lines(finding: Finding) -> Iterator[Message]:
     """Yield what stands under a finding: evidence, basis, what would help."""
     for line in finding.evidence:
         yield message("– {line}", line=line)
+    for one in finding.shown:
+        yield message("– In the runs, {line} Basis: {basis}.", line=one.text, basis=basis_word(one.basis))
     told: list[Any] = []
     if finding.basis != "none":
         told.append(message("Rests on: {basis}.", basis=basis_word(finding.basis)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from orgsim.analysis.diagnosing import DIAGNOSES, Diagnosis, Finding
 from orgsim.analysis.said import Percent
+from orgsim.analysis.shown import Runs, Shown, of_posts
 from orgsim.errors import Message, message
 from orgsim.organisation.structure import approval_path
 
@@ -39,6 +40,12 @@ class Approvals(Diagnosis):
             yield Finding(self.name, "remark", 0.0, message("No service needs an approval."))
         for path, services in sorted(paths.items()):
             yield self._finding(subject, path, tuple(dict.fromkeys(services)))
+
+    def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
+        posts = [name.removeprefix("position:") for name in finding.about if name.startswith("position:")]
+        if posts:
+            yield from runs.tell("waiting_parts", "part:approval", _WAITING)
+            yield from of_posts(subject, runs, posts)
 
     def _finding(self, subject: Subject, path: tuple[str, ...], services: tuple[str, ...]) -> Finding:
         index = _index(subject, services)
@@ -72,6 +79,9 @@ class Approvals(Diagnosis):
             remedies=_REMEDIES if far or long else (),
             numbers={"approvers": len(path), "share_of_time": index},
         )
+
+
+_WAITING: Final = message("hours that a request waits for approvals, of all requests: {span}.")
 
 
 def _part(index: float) -> Message:

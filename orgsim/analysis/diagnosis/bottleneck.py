@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from orgsim.analysis.diagnosing import DIAGNOSES, Diagnosis, Finding
 from orgsim.analysis.said import Number, Percent, Time
+from orgsim.analysis.shown import Runs, Shown, of_posts
 from orgsim.errors import Message, message
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Bottleneck(Diagnosis):
                 yield self._finding(subject, preview, outlook)
         if people[0].group.load < busy:
             yield self._finding(subject, preview, people[0])
+        if subject.runs is not None:
+            yield from self._in_the_runs(subject, subject.runs)
         asked = set(subject.requests)
         idle = [name for name in subject.organisation.services if name not in asked and not self._inner(subject, name)]
         if idle:
@@ -46,6 +49,19 @@ class Bottleneck(Diagnosis):
                 "Nobody asks for {services}: enter their volumes.", services=tuple(map(subject.service, idle))
             )
             yield self.unknown(text, about=(f"service:{name}" for name in idle))
+
+    def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
+        posts = [name.removeprefix("position:") for name in finding.about if name.startswith("position:")]
+        yield from of_posts(subject, runs, posts)
+
+    def _in_the_runs(self, subject: Subject, runs: Runs) -> Iterator[Finding]:
+        """Yield before whom requests waited longest, whatever the formulas say."""
+        found = runs.longest(subject.organisation.positions)
+        if found is not None:
+            post, by_waits = found
+            template = _WAITED if by_waits else _OCCUPIED
+            text = Message(template.text, {"post": subject.position(post)})
+            yield Finding(self.name, "remark", 1.0, text, about=(f"position:{post}",), basis=subject.basis_of_work)
 
     @staticmethod
     def _inner(subject: Subject, service: str) -> bool:
@@ -101,6 +117,8 @@ class Bottleneck(Diagnosis):
             yield message("Mean wait by formula, if they come evenly: {wait}.", wait=Time(outlook.wait))
 
 
+_WAITED: Final = message("In the runs, requests waited longest before {post}.")
+_OCCUPIED: Final = message("In the runs, {post} was occupied most.")
 _ABOVE: Final = message(
     "{posts}: the work is {load} of what they can do. What waits grows without end. The office can carry {carries} of "
     "{requests} requests a day."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from orgsim.analysis.diagnosing import DIAGNOSES, Diagnosis, Finding
 from orgsim.analysis.said import Number
+from orgsim.analysis.shown import Runs, Shown, of_posts
 from orgsim.analysis.unit_flows import yearly_flows
 from orgsim.errors import Message, message
 from orgsim.organisation.structure import approval_path
@@ -100,6 +101,9 @@ class KeyPersons(Diagnosis):
                 "days_to_catch_up": catching_up,
             },
         )
+
+    def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
+        yield from of_posts(subject, runs, [name.partition(":")[2] for name in finding.about[:1]])
 
     @staticmethod
     def _visits(subject: Subject, post: str, what: _Rests) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from orgsim.analysis.diagnosing import DIAGNOSES, Diagnosis, Finding
 from orgsim.analysis.said import Number, Percent, Time
+from orgsim.analysis.shown import Runs, Shown, of_posts
 from orgsim.analysis.staffing import workload
 from orgsim.analysis.theory.supervision import largest_span, supervisor_load
 from orgsim.errors import Message, message
@@ -93,6 +94,9 @@ class Supervisors(Diagnosis):
                 basis=subject.basis(("demand",), assumed=_ASSUMED),
                 numbers={"load": load, "span": span},
             )
+
+    def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
+        yield from of_posts(subject, runs, [name.partition(":")[2] for name in finding.about[:1]])
 
     @staticmethod
     def _cases_a_day(subject: Subject) -> Mapping[str, float]:

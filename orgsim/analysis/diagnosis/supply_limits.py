@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from orgsim.analysis.diagnosing import DIAGNOSES, Diagnosis, Finding
 from orgsim.analysis.said import Number, Percent
+from orgsim.analysis.shown import Runs, Shown
 from orgsim.analysis.unit_flows import yearly_flows
 from orgsim.errors import Message, message
 from orgsim.organisation.intervals import DAY
@@ -42,6 +43,13 @@ class SupplyLimits(Diagnosis):
                 else self._equipment(subject, name, outlook)
             )
         yield from self._outside(subject)
+
+    def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
+        if finding.severity != "unknown":
+            thing = finding.about[0].startswith("thing:")
+            yield from runs.tell(
+                "waiting_parts", *(("part:supply", _MISSING) if thing else ("part:external", _OUTSIDE))
+            )
 
     def _supply(self, subject: Subject, name: str, outlook: Outlook) -> Iterator[Finding]:
         needed, arriving = self._pieces(subject, name)
@@ -158,3 +166,7 @@ class SupplyLimits(Diagnosis):
                     hint=message("Agree on a time with those outside, or ask for fewer papers"),
                     numbers={"share": share},
                 )
+
+
+_MISSING: Final = message("hours that a request waits for what is missing (supplies, equipment, sessions): {span}.")
+_OUTSIDE: Final = message("hours that a request waits for somebody outside the office: {span}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from orgsim.analysis.diagnosing import DIAGNOSES, Diagnosis, Finding, Severity, Sheet
 from orgsim.analysis.said import Hours, Number, Percent
+from orgsim.analysis.shown import Runs, Shown, of_posts
 from orgsim.analysis.staffing import PostNeed, Promised, grade_of, promised_staff, workload
 from orgsim.errors import Message, message
 
@@ -84,6 +85,15 @@ class Workload(Diagnosis):
             numbers={"need": need, "present": group.present, "promise": group.needed, "load": group.load},
         )
 
+    def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
+        posts = [name.removeprefix("position:") for name in finding.about]
+        if finding.sheet is not None:
+            yield from runs.tell("promise_kept", "all", _KEPT)
+            for service in sorted(subject.requests):
+                yield from runs.tell("promise_kept", f"service:{service}", _KEPT_OF, service=subject.service(service))
+        elif finding.severity != "unknown":
+            yield from of_posts(subject, runs, posts)
+
     @staticmethod
     def _of(subject: Subject, group: Promised) -> Any:
         return _NOTHING if group.service is None else subject.service(group.service)
@@ -149,6 +159,8 @@ _NEVER: Final = message(
     "{posts}: staff {present}. The workload analysis asks for {need}; the work of {service} alone takes longer than "
     "what is promised, however many there are."
 )
+_KEPT: Final = message("promise kept, all services: {span}.")
+_KEPT_OF: Final = message("promise kept, {service}: {span}.")
 _ABOVE: Final = message("{post}: EJ {ej}, grade A: work for {need}, staff {present}. Too few people, not good work.")
 _BELOW: Final = message("{post}: EJ {ej}, grade E: work for {need}, staff {present}, as far as volumes are entered.")
 _TITLE: Final = message("Workload analysis (ABK)")
