@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from orgsim.analysis.curves import CurveCounts, count_curve
 from orgsim.analysis.drivers import Places, places_of
@@ -41,8 +40,6 @@ class Setup:
     ----------
     transitions, survey
         Whether to count the weeks after each change, and what a survey would ask for.
-    logs, logged
-        Folder that the logs of the first so many replications are written to; None: none are.
     """
 
     studies: dict[str, Study]
@@ -52,8 +49,6 @@ class Setup:
     engine: str
     transitions: bool = False
     survey: bool = False
-    logs: Path | None = None
-    logged: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,10 +107,6 @@ def measure_replication(setup: Setup, number: int) -> Replication:
         name: run(study, number, setup.engine, citizens if same_citizens(study, baseline) else None)
         for name, study in setup.studies.items()
     }
-    if setup.logs is not None and number < setup.logged:
-        for name, log in logs.items():
-            for table in ("cases", "visits"):
-                log.write(setup.logs / log_file(name, number, table), table)
     readings: dict[tuple[str, int | None], Reading] = {}
     observations: dict[Arm, Observation] = {}
     found = Replication(
