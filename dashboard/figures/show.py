@@ -14,7 +14,8 @@ from dashboard.figures.style import finished, titled
 from dashboard.words import escaped, language, plain, words
 from orgsim.errors import Message, message
 from orgsim.language import Language
-from orgsim.report.figures.figure import Pair, Pairs
+from orgsim.report.comparison_tables import RATIO_DECIDES, clear_beside_zero
+from orgsim.report.figures.figure import Pairs
 from orgsim.report.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -72,18 +73,8 @@ def _side_by_side(figure: Figure, drawing: Pairs, key: str) -> None:
         signs = " ".join(_sign(verdict) for verdict in verdicts_in(drawing))
         _heading(words(message("Difference with its 95 % interval, {measure}", measure=measure)), signs)
         st.vega_lite_chart(charts[1], width="stretch")
-    if any(_rests_on_ratio(pair) for pair in drawing.pairs):
-        text = message(
-            "The verdict on times rests on the relative difference: its interval may leave out zero where that of the "
-            "difference does not."
-        )
-        st.caption(words(text))
-
-
-def _rests_on_ratio(pair: Pair) -> bool:
-    """Whether a verdict is clear although the interval of the difference holds zero."""
-    clear = pair.verdict in ("better", "worse")
-    return clear and pair.low is not None and pair.high is not None and pair.low <= 0 <= pair.high
+    if any(clear_beside_zero(pair) for pair in drawing.pairs):
+        st.caption(words(RATIO_DECIDES))
 
 
 def _heading(text: str, signs: str) -> None:

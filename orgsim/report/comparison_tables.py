@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
@@ -69,7 +69,7 @@ def summary_table(comparison: Comparison) -> Table:
         Column(message("Relative [95 %]"), right=True, spare=True),
         Column(message("Verdict")),
     )
-    rows, windows = [], []
+    rows, windows, told = [], [], []
     for name, title in comparison.alternatives.items():
         window = main_window(comparison, name)
         load = Plain(max((group.load for group in comparison.loads.get(name, ())), default=0.0), 2)
@@ -77,14 +77,16 @@ def summary_table(comparison: Comparison) -> Table:
         if row is None or window is None:
             continue
         windows.append(window.title)
+        told.append(row)
         cells = _cells(row, {})[2:]
         rows.append((title, load, *cells[:-1], message("overloaded") if name in comparison.overloaded else cells[-1]))
     title = message(
         "Time from arrival to the end in minutes of office hours, beside “{baseline}”",
         baseline=structure_title(comparison, comparison.baseline),
     )
-    notes = tuple(message("Requests: {window}.", window=window) for window in dict.fromkeys(windows))
-    return Table(title, columns, tuple(rows), notes)
+    notes = [message("Requests: {window}.", window=window) for window in dict.fromkeys(windows)]
+    notes += [RATIO_DECIDES] if any(clear_beside_zero(row) for row in told) else []
+    return Table(title, columns, tuple(rows), tuple(notes))
 
 
 def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, least: float = 0.0) -> Table:
@@ -217,8 +219,39 @@ def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
         yield message(
             "The verdict on times rests on their ratio; with few repetitions the difference may look clearer."
         )
+    if any(clear_beside_zero(row) for row in rows):
+        yield RATIO_DECIDES
     if any(row.conflict for row in rows):
         yield message("Where a few repetitions decide, mean and usual change point in opposite directions.")
+
+
+RATIO_DECIDES: Final = message(
+    "The verdict on times rests on the relative difference: its interval may leave out zero where that of the "
+    "difference does not."
+)
+"""What to say where `clear_beside_zero` is met."""
+
+
+def clear_beside_zero(row: Judged) -> bool:
+    """Whether a verdict is clear although the interval of the difference holds zero."""
+    clear = row.verdict in ("better", "worse")
+    return clear and row.low is not None and row.high is not None and row.low <= 0 <= row.high
+
+
+class Judged(Protocol):
+    """A difference with its verdict."""
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdict; empty or None for what nobody judges."""
+
+    @property
+    def low(self) -> float | None:
+        """Lower end of the interval of the difference."""
+
+    @property
+    def high(self) -> float | None:
+        """Upper end."""
 
 
 def reasons_in_words(missing: Iterable[tuple[str, Message]]) -> Iterator[Message]:

@@ -16,7 +16,13 @@ from orgsim.assumptions import Assumptions
 from orgsim.errors import message
 from orgsim.language import LANGUAGES
 from orgsim.report.amounts import Amount, Plain, digits_for
-from orgsim.report.comparison_tables import assumptions_table, estimates_table, summary_table, table_of_loads
+from orgsim.report.comparison_tables import (
+    RATIO_DECIDES,
+    assumptions_table,
+    estimates_table,
+    summary_table,
+    table_of_loads,
+)
 from orgsim.report.face import table, tell
 from tests.unit.test_story import AFTER, BETTER, LEAD, TITLES, comparison_of, row, swapped
 
@@ -62,6 +68,19 @@ def test_rows_of_groups_are_called_by_their_title():
 def test_a_large_change_is_told_as_a_factor():
     found = estimates_table(comparison_of(row(LEAD, 10.0, 250.0, 20.0, "worse")), "merge", AFTER, TITLES)
     assert cells(found)[1][4] == "× 25.0 [23.0 … 27.0]"
+
+
+def test_a_clear_verdict_beside_a_difference_that_holds_zero_is_explained():
+    lead = next(one for one in BETTER.estimates if (one.kpi, one.group) == (LEAD, "all"))
+    clear, told = estimates_table(BETTER, "merge", AFTER, TITLES), str(RATIO_DECIDES)
+    assert told not in map(str, clear.notes)
+    assert told not in map(str, summary_table(BETTER).notes)
+    wide = comparison_of(replace(lead, high=0.5))
+    assert wide.estimates[0].verdict == "better"
+    for found in (estimates_table(wide, "merge", AFTER, TITLES), summary_table(wide)):
+        assert [str(note) for note in found.notes].count(told) == 1
+    unclear = comparison_of(replace(lead, high=0.5, verdict="not_separable"))
+    assert told not in map(str, estimates_table(unclear, "merge", AFTER, TITLES).notes)
 
 
 def test_one_line_for_each_alternative():
