@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-if TYPE_CHECKING:
-    from orgsim.simulation.clocks import Clock
 
 __all__ = ["DutyTimes"]
 
@@ -19,6 +16,15 @@ _SHIFT = 12
 """Moments are looked up by stretches of 2^12 ticks, a little more than an hour: duty rarely begins twice in one."""
 _FAR = 1 << 40
 """More than any tick that is not `NEVER`."""
+
+
+class Intervals(Protocol):
+    """What must be known of a clock here: its intervals, sorted. Equal clocks are kept once."""
+
+    @property
+    def opens(self) -> Ticks: ...
+    @property
+    def closes(self) -> Ticks: ...
 
 
 class DutyTimes:
@@ -41,8 +47,8 @@ class DutyTimes:
 
     __slots__ = ("_begun", "_first", "_last", "_most", "_number", "_offset", "_opens", "_start", "_worked")
 
-    def __init__(self, clocks: Sequence[Clock]) -> None:
-        numbers: dict[Clock, int] = {}
+    def __init__(self, clocks: Sequence[Intervals]) -> None:
+        numbers: dict[Intervals, int] = {}
         self._number = np.array([numbers.setdefault(clock, len(numbers)) for clock in clocks], dtype=np.int64)
         size = len(numbers)
         # For each clock: its first stretch of the table, the number of the last one, and where they begin in the table.
@@ -54,17 +60,15 @@ class DutyTimes:
             first = int(stretch[0]) if len(stretch) else 0
             last = int(clock.closes[-1] >> _SHIFT) + 1 - first if len(stretch) else 0
             counts = np.bincount(stretch - first, minlength=last + 1)
-            done = np.append(
-                clock.worked, int(clock.worked[-1] + clock.closes[-1] - clock.opens[-1]) if len(clock) else 0
-            )
+            done = np.append(0, np.cumsum(clock.closes - clock.opens))
             begun.append(np.cumsum(counts) - counts + intervals)
             opens.append(np.append(clock.opens, np.iinfo(np.int64).max))
             # Before a moment: the moment and an offset, but no more than what fits into all intervals begun so far.
-            offset.append(np.append(_FAR, clock.worked - clock.opens))
-            worked.append(np.append(0, done[1:]))
+            offset.append(np.append(_FAR, done[:-1] - clock.opens))
+            worked.append(done)
             self._first[number], self._last[number], self._start[number] = first, last, stretches
             self._most = max(self._most, int(counts.max(initial=0)))
-            stretches, intervals = stretches + last + 1, intervals + len(clock) + 1
+            stretches, intervals = stretches + last + 1, intervals + len(stretch) + 1
         nothing = [np.zeros(0, dtype=np.int64)]
         self._begun, self._opens, self._offset, self._worked = (
             np.concatenate(parts or nothing) for parts in (begun, opens, offset, worked)
