@@ -125,7 +125,7 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
 
 _WIDTHS: Final[dict[str, dict[str, int]]] = {
     "positions": {"title": 160, "unit": 170, "headcount": 92, "head": 88, "time": 112, "cost": 118, "source": 75},
-    "steps": {"service": 110, "title": 96, "by": 125, "external": 100, "source": 75},
+    "steps": {"service": 122, "title": 92, "by": 140, "external": 84, "source": 62},
     "volumes": {"service": 190, "per_day": 145, "growth": 155, "backlog": 140},
 }
 _NARROW: Final = 98
