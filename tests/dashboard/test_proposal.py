@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from dashboard.examples import example
+from dashboard.forms import overlap_evidence
 from dashboard.forms.measures import mean_wait, measured
 from dashboard.forms.overlap_plans import alternatives_from, proposals
+from orgsim.analysis.merge_outlook import MergeOutlook
 from orgsim.analysis.theory.preview import preview
+from orgsim.language import say
 from orgsim.organisation.structure import duty_overlaps
 from orgsim.restructuring.plan import phases
 from orgsim.simulation.simulate import prepare
@@ -219,8 +222,6 @@ def test_an_overlap_is_told_with_its_evidence_and_what_a_merger_would_bring(page
 
 
 def test_overlaps_are_not_worked_out_again_by_a_click(page, monkeypatch):
-    from dashboard.forms import overlap_evidence
-
     shown = page("proposal")
 
     def again(*_):
@@ -292,10 +293,6 @@ def test_without_the_library_for_texts_overlaps_are_told_by_hours(page, monkeypa
     ],
 )
 def test_what_a_merger_would_bring_is_told_with_its_sign(waiting, best, worst, at_head, head_load, told):
-    from dashboard.forms.overlap_evidence import _merged
-    from orgsim.analysis.merge_outlook import MergeOutlook
-    from orgsim.language import say
-
     posts = (("loket-a", "loket-b"),)
     outlook = MergeOutlook("a", "b", posts, (60.0, 30.0), waiting, best, worst, at_head, head_load, 0.0, None)
-    assert say(_merged(outlook), "en").startswith(told)
+    assert say(overlap_evidence._merged(outlook), "en").startswith(told)
