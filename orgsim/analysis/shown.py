@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,6 @@ from orgsim.errors import Message, message
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
     from orgsim.analysis.single import SingleRow, SingleRun
-    from orgsim.analysis.subject import Subject
 
 __all__ = ["Runs", "Shown", "WaitAtPosts", "of_posts"]
 
@@ -112,10 +111,10 @@ class Runs:
         return None
 
 
-def of_posts(subject: Subject, runs: Runs, posts: Iterable[str]) -> Iterator[Shown]:
-    """Yield how long visits waited before some posts, and how much of their time these were occupied."""
+def of_posts(runs: Runs, titled: Callable[[str], Any], posts: Iterable[str]) -> Iterator[Shown]:
+    """Yield how long visits waited before some posts, titled as a subject does, and how much these were occupied."""
     for post in posts:
-        group, title = f"position:{post}", subject.position(post)
+        group, title = f"position:{post}", titled(post)
         yield from runs.tell("wait_at_posts", group, _WAITED, post=title)
         yield from runs.tell("utilisation", group, _OCCUPIED, post=title)
 

@@ -45,7 +45,7 @@ class Approvals(Diagnosis):
         posts = [name.removeprefix("position:") for name in finding.about if name.startswith("position:")]
         if posts:
             yield from runs.tell("waiting_parts", "part:approval", _WAITING)
-            yield from of_posts(subject, runs, posts)
+            yield from of_posts(runs, subject.position, posts)
 
     def _finding(self, subject: Subject, path: tuple[str, ...], services: tuple[str, ...]) -> Finding:
         index = _index(subject, services)

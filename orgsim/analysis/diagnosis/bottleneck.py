@@ -52,7 +52,7 @@ class Bottleneck(Diagnosis):
 
     def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
         posts = [name.removeprefix("position:") for name in finding.about if name.startswith("position:")]
-        yield from of_posts(subject, runs, posts)
+        yield from of_posts(runs, subject.position, posts)
 
     def _in_the_runs(self, subject: Subject, runs: Runs) -> Iterator[Finding]:
         """Yield before whom requests waited longest, whatever the formulas say."""

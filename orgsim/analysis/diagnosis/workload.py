@@ -92,7 +92,7 @@ class Workload(Diagnosis):
             for service in sorted(subject.requests):
                 yield from runs.tell("promise_kept", f"service:{service}", _KEPT_OF, service=subject.service(service))
         elif finding.severity != "unknown":
-            yield from of_posts(subject, runs, posts)
+            yield from of_posts(runs, subject.position, posts)
 
     @staticmethod
     def _of(subject: Subject, group: Promised) -> Any:
