@@ -44,7 +44,7 @@ RUN_STATES: Final[Mapping[RunState, Message]] = MappingProxyType(
 """States in words."""
 
 
-DRAW_WORTH: Final = 0.75
+DRAW_WORTH: Final = 1.0
 """A draw takes about so many times as long as a replication: it prepares every structure anew, and measures less."""
 
 

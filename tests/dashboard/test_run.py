@@ -168,7 +168,7 @@ def test_the_time_of_a_run_is_estimated_from_runs_of_before(own_store):
     few = running.seconds_expected(scenario(), 2, 10, ())
     many = running.seconds_expected(scenario(), 4, 10, ())
     assert many - 2 == pytest.approx(2 * (few - 2))
-    assert running.seconds_expected(scenario(), 2, 10, (), draws=40) - 2 == pytest.approx(4 * (few - 2))
+    assert running.seconds_expected(scenario(), 2, 10, (), draws=40) - 2 == pytest.approx(5 * (few - 2))
     name = finished_run(own_store)
     past = own_store.runs.get(name)
     known = running.seconds_expected(scenario(), 4, 3, (past,))

@@ -382,7 +382,7 @@ def test_a_run_with_draws_finds_what_the_command_finds_and_goes_on_after_the_las
     progress = store.jobs.progress(name)
     assert (progress.state, progress.done) == (RunState.CANCELLED, 2)
     assert 0 < progress.drawn < DRAWN.draws
-    assert 2 / 8 < progress.share < 1
+    assert 2 / 10 < progress.share < 1
     before = batches(store, name)
     assert [(batch.replications, batch.draws) for batch in before[-2:]] == [(1, 0), (0, progress.drawn)]
     store.jobs.resume(name)
