@@ -24,9 +24,9 @@ def working_weeks(study: Study, start: int, end: int) -> npt.NDArray[np.int64]:
     While an office is closed for a long holiday, what others have to do for it stands still and requests pile up, to
     be worked off later. By weeks of the calendar that looks like growth, if a window happens to end with a holiday.
     """
-    calendar = study.calendar
-    first = study.date(start)
-    days = calendar.working_days(first, study.date(end) + _MARGIN)
-    week = sum(bool(hours) for hours in calendar.week)
+    first, last = study.date(start), study.date(end) + _MARGIN
+    dates = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    days = [date for date in dates if study.open_days[date]]
+    week = sum(bool(hours) for hours in study.calendar.week)
     begun = [start + DAY * (day - first).days for day in days[week::week]]
     return np.array([start, *(tick for tick in begun if tick <= end)], dtype=np.int64)
