@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orgsim.cli.terminal import Terminal
 from orgsim.errors import Fault, InputError, Message, message
+
+if TYPE_CHECKING:
+    from orgsim.scenario.scenario import Scenario
 
 _FILES = message("Scenario files, or files of an agency.")
 
@@ -50,8 +54,28 @@ def _notes(file: Path) -> list[Message]:
         if wrong := tuple(target_faults(what)):
             place = places_in(file)
             raise InputError(*(replace(fault, file=place(fault.path)[0], line=place(fault.path)[1]) for fault in wrong))
-    found = [message("Note: {note}", note=warning) for warning in what.assumptions.warnings()]
+    cautions = (*what.assumptions.warnings(), *_of_calendar(what))
+    found = [message("Note: {note}", note=caution) for caution in cautions]
     for name, alternative in what.alternatives.items():
         for phase in phases(what.organisation, alternative.plan, what.assumptions).phases:
             found += [message("Note on {alternative}: {note}", alternative=name, note=note) for note in phase.notes]
     return found
+
+
+def _of_calendar(scenario: Scenario) -> Iterator[Message]:
+    """Yield what is not certain about the days off of the run."""
+    from orgsim.spec import LocalisedText
+
+    calendar = scenario.agency.calendar.resolve()
+    run = scenario.run.first_day, scenario.end
+    if days := calendar.estimated_days(*run):
+        name = LocalisedText(days[0].indonesian, days[0].english)
+        yield message(
+            "dates of the calendar that are estimated, since they hang on the moon and a decree: {number}, "
+            "the first of them {name} on {date}",
+            number=len(days),
+            name=name,
+            date=days[0].date,
+        )
+    for year in calendar.years_without_joint_leave(*run):
+        yield message("joint leave of {year} is not decreed yet; none is kept", year=str(year))

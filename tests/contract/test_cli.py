@@ -6,6 +6,7 @@ import csv
 import importlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -315,6 +316,17 @@ def test_every_listed_case_can_be_followed(ask, office):
         assert "This case alone" in out
     number = out.partition("(number ")[2].partition(")")[0]
     assert ask("trace", office, "--case", number, "-a", "merge")[1] == out
+
+
+def test_a_check_names_what_is_uncertain_about_the_calendar(office, ask):
+    assert "hang on the moon" not in ask("check", office)[1]  # all of 2026 is decreed
+    later = OFFICE.replace("2026-01-05", "2028-01-03").replace("2026-02-02", "2028-02-07")
+    office.write_text(later, encoding="utf-8")
+    code, out, _ = ask("check", office)
+    told = " ".join(out.split())
+    assert code == 0
+    assert "joint leave of 2028 is not decreed yet" in told
+    assert re.search(r"hang on the moon and a decree: [1-9]\d*, the first of them .+ on \d+ January 2028", told)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of a terminal")
