@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,6 +34,7 @@ class DutyHours:
         self.origin, self.last, self.working_days = origin, last, working_days
         self._clocks: dict[Calendar, Clock] = {}
         self._shorter: dict[tuple[Clock, int], Clock] = {}
+        self._staff: dict[int, Counter[str]] = {}
 
     def clock(self, calendar: Calendar) -> Clock:
         """Return the clock of a calendar."""
@@ -77,9 +79,12 @@ class DutyHours:
 
     def fixed_ticks(self, organisation: Organisation, unit: str) -> int:
         """Return what the fixed duties of a unit (meetings, reports) take of each working day of each of its staff."""
-        duties = organisation.agency.duties.values()
-        hours = sum(duty.hours_per_year.get(unit, 0.0) for duty in duties if duty.fixed)
-        staff = sum(member.unit == unit for member in organisation.staff.values())
+        hours = sum(duty.hours_per_year.get(unit, 0.0) for duty in organisation.agency.duties.values() if duty.fixed)
+        if not hours:
+            return 0
+        if id(organisation) not in self._staff:  # of one phase, which lives as long as this
+            self._staff[id(organisation)] = Counter(member.unit for member in organisation.staff.values())
+        staff = self._staff[id(organisation)][unit]
         return round(hours / (staff * self.working_days)) if staff else 0
 
     @staticmethod
