@@ -13,6 +13,7 @@ from orgsim.assumptions import Assumptions
 from orgsim.organisation.resolved_calendar import Calendar
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Log, Outcome, table_of
+from orgsim.simulation.study import OpenDays
 
 HOUR, DAY = 3600, 86_400
 ORIGIN = dt.date(2026, 1, 5)  # a Monday
@@ -161,6 +162,7 @@ def study_of(
         end=end,
         limit=limit,
         calendar=CALENDAR,
+        open_days=OpenDays(CALENDAR),
         date=lambda tick: ORIGIN + dt.timedelta(days=tick // DAY),
     )
 

@@ -264,8 +264,15 @@ class TestInTheBrowser:
 
     def test_zoom_and_place_stay_when_the_data_change(self, opened):
         page = opened(150)
+
+        def seen() -> float:
+            return unit(page, "u1").locator("rect.box").evaluate("box => box.getBoundingClientRect().width")
+
+        first = seen()
         for _ in range(3):
             page.get_by_role("button", name="Larger").click()
+        larger = seen()
+        assert larger == pytest.approx(1.25**3 * first, rel=0.01)
         field = page.locator(".field")
         field.evaluate("field => field.scrollTo(120, 340)")
         width = page.locator("svg[role=tree]").get_attribute("width")
@@ -275,4 +282,4 @@ class TestInTheBrowser:
         page.wait_for_timeout(300)
         assert field.evaluate("field => [field.scrollLeft, field.scrollTop]") == [120, 340]
         assert float(page.locator("svg[role=tree]").get_attribute("width")) >= float(width)
-        assert unit(page, "u1").locator("rect.box").evaluate("box => box.getBoundingClientRect().width") > 300
+        assert seen() == pytest.approx(larger, rel=0.01)
