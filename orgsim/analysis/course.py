@@ -16,7 +16,7 @@ from orgsim.analysis.replication import Replication, Setup, log_file, measure_re
 from orgsim.analysis.statistics.stopping import StoppingRule
 from orgsim.errors import Fault, InputError, message
 from orgsim.simulation import DEFAULT_ENGINE
-from orgsim.simulation.simulate import run
+from orgsim.simulation.simulate import run_all
 
 __all__ = ["Course"]
 
@@ -115,8 +115,7 @@ class Course:
         They are simulated once more: who waits for the first numbers shall not wait for files.
         """
         for number in range(min(replications, len(self.done))):
-            for name, study in self._setup.studies.items():
-                log = run(study, number, self._setup.engine)
+            for name, log in run_all(self._setup.studies, number, self._setup.engine).items():
                 for table in ("cases", "visits"):
                     log.write(folder / log_file(name, number, table), table)
 

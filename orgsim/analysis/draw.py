@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from orgsim.analysis.kpi import standard_kpis
-from orgsim.analysis.observation import Observation
+from orgsim.analysis.observations import Observations
 from orgsim.analysis.parameter_draws import drawn_scenario
 from orgsim.analysis.preparation import Prepared, windows_between
 from orgsim.errors import Fault, InputError, message
 from orgsim.restructuring.transition import transition_of
 from orgsim.scenario.scenario import BASELINE, Scenario
-from orgsim.simulation.simulate import Study, draw_citizens, prepare, run, same_citizens
+from orgsim.simulation.simulate import Study, prepare, run_all
 
 __all__ = ["Draw", "DrawSetup", "Span", "measure_draw", "setup_of"]
 
@@ -104,19 +104,14 @@ def measure_draw(setup: DrawSetup, number: int) -> Draw:
     except ValidationError as error:
         fault = Fault(message("{reason}", reason=str(error.errors()[0]["msg"])), ("draws", number))
         return Draw(faults=(fault,))
-    baseline = studies[setup.baseline]
-    citizens = draw_citizens(baseline, number)
-    logs = {
-        name: run(study, number, setup.engine, citizens if same_citizens(study, baseline) else None)
-        for name, study in studies.items()
-    }
+    seen = Observations(studies, run_all(studies, number, setup.engine))
     values: dict[tuple[str, str, str], tuple[float | None, float | None]] = {}
     spans: dict[str, Span] = {}
     for name, wanted in setup.windows.items():
-        windows = windows_between(baseline, studies[name])
+        windows = windows_between(studies[setup.baseline], studies[name])
         window = next((one for one in windows if one.name == wanted), None)
         if window is not None:
-            before, after = (Observation(studies[arm], logs[arm], window) for arm in (setup.baseline, name))
+            before, after = (seen.of(arm, window) for arm in (setup.baseline, name))
             for kpi in standard_kpis():
                 old, new = (kpi.measure(one) for one in (before, after))
                 if "all" in old or "all" in new:

@@ -8,7 +8,7 @@ from orgsim.analysis.curves import CurveCounts, count_curve
 from orgsim.analysis.drivers import Places, places_of
 from orgsim.analysis.kpi import Kpi, Measured
 from orgsim.analysis.observation import Observation
-from orgsim.analysis.reading import Reading
+from orgsim.analysis.observations import Observations
 from orgsim.analysis.spreads import SpreadCounts, count_spread
 from orgsim.analysis.stability import Weekly, weekly
 from orgsim.analysis.survey_counts import Served, served_in
@@ -16,7 +16,7 @@ from orgsim.analysis.transition_curves import TransitionCounts, count_transition
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
-from orgsim.simulation.simulate import Study, draw_citizens, run, same_citizens
+from orgsim.simulation.simulate import Study, run_all
 
 __all__ = ["Arm", "Pairing", "Replication", "Setup", "log_file", "measure_replication"]
 
@@ -101,14 +101,8 @@ def log_file(structure: str, replication: int, table: str) -> str:
 
 def measure_replication(setup: Setup, number: int) -> Replication:
     """Run every structure once, with the same citizens and the same luck, and measure them."""
-    baseline = setup.studies[setup.baseline]
-    citizens = draw_citizens(baseline, number)
-    logs = {
-        name: run(study, number, setup.engine, citizens if same_citizens(study, baseline) else None)
-        for name, study in setup.studies.items()
-    }
-    readings: dict[tuple[str, int | None], Reading] = {}
-    observations: dict[Arm, Observation] = {}
+    logs = run_all(setup.studies, number, setup.engine)
+    seen = Observations(setup.studies, logs)
     found = Replication(
         weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()},
         curves={name: count_curve(setup.studies[name], log) for name, log in logs.items()},
@@ -116,20 +110,13 @@ def measure_replication(setup: Setup, number: int) -> Replication:
     for pairing in setup.pairings:
         for window in pairing.windows:
             arms = (setup.baseline, window), (pairing.alternative, window)
-            for name, _ in arms:
-                if (name, window) not in observations:
-                    observation = Observation(
-                        setup.studies[name], logs[name], window, shared=readings.get((name, window.until))
-                    )
-                    readings[name, window.until] = observation.reading
-                    observations[name, window] = observation
-                    _measure(setup, (name, window), observation, found)
-                    if setup.survey and window.is_period and window.until is None:
-                        found.surveys[name, window] = served_in(observation)
+            before, after = (seen.of(*arm) for arm in arms)
+            for arm, observation in zip(arms, (before, after), strict=True):
+                if arm not in found.values:
+                    _measure(setup, arm, observation, found)
             if setup.transitions and window.name == "whole":
-                before, after = (count_transition(observations[arm]) for arm in arms)
-                found.transitions[pairing.alternative] = before, after
-            found.twins[pairing.alternative, window.name] = count_twins(*(observations[arm] for arm in arms))
+                found.transitions[pairing.alternative] = count_transition(before), count_transition(after)
+            found.twins[pairing.alternative, window.name] = count_twins(before, after)
     return found
 
 
@@ -146,3 +133,5 @@ def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replicatio
         found.spreads[arm] = count_spread(observation)
     if arm[1].name == "whole":
         found.places[arm] = places_of(observation)
+    if setup.survey and arm[1].is_period and arm[1].until is None:
+        found.surveys[arm] = served_in(observation)

@@ -30,7 +30,7 @@ __all__ = [
     "make_ready",
     "prepare",
     "run",
-    "same_citizens",
+    "run_all",
     "tick_of",
     "waits",
 ]
@@ -44,7 +44,7 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 
 
 def draw_citizens(study: Study, replication: int) -> Arrivals:
-    """Draw the citizens of a replication: the same for all structures that have `same_citizens`."""
+    """Draw the citizens of a replication."""
     return draw_arrivals(
         study.scenario.demand,
         first=study.origin,
@@ -56,12 +56,8 @@ def draw_citizens(study: Study, replication: int) -> Arrivals:
     )
 
 
-def same_citizens(one: Study, other: Study) -> bool:
-    """Say whether two studies draw the same citizens, word for word."""
-    return one is other or _drawn_from(one) == _drawn_from(other)
-
-
 def _drawn_from(study: Study) -> tuple[object, ...]:
+    """Return what the citizens of a study hang on, in every replication."""
     run = study.scenario.run
     return study.origin, study.limit, run.seed, study.attributes, study.calendar_spec, study.scenario.demand
 
@@ -142,6 +138,26 @@ def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE, citizens: 
         end=study.end,
         limit=study.limit,
     )
+
+
+def run_all(studies: Mapping[str, Study], replication: int, engine: str = DEFAULT_ENGINE) -> dict[str, Log]:
+    """Run one replication of several structures; citizens that are the same in some of them are drawn once.
+
+    Raises
+    ------
+    RegistryError
+        If there is no such engine.
+    """
+    drawn: list[tuple[tuple[object, ...], Arrivals]] = []
+    logs = {}
+    for name, study in studies.items():
+        wanted = _drawn_from(study)
+        citizens = next((made for asked, made in drawn if asked == wanted), None)
+        if citizens is None:
+            citizens = draw_citizens(study, replication)
+            drawn.append((wanted, citizens))
+        logs[name] = run(study, replication, engine, citizens)
+    return logs
 
 
 def waits(study: Study, replication: int, requests: Requests) -> npt.NDArray[np.int64]:
