@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from orgsim.analysis.executors import Executor
 
 if TYPE_CHECKING:
     from orgsim.analysis.course import Course
+    from orgsim.analysis.draw import Draw
     from orgsim.analysis.findings import Comparison
+    from orgsim.analysis.replication import Replication
     from orgsim.analysis.uncertainty import Drawing
     from orgsim.store.claims import Claim
 
@@ -21,6 +23,17 @@ __all__ = ["BATCH_SECONDS", "Cancelled", "Making", "Stopped"]
 BATCH_SECONDS: Final = 1.0
 _SHARE_OF_SNAPSHOTS: Final = 0.2
 """Interim results take no more than this share of the time."""
+
+T = TypeVar("T")
+
+
+class _UnderWay(Protocol[T]):
+    """Something made part by part: a comparison, or its draws."""
+
+    done: list[T]
+
+    @property
+    def needed(self) -> int: ...
 
 
 class Cancelled(Exception):
@@ -64,15 +77,11 @@ class Making:
         Cancelled, Stopped
             Before all of them are made; what is finished is kept.
         """
-        kept = len(course.done)
 
-        def keep() -> None:
-            nonlocal kept
-            new, kept = course.done[kept:], len(course.done)
-            if new:
-                self.claim.save_batch(new, course.needed, self._spent())
-            self._show(course.conclude, last=kept >= course.needed)
+        def save(new: Sequence[Replication]) -> None:
+            self.claim.save_batch(new, course.needed, self._spent())
 
+        keep = self._keeping(course, save, course.conclude)
         while course.needed > len(course.done):
             # Somebody waits for the first numbers: the first replication has the machine for itself.
             self._make(course.further(self.executor, self.workers, most=None if course.done else 1), keep)
@@ -85,21 +94,31 @@ class Making:
         Cancelled, Stopped
             Before all of them are made; what is finished is kept.
         """
-        kept = len(drawing.done)
 
         def told() -> Comparison:
             return drawing.add_to(found) if drawing.enough else found
 
-        def keep() -> None:
-            nonlocal kept
-            new, kept = drawing.done[kept:], len(drawing.done)
-            if new:
-                self.claim.save_draws(new, self._spent())
-            self._show(told, last=kept >= drawing.needed)
+        def save(new: Sequence[Draw]) -> None:
+            self.claim.save_draws(new, self._spent())
 
         if drawing.needed > len(drawing.done):
             self.claim.save_snapshot(told(), final=False)
-            self._make(drawing.further(self.executor, self.workers), keep)
+            self._make(drawing.further(self.executor, self.workers), self._keeping(drawing, save, told))
+
+    def _keeping(
+        self, under_way: _UnderWay[T], save: Callable[[Sequence[T]], None], told: Callable[[], Comparison]
+    ) -> Callable[[], None]:
+        """Return what keeps the parts made since it was last called, and what is known by then."""
+        kept = len(under_way.done)
+
+        def keep() -> None:
+            nonlocal kept
+            new, kept = under_way.done[kept:], len(under_way.done)
+            if new:
+                save(new)
+            self._show(told, last=kept >= under_way.needed)
+
+        return keep
 
     def _make(self, items: Iterable[object], keep: Callable[[], None]) -> None:
         for _ in items:
