@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 
 from orgsim.analysis.open_rows import Mover
-from orgsim.analysis.parameter_draws import luck_name, luck_of, varied_assumptions, varied_values
+from orgsim.analysis.parameter_draws import luck_name, luck_of, place_of, varied_assumptions, varied_values
 from orgsim.analysis.statistics.intervals import student_quantile
 from orgsim.scenario.scenario import Scenario
 
@@ -41,7 +41,7 @@ def varied_in(scenario: Scenario, asked: Sequence[str]) -> tuple[Varied, ...]:
     assumptions = (Varied(name, name, 0) for name in varied_assumptions(scenario.assumptions, asked))
     together: dict[str, list[str]] = {}
     for one in varied_values(scenario.evidence):
-        together.setdefault(luck_name(one), []).append(".".join(map(str, one.path)))
+        together.setdefault(luck_name(one), []).append(place_of(one))
     return (*assumptions, *(Varied(luck, places[0], len(places)) for luck, places in together.items()))
 
 

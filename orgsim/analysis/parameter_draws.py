@@ -19,7 +19,7 @@ from orgsim.simulation.draws import WORD, Purpose, key, philox4x32, uid
 if TYPE_CHECKING:
     from orgsim.spec import Evidence
 
-__all__ = ["between", "drawn_scenario", "luck_name", "luck_of", "varied_assumptions", "varied_values"]
+__all__ = ["between", "drawn_scenario", "luck_name", "luck_of", "place_of", "varied_assumptions", "varied_values"]
 
 OF_THE_STUDY: Final = frozenset(
     {"precision", "smallest_difference", "max_drain", "replications.first", "replications.more", "replications.most"}
@@ -57,6 +57,11 @@ def varied_assumptions(assumptions: Assumptions, asked: Iterable[str]) -> tuple[
 def varied_values(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return the values of a scenario that are not measured and say in which range they lie."""
     return tuple(one for one in evidence if one.basis != "measured" and one.range is not None)
+
+
+def place_of(one: Evidence) -> str:
+    """Return where in the scenario a value stands."""
+    return ".".join(map(str, one.path))
 
 
 def luck_name(one: Evidence) -> str:

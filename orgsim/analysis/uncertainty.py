@@ -19,7 +19,7 @@ from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.analysis.kpi import Kpi, standard_kpis
 from orgsim.analysis.movers import movers_of, varied_in
 from orgsim.analysis.open_rows import DRAWS, OpenRow, OpenTransition, Uncertainty
-from orgsim.analysis.parameter_draws import varied_assumptions, varied_values
+from orgsim.analysis.parameter_draws import place_of, varied_assumptions, varied_values
 from orgsim.analysis.preparation import Prepared
 from orgsim.analysis.statistics.intervals import student_quantile
 from orgsim.errors import Fault, InputError, message
@@ -114,7 +114,7 @@ class Drawing:
             _transition(name, [draw.spans[name] for draw in found.values() if name in draw.spans])
             for name in dict.fromkeys(name for draw in found.values() for name in draw.spans)
         )
-        places = tuple(".".join(map(str, one.path)) for one in varied_values(scenario.evidence))
+        places = tuple(map(place_of, varied_values(scenario.evidence)))
         names = (*varied_assumptions(scenario.assumptions, asked), *places)
         refused_draws = len(self.done) - len(found)
         return replace(comparison, uncertainty=Uncertainty(len(found), names, tuple(rows), transitions, refused_draws))

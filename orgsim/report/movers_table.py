@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from orgsim.analysis.parameter_draws import place_of
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Assumed, Per100
@@ -86,7 +87,7 @@ def _cells(comparison: Comparison, row: OpenRow, mover: Mover) -> tuple[Any, ...
 
 def _value(comparison: Comparison, mover: Mover) -> tuple[Any, Any]:
     if mover.alike:
-        one = next((one for one in comparison.evidence if ".".join(map(str, one.path)) == mover.number), None)
+        one = next((one for one in comparison.evidence if place_of(one) == mover.number), None)
         if one is None or one.range is None:
             return _NOTHING, _NOTHING
         return str(one.value), f"{one.range[0]} … {one.range[1]}"
