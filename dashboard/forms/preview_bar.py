@@ -12,12 +12,10 @@ from dashboard.words import escaped, language, plain, words
 from orgsim.analysis.theory.outlook import Outlook, Preview
 from orgsim.errors import Message, message
 from orgsim.language import format_duration, format_money, format_number, format_share, say
+from orgsim.measures import USUAL_DAY
 from orgsim.organisation.organisation import Organisation
 
 __all__ = ["limits", "overloads", "preview_bar"]
-
-_HOURS = 7.5 * 3600
-"""Office hours of a day, roughly: only for the words "working day" in a duration."""
 
 _STYLE = """
 .st-key-preview_bar { display: grid; grid-template-columns: repeat(8, 1fr); gap: .5rem; }
@@ -111,8 +109,8 @@ def _wait(now: Preview, new: Preview) -> None:
         _metric(message("Mean wait"), plain(message("keeps growing")), None, note)
         return
     change = None if before is None or abs(after - before) < 30 else after - before
-    told = None if change is None else ("+" if change > 0 else "") + format_duration(change, language(), day=_HOURS)
-    _metric(message("Mean wait"), format_duration(after, language(), day=_HOURS), told, note, worse_above=True)
+    told = None if change is None else ("+" if change > 0 else "") + format_duration(change, language(), day=USUAL_DAY)
+    _metric(message("Mean wait"), format_duration(after, language(), day=USUAL_DAY), told, note, worse_above=True)
 
 
 def _counts(

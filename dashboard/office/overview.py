@@ -20,9 +20,9 @@ from orgsim.analysis.said import Percent
 from orgsim.analysis.theory.outlook import Preview
 from orgsim.errors import Message, message
 from orgsim.language import format_duration, format_number
-from orgsim.measures import WorkingTime
+from orgsim.measures import USUAL_DAY, WorkingTime, seconds_of
 from orgsim.report.amounts import Plain
-from orgsim.report.diagnosis_tables import basis_word
+from orgsim.report.diagnosis_tables import closing_sentences
 from orgsim.restructuring.operation import OPERATIONS
 from orgsim.scenario.scenario import Scenario
 
@@ -38,7 +38,6 @@ _WEIGHTS: Final = {
     "remark": message("Remark"),
     "unknown": message("Not known"),
 }
-_HOURS: Final = 7.5 * 3600
 _FLAT, _TALL, _FITTING = 35, 66, 30
 """Heights of rows in pixels, in the taller of which long names have two lines; how many letters fit in one."""
 
@@ -83,13 +82,7 @@ def _strike_parts(finding: Finding) -> tuple[str, str, str]:
 def _below(finding: Finding) -> Iterator[Message]:
     """Yield evidence, basis and what would help, with operations as people know them."""
     yield from finding.evidence
-    if finding.basis != "none":
-        yield message("Rests on: {basis}.", basis=basis_word(finding.basis))
-    if finding.remedies:
-        captions = tuple(OPERATIONS[name].caption for name in finding.remedies)
-        yield message("Would address it: {operations}.", operations=captions)
-    if finding.hint is not None:
-        yield message("Hint: {hint}.", hint=finding.hint)
+    yield from closing_sentences(finding, tuple(OPERATIONS[name].caption for name in finding.remedies))
 
 
 def _against_what_is_usual(scenario: Scenario, found: Preview) -> list[Message]:
@@ -99,7 +92,7 @@ def _against_what_is_usual(scenario: Scenario, found: Preview) -> list[Message]:
         observed = scenario.observed.get(service.service)
         if observed is None or observed.lead_time is None or service.wait is None:
             continue
-        usual = observed.lead_time.days * _HOURS + observed.lead_time.seconds
+        usual = seconds_of(observed.lead_time)
         model = service.wait + service.work + service.delay
         if not 0.5 <= model / usual <= 2:
             texts.append(
@@ -123,8 +116,8 @@ class _Span:
 
     def say(self, language: Any) -> str:
         """Return it in a language."""
-        if self._seconds >= _HOURS:
-            return WorkingTime(days=round(self._seconds / _HOURS, 1)).say(language)
+        if self._seconds >= USUAL_DAY:
+            return WorkingTime(days=round(self._seconds / USUAL_DAY, 1)).say(language)
         return format_duration(self._seconds, language)
 
 
@@ -190,7 +183,7 @@ def _row(scenario: Scenario, group: GroupLoad, wait: float | None) -> dict[str, 
         "day": "–" if things else plain(message("{work} of {hours} hours", work=work, hours=can)),
         "work": "–" if things else _hours(group.work_per_day),
         "can": "–" if things else _hours(group.capacity_per_day),
-        "wait": format_duration(wait, language(), day=_HOURS) if wait is not None else "–",
+        "wait": format_duration(wait, language(), day=USUAL_DAY) if wait is not None else "–",
     }
 
 

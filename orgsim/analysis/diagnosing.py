@@ -99,6 +99,11 @@ class Finding:
     sheet: Sheet | None = None
     shown: tuple[Shown, ...] = ()
 
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """Ids of the positions that it is about."""
+        return tuple(name.removeprefix("position:") for name in self.about if name.startswith("position:"))
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, with every sentence in both languages; an infinite number is null."""
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from orgsim.analysis.diagnosing import DIAGNOSES, ORDER
 from orgsim.analysis.said import Hours, Number, Percent
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SEVERITIES",
     "basis_word",
+    "closing_sentences",
     "diagnoses_table",
     "diagnosis_paragraphs",
     "diagnosis_sheets",
@@ -81,15 +82,18 @@ def finding_lines(finding: Finding) -> Iterator[Message]:
         yield message("– {line}", line=line)
     for one in finding.shown:
         yield message("– In the runs, {line} Basis: {basis}.", line=one.text, basis=basis_word(one.basis))
-    told: list[Any] = []
+    if told := tuple(closing_sentences(finding, remedy_words(finding.remedies))):
+        yield message("{lines}", lines=Listed(told, " "))
+
+
+def closing_sentences(finding: Finding, operations: tuple[Message, ...]) -> Iterator[Message]:
+    """Yield what a finding rests on, and what would help, its operations called as given."""
     if finding.basis != "none":
-        told.append(message("Rests on: {basis}.", basis=basis_word(finding.basis)))
-    if finding.remedies:
-        told.append(message("Would address it: {operations}.", operations=remedy_words(finding.remedies)))
+        yield message("Rests on: {basis}.", basis=basis_word(finding.basis))
+    if operations:
+        yield message("Would address it: {operations}.", operations=operations)
     if finding.hint is not None:
-        told.append(message("Hint: {hint}.", hint=finding.hint))
-    if told:
-        yield message("{lines}", lines=Listed(tuple(told), " "))
+        yield message("Hint: {hint}.", hint=finding.hint)
 
 
 def _table(sheet: Sheet) -> Table:

@@ -42,10 +42,9 @@ class Approvals(Diagnosis):
             yield self._finding(subject, path, tuple(dict.fromkeys(services)))
 
     def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
-        posts = [name.removeprefix("position:") for name in finding.about if name.startswith("position:")]
-        if posts:
+        if finding.posts:
             yield from runs.tell("waiting_parts", "part:approval", _WAITING)
-            yield from of_posts(runs, subject.position, posts)
+            yield from of_posts(runs, subject.position, finding.posts)
 
     def _finding(self, subject: Subject, path: tuple[str, ...], services: tuple[str, ...]) -> Finding:
         index = _index(subject, services)

@@ -51,8 +51,7 @@ class Bottleneck(Diagnosis):
             yield self.unknown(text, about=(f"service:{name}" for name in idle))
 
     def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
-        posts = [name.removeprefix("position:") for name in finding.about if name.startswith("position:")]
-        yield from of_posts(runs, subject.position, posts)
+        yield from of_posts(runs, subject.position, finding.posts)
 
     def _in_the_runs(self, subject: Subject, runs: Runs) -> Iterator[Finding]:
         """Yield before whom requests waited longest, whatever the formulas say."""

@@ -103,7 +103,7 @@ class KeyPersons(Diagnosis):
         )
 
     def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
-        yield from of_posts(runs, subject.position, [name.partition(":")[2] for name in finding.about[:1]])
+        yield from of_posts(runs, subject.position, finding.posts)
 
     @staticmethod
     def _visits(subject: Subject, post: str, what: _Rests) -> float:

@@ -96,7 +96,7 @@ class Supervisors(Diagnosis):
             )
 
     def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
-        yield from of_posts(runs, subject.position, [name.partition(":")[2] for name in finding.about[:1]])
+        yield from of_posts(runs, subject.position, finding.posts)
 
     @staticmethod
     def _cases_a_day(subject: Subject) -> Mapping[str, float]:

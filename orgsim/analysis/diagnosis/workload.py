@@ -86,13 +86,12 @@ class Workload(Diagnosis):
         )
 
     def shown(self, subject: Subject, runs: Runs, finding: Finding) -> Iterator[Shown]:
-        posts = [name.removeprefix("position:") for name in finding.about]
         if finding.sheet is not None:
             yield from runs.tell("promise_kept", "all", _KEPT)
             for service in sorted(subject.requests):
                 yield from runs.tell("promise_kept", f"service:{service}", _KEPT_OF, service=subject.service(service))
         elif finding.severity != "unknown":
-            yield from of_posts(runs, subject.position, posts)
+            yield from of_posts(runs, subject.position, finding.posts)
 
     @staticmethod
     def _of(subject: Subject, group: Promised) -> Any:
