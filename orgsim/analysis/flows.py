@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from math import fsum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,7 +32,7 @@ def demand_per_day(study: Study, start: int, end: int) -> dict[int, float]:
     """
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
     first, last = start // DAY, -(-end // DAY)
-    open_day = cache(study.calendar.is_working_day)  # asked by every source
+    open_day = study.open_days.__getitem__
     per_day: dict[int, float] = {}
     for source, demand in sorted(streams(study.scenario.demand).items()):
         expected = demand.expected(study.origin, last, open_day)[first:last]
@@ -97,7 +96,7 @@ def _with_habits(study: Study, service: str, shares: Mapping[str, float], start:
     found = dict(shares)
     for attribute in sorted({shift.attribute for demand in sources.values() for shift in demand.shifts} & set(shares)):
         first, last = start // DAY, -(-end // DAY)
-        open_day = cache(study.calendar.is_working_day)
+        open_day = study.open_days.__getitem__
         having, all_of_them = 0.0, 0.0
         for demand in sources.values():
             expected = (demand.expected(study.origin, last, open_day)[first:last] * demand.together).tolist()

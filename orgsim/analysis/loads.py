@@ -182,7 +182,7 @@ def _span(study: Study, number: int) -> tuple[int, int]:
 
 
 def _working_days(study: Study, start: int, end: int) -> int:
-    return sum(study.calendar.is_working_day(study.date(tick)) for tick in range(start, end, DAY))
+    return sum(study.open_days[study.date(tick)] for tick in range(start, end, DAY))
 
 
 def _capacity(study: Study, phase: Phase, flows: Iterable[tuple[int, int]], start: int, end: int) -> dict[int, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
@@ -127,7 +127,7 @@ class Subject:
             return {}
         from orgsim.scenario.streams import streams
 
-        first, open_day = self.study.origin, cache(self.study.calendar.is_working_day)  # asked by every source
+        first, open_day = self.study.origin, self.study.open_days.__getitem__
         found: dict[str, float] = {}
         for source, demand in sorted(streams(self.scenario.demand).items()):
             service = demand.service or source

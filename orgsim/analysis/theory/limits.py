@@ -195,7 +195,7 @@ def _even(study: Study, demand: Demand, clock: Clock, floor: Floor) -> bool:
         return False
     first = floor.start // DAY
     days = min(_DAYS_LOOKED_AT, -(-floor.end // DAY) - first)
-    expected = demand.expected(study.date(floor.start), days, study.calendar.is_working_day)
+    expected = demand.expected(study.date(floor.start), days, study.open_days.__getitem__)
     length = sum(end - start for start, end, _ in spans)
     come = expected[expected > 0]
     if not len(come) or come.max() - come.min() > 0.01 * come.max() or not demand.steady:
