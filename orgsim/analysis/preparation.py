@@ -91,8 +91,7 @@ def prepare_comparison(
     InputError
         If there is nothing to compare, no such alternative, or a plan cannot be carried out.
     """
-    if seed is not None:
-        scenario = scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
+    scenario = scenario.with_seed(seed)
     faults = tuple(target_faults(scenario))
     if faults:
         raise InputError(*faults)

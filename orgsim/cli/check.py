@@ -64,17 +64,14 @@ def _notes(file: Path) -> list[Message]:
 
 def _of_calendar(scenario: Scenario) -> Iterator[Message]:
     """Yield what is not certain about the days off of the run."""
-    from orgsim.spec import LocalisedText
-
     calendar = scenario.agency.calendar.resolve()
     run = scenario.run.first_day, scenario.end
     if days := calendar.estimated_days(*run):
-        name = LocalisedText(days[0].indonesian, days[0].english)
         yield message(
             "dates of the calendar that are estimated, since they hang on the moon and a decree: {number}, "
             "the first of them {name} on {date}",
             number=len(days),
-            name=name,
+            name=days[0],
             date=days[0].date,
         )
     for year in calendar.years_without_joint_leave(*run):

@@ -115,14 +115,14 @@ def _runs(
     from orgsim.analysis.shown import Runs, WaitAtPosts
     from orgsim.analysis.single import measure_single, prepare_single
     from orgsim.cli.comparing import executor_for
-    from orgsim.cli.scenarios import known_engine, ready_engine, with_seed
+    from orgsim.cli.scenarios import known_engine, ready_engine
     from orgsim.scenario.scenario import Scenario
 
     if not isinstance(what, Scenario) or not what.demand:
         fault = message("nobody asks for anything here: there is nothing to run")
         remedy = message("Name a scenario with `demand`, or leave --replications out")
         raise InputError(Fault(fault, ("--replications",), remedy, str(file)))
-    single = prepare_single(with_seed(what, seed), alternative)
+    single = prepare_single(what.with_seed(seed), alternative)
     engine = ready_engine(terminal, known_engine(engine))
     executor, most = executor_for(workers, replications)
     with terminal.progress(message("Simulating")) as progress:

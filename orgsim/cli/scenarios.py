@@ -25,14 +25,7 @@ def read_scenario(file: FilePath, *, seed: int | None = None) -> Scenario:
     InputError
         With every fault of the file.
     """
-    return with_seed(load(file), seed)
-
-
-def with_seed(scenario: Scenario, seed: int | None) -> Scenario:
-    """Return a scenario with another seed, if one is given."""
-    if seed is None:
-        return scenario
-    return scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
+    return load(file).with_seed(seed)
 
 
 def read_share(text: str, option: str) -> float:

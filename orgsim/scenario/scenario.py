@@ -101,6 +101,10 @@ class Scenario(Spec):
         """Return a checked copy with some fields changed; evidence and file stay with it."""
         return super().changed(**updates).beside(self.evidence, self.file)
 
+    def with_seed(self, seed: int | None) -> Self:
+        """Return the same scenario with another seed, if one is given."""
+        return self if seed is None else self.model_copy(update={"run": self.run.model_copy(update={"seed": seed})})
+
     @cached_property
     def organisation(self) -> Organisation:
         """The agency, resolved.
