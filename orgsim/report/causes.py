@@ -129,7 +129,7 @@ def driver_sentences(comparison: Comparison, name: str, titles: Titles, *, clear
     name
         Of which alternative.
     titles
-        What units are called.
+        What units and steps are called.
     clear
         Whether waiting as a whole changes clearly; else it only shifts from one step to another.
     """
@@ -191,7 +191,7 @@ def _place_sentence(template: Message, place: _Place, titles: Titles) -> Message
 
 def _place_values(place: _Place, titles: Titles) -> dict[str, Any]:
     return {
-        "step": place.step,
+        "step": titles.get(f"step:{place.step}", place.step),
         "units": [titles.get(f"unit:{unit}", unit) for unit in place.units],
         "before": Amount(place.before, "min"),
         "after": Amount(place.after, "min"),

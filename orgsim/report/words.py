@@ -46,7 +46,7 @@ class Listed(Spoken):
 
 
 Titles = Mapping[str, Any]
-"""Titles by what they stand for: ``unit:<id>``, ``position:<id>``, ``service:<id>``."""
+"""Titles by what they stand for: ``unit:<id>``, ``position:<id>``, ``service:<id>``, ``step:<id>``, ``thing:<id>``."""
 
 VERDICTS: Final[Mapping[str, Message]] = {
     "better": message("better"),
@@ -67,7 +67,10 @@ ALL_REQUESTS: Final = message("all requests")
 
 
 def titles_of(scenario: Scenario) -> dict[str, Any]:
-    """Return the titles of units, posts, services and things: as they are, and of what the plans make new."""
+    """Return the titles of units, posts, services, steps and things: as they are, and of what the plans make new.
+
+    Steps of one name are told together whatever the service, so they have a title here only if all have the same.
+    """
     from orgsim.restructuring.plan import phases
 
     found = _titles(scenario.agency)
@@ -84,7 +87,16 @@ def _titles(agency: Agency) -> dict[str, Any]:
         "service": agency.services,
         "thing": {**agency.equipment, **agency.supplies},
     }
-    return {f"{kind}:{name}": part.title for kind, things in parts.items() for name, part in things.items()}
+    found = {f"{kind}:{name}": part.title for kind, things in parts.items() for name, part in things.items()}
+    return {**_titles_of_steps(agency), **found}
+
+
+def _titles_of_steps(agency: Agency) -> dict[str, Any]:
+    found: dict[str, set[Any]] = {}
+    for service in agency.services.values():
+        for name, step in service.steps.items():
+            found.setdefault(f"step:{name}", set()).add(step.title)
+    return {name: title for name, titles in found.items() for title in titles if len(titles) == 1 and title is not None}
 
 
 def title_of(scenario: Scenario, alternative: str) -> Any:
