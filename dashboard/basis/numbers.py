@@ -87,7 +87,8 @@ def sources(scenario: Scenario) -> None:
     """List the sources that the scenario names."""
     if not scenario.sources:
         st.caption(words(message("The scenario names no sources of its own.")))
-    st.markdown("\n".join(f"- **{escaped(id)}** – {escaped(text)}" for id, text in scenario.sources.items()))
+    told = ((id, source.say(language())) for id, source in scenario.sources.items())
+    st.markdown("\n".join(f"- **{escaped(id)}** – {escaped(text)}" for id, text in told))
     st.caption(words(message("The sources of the ledger are listed in docs/sources.md of the project.")))
 
 

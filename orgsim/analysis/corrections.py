@@ -17,6 +17,7 @@ from orgsim.spec import Evidence
 
 if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
+    from orgsim.spec import LocalisedText
 
 __all__ = ["SOURCE", "corrected"]
 
@@ -27,7 +28,7 @@ _Change = tuple[Path, Any, tuple[Any, Any]]
 """Where, the value as it is to be written, and its range."""
 
 
-def corrected(found: Reconciliation, which: Which, told: str) -> Scenario:
+def corrected(found: Reconciliation, which: Which, told: LocalisedText | str) -> Scenario:
     """Return the scenario with one correction accepted: of every gap, at the size that was reckoned.
 
     Parameters
@@ -37,7 +38,7 @@ def corrected(found: Reconciliation, which: Which, told: str) -> Scenario:
     which
         The explanation that holds.
     told
-        What was seen and accepted, in words, for the list of sources.
+        What was seen and accepted, in one language or both, for the list of sources.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def corrected(found: Reconciliation, which: Which, told: str) -> Scenario:
         _put(written, path, value)
         evidence = [one for one in evidence if one.path != path]
         evidence.append(Evidence(path, "calibrated", source, bounds, value))
-    written.setdefault("sources", {})[source] = told
+    written.setdefault("sources", {})[source] = told if isinstance(told, str) else {"id": told.id, "en": told.en}
     return read_plain(written, evidence)
 
 

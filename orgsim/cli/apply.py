@@ -58,7 +58,7 @@ def _inverse(scenario: Scenario, before: Organisation, after: Organisation, agen
     inverse: dict[str, Any] = {
         "title": {"id": "Kembali ke struktur semula", "en": "Back to the structure before"},
         "agency": agency_file,
-        "sources": dict(scenario.sources),
+        "sources": scenario.model_dump(mode="json", include={"sources"})["sources"],
         "alternatives": {
             "inverse": {
                 "title": {"id": "Pulihkan", "en": "Restore"},

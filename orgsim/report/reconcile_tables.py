@@ -11,6 +11,7 @@ from orgsim.language import say
 from orgsim.report.amounts import Plain, Spoken
 from orgsim.report.tables import Column, Part, Table
 from orgsim.report.words import Listed, Titles, load_titles
+from orgsim.spec import LocalisedText
 
 if TYPE_CHECKING:
     from orgsim.analysis.reconciliation import Explanation, Gap, Reconciliation
@@ -150,14 +151,14 @@ def _amount(one: Explanation, size: float) -> Spoken | Message:
     return Plain(size, 1)
 
 
-def seen_words(found: Reconciliation, which: str) -> str:
-    """Return what was seen and accepted, for the list of sources of the scenario: in both languages, in one line."""
+def seen_words(found: Reconciliation, which: str) -> LocalisedText:
+    """Return what was seen and accepted, for the list of sources of the scenario."""
     seen = found.seen
     text = message(
         "Reconciled with what the office delivers: {count} finished per {per}; accepted: {which}",
         count=round(seen.finished.count, 2), per=seen.finished.per, which=_NAMES[which],
     )  # fmt: skip
-    return f"{say(text, 'id')} / {say(text, 'en')}"
+    return LocalisedText(say(text, "id"), say(text, "en"))
 
 
 def reconciliation_json(found: Reconciliation) -> dict[str, Any]:

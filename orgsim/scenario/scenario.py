@@ -61,7 +61,7 @@ class Scenario(Spec):
     """Values in place of those of the ledger, by their name there."""
     run: RunSettings
     """From when, how long and how exactly."""
-    sources: dict[str, str] = Field(default_factory=dict)
+    sources: dict[str, Text] = Field(default_factory=dict)
     """What the `source` of a value refers to, by id."""
     observed: dict[ServiceId, Observed] = Field(default_factory=dict)
     """What was measured at the office itself, by service."""

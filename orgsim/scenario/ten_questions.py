@@ -14,6 +14,10 @@ from orgsim.spec import Spec
 
 SOURCE: Final = "Q1"
 """Id of the source of what was answered."""
+_ANSWERS: Final = {
+    "id": "jawaban perencana sendiri atas sepuluh pertanyaan",
+    "en": "the planner's own answers to ten questions",
+}
 
 _Staff = Annotated[int, Field(ge=1, le=500)]
 
@@ -88,7 +92,7 @@ def _days(value: float) -> str:
 def _scenario(answers: TenQuestions) -> dict[str, Any]:
     return {
         "title": answers.office,
-        "sources": {SOURCE: "the planner's own answers to ten questions; jawaban perencana atas sepuluh pertanyaan"},
+        "sources": {SOURCE: _ANSWERS},
         "agency": {
             "title": answers.office,
             "levels": ["dinas", "bidang", "tim"],

@@ -19,6 +19,16 @@ def test_every_view_opens(page, language):
 
 
 @pytest.mark.parametrize(
+    ("language", "said"), [("id", "gaji pokok PNS 2024"), ("en", "base pay of civil servants 2024")]
+)
+def test_the_scenarios_own_sources_are_told_in_the_readers_language(page, language, said):
+    shown = page("assumptions", language)
+    shown.session_state["assumptions_view"] = "sources"
+    shown.run()
+    assert f"**F86** – fakta.com, {said}" in "\n".join(one.value for one in shown.markdown)
+
+
+@pytest.mark.parametrize(
     ("language", "minutes", "between"), [("id", "52 menit", "40 menit"), ("en", "52 minutes", "40 minutes")]
 )
 def test_numbers_are_told_in_the_readers_words(page, language, minutes, between):

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shlex
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -17,12 +18,14 @@ from dashboard.exports.pictures import to_png, to_svg
 from dashboard.exports.shown import as_markdown
 from dashboard.exports.tables import to_csv, to_xlsx
 from orgsim.errors import message
+from orgsim.language import say
 from orgsim.report.amounts import Plain
 from orgsim.report.figures.curves import lead_time_by_week
 from orgsim.report.figures.pairs import paired_figure
 from orgsim.report.headlines import main_window
 from orgsim.report.provenance import recipe, source_sentences
 from orgsim.report.tables import Column, Table
+from orgsim.spec import Evidence
 from tests.dashboard.results_office import found, scenario, titles
 from tests.store.conftest import OFFICE
 
@@ -157,3 +160,11 @@ def test_sources_name_what_a_caption_needs():
     text = " ".join(map(str, source_sentences(found(), scenario())))
     for part in ("A small office", "3 repetitions", "seed 1", found().meta["inputs_hash"][:16]):
         assert part in text
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "S1: Interview;"), ("id", "S1: Wawancara;")])
+def test_sources_are_named_in_the_readers_language(language, named):
+    heard = [Evidence(("demand", "kk", "per_day"), "stated", id, None, 1) for id in ("S1", "S2")]
+    named_by = scenario().changed(sources={"S1": {"id": "Wawancara", "en": "Interview"}, "S2": "Perbup 1/2026"})
+    told = source_sentences(replace(found(), evidence=tuple(heard)), named_by)
+    assert f"{named} S2: Perbup 1/2026." in say(told[-1], language)

@@ -30,7 +30,7 @@ def texts(part: Any, path: str = "") -> Iterator[tuple[str, LocalisedText | None
         yield path, part
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            if name != "sources":  # names of documents stand as they are
+            if name != "sources":  # a citation without a word more is the same in both: below
                 yield from texts(getattr(part, name), f"{path}.{name}")
     elif isinstance(part, Mapping):
         for key, one in part.items():
@@ -62,6 +62,16 @@ def test_every_title_of_a_shipped_scenario_is_in_both_languages(path):
     if "theory" not in path.parts:  # a check against a formula needs no names for its steps
         assert [f"{name}/{step}" for name, service in scenario.agency.services.items()
                 for step, spec in service.steps.items() if spec.title is None] == []  # fmt: skip
+
+
+PROSE = re.compile(r"[,:] .*[a-z]{3,} [a-z]{2,}")
+"""What comes after the address or the title of a document; a bare citation is the same in every language."""
+
+
+@pytest.mark.parametrize("scenario", [*FILES, *template_names()], ids=lambda one: getattr(one, "stem", one))
+def test_what_a_source_says_is_in_both_languages(scenario):
+    held = template(scenario) if isinstance(scenario, str) else load(scenario)
+    assert [id for id, text in held.sources.items() if text.id == text.en and PROSE.search(text.en)] == []
 
 
 @pytest.mark.parametrize("name", template_names())

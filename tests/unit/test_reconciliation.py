@@ -151,7 +151,7 @@ def test_an_accepted_correction_brings_the_load_down_and_is_kept_as_calibrated(w
     assert load <= 0.953
     assert which == "staff" or load == pytest.approx(0.95, abs=0.004)
     (kept,) = [one for one in again.evidence if one.basis == "calibrated"]
-    assert again.sources[kept.source] == "24 KK finished a day"
+    assert str(again.sources[kept.source]) == "24 KK finished a day"
     assert load_of(again, "arsip") == load_of(office(), "arsip")
 
 

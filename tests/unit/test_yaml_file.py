@@ -229,6 +229,17 @@ def test_sources_may_be_words_or_ids_of_the_ledger():
         load_text(SMALL.replace("work: 5 min", f"work: {{value: 5 min, source: {source}}}"))
 
 
+def test_what_a_source_is_called_may_be_in_both_languages():
+    both = SMALL.replace("run:", "sources: {S1: Buku tamu, S2: {id: Wawancara, en: Interview}}\nrun:")
+    sources = load_text(both.replace("work: 5 min", "work: {value: 5 min, source: S2}")).sources
+    assert {id: (text.id, text.en) for id, text in sources.items()} == {
+        "S1": ("Buku tamu", "Buku tamu"),
+        "S2": ("Wawancara", "Interview"),
+    }
+    (fault,) = refused(both.replace("en: Interview", "nl: Gesprek"))
+    assert fault.path[:2] == ("sources", "S2")
+
+
 def test_the_tree_as_written_stays():
     tree = parse_yaml("a: {value: 1, source: words}", None, [])
     bare, _ = unwrap(tree, [])
