@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.reading import Reading
 
 if TYPE_CHECKING:
-    from orgsim.analysis.reading import Reading
     from orgsim.analysis.windows import Window
     from orgsim.simulation.log import Log
     from orgsim.simulation.simulate import Study
@@ -33,7 +33,14 @@ class Observations:
     def of(self, name: str, window: Window) -> Observation:
         """Return a structure seen through a window."""
         if (name, window) not in self._seen:
-            reading = self._readings.get((name, window.until))
-            seen = Observation(self._studies[name], self._logs[name], window, shared=reading)
-            self._seen[name, window], self._readings[name, window.until] = seen, seen.reading
+            reading = self._read(name, window.until)
+            self._seen[name, window] = Observation(reading.study, reading.log, window, shared=reading)
         return self._seen[name, window]
+
+    def _read(self, name: str, until: int | None) -> Reading:
+        """Return a log, read as far as something is known, and no longer than that."""
+        if (name, until) not in self._readings:
+            study, log = self._studies[name], self._logs[name]
+            known = log if until is None else log.known_at(until)
+            self._readings[name, until] = Reading(study, known, study.limit if until is None else until)
+        return self._readings[name, until]

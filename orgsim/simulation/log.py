@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -130,6 +130,19 @@ class Log:
             for table in ("cases", "visits")
             for mine, theirs in [(self.decoded(table), other.decoded(table))]
             for name in mine
+        )
+
+    def known_at(self, tick: int) -> Log:
+        """Return the log of what had begun by a tick: cases that had come, visits that had become ready.
+
+        What became of them later still stands in their rows.
+        """
+        came = int(np.searchsorted(self.cases["arrived"], tick, side="right"))
+        begun = np.flatnonzero(self.visits["ready"] <= tick)
+        return replace(
+            self,
+            cases={name: values[:came] for name, values in self.cases.items()},
+            visits={name: values[begun] for name, values in self.visits.items()},
         )
 
     def write(self, path: Path, table: str = "visits") -> None:
