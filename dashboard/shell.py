@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, ParamSpec
 from uuid import uuid4
 
 import streamlit as st
@@ -29,6 +31,7 @@ PAGES: Final = (
 """The pages along the planner's path: file, title, sign."""
 
 _log = logging.getLogger("orgsim.dashboard")
+P = ParamSpec("P")
 
 
 def run(folder: Path) -> None:
@@ -51,13 +54,35 @@ def run(folder: Path) -> None:
     _address()
     state.show_notices()
     sidebar.show_trouble()
-    try:
+    with _told():
         shown.run()
+
+
+def part(draw: Callable[P, None]) -> Callable[P, None]:
+    """Make a part of a page: a choice in it draws this part anew and leaves the rest of the page as it is.
+
+    What it is given is what it was given when the whole page was drawn last: whatever it changes elsewhere must draw
+    the page anew (`st.rerun`). What fails in it is told like everywhere.
+    """
+
+    @wraps(draw)
+    def drawn(*arguments: P.args, **named: P.kwargs) -> None:
+        with _told():
+            draw(*arguments, **named)
+
+    return st.fragment(drawn)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what fails: whatever it is, the reader gets a sentence and the rest of the page stays."""
+    try:
+        yield
     except (InputError, OperationError, StoreError) as error:
         show_faults(error)
     except OrgsimError as error:
         _tell(error)
-    except Exception as error:  # whatever it is, the reader gets a sentence and the rest of the page stays
+    except Exception as error:
         if st.session_state.get("raise_errors"):
             raise
         _tell(error)

@@ -9,11 +9,14 @@ from dashboard.forms.measures import foreseen, measured
 from dashboard.forms.preview_bar import preview_bar
 from dashboard.office import overview
 from dashboard.office.begin import begin, begin_another
+from dashboard.shell import part
 from dashboard.tables.edit import TABLES
 from dashboard.tables.editor import edit_table
 from dashboard.views import view_of
 from dashboard.words import words
+from orgsim.analysis.theory.outlook import Preview
 from orgsim.errors import message
+from orgsim.scenario.scenario import Scenario
 
 st.title(words(message("Organisation now")))
 now = state.draft()
@@ -31,17 +34,24 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
 found = foreseen(scenario, None)
 preview_bar((found, measured(scenario.organisation)), None, scenario.organisation)
 
-views = {"chart": message("Chart and findings"), "loads": message("Loads")} | {t.name: t.title for t in TABLES}
-view = view_of("organisation_view", views)
-table = next((table for table in TABLES if table.name == view), None)
-if table is not None:
-    edit_table(table)
-elif view == "loads":
-    overview.loads(scenario, found)
-else:
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        overview.chart(scenario, found)
-    with right:
-        st.subheader(words(message("What stands out")))
-        overview.strikes(scenario, found)
+
+@part
+def shown(scenario: Scenario, found: Preview) -> None:
+    """Show one view of the office: a table, the loads, or the chart with what stands out."""
+    views = {"chart": message("Chart and findings"), "loads": message("Loads")} | {t.name: t.title for t in TABLES}
+    view = view_of("organisation_view", views)
+    table = next((table for table in TABLES if table.name == view), None)
+    if table is not None:
+        edit_table(table)
+    elif view == "loads":
+        overview.loads(scenario, found)
+    else:
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            overview.chart(scenario, found)
+        with right:
+            st.subheader(words(message("What stands out")))
+            overview.strikes(scenario, found)
+
+
+shown(scenario, found)
