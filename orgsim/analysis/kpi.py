@@ -33,6 +33,7 @@ __all__ = [
 
 Better = Literal["lower", "higher", "neither"]
 Scale = Literal["ratio", "difference"]
+Concerned = Literal["citizens", "staff"]
 Measured = dict[str, float | None]
 """Values by group: ``all``, ``service:<id>``, ``unit:<id>``, ``position:<id>``, ``class:<id>``, ``part:<name>``."""
 
@@ -74,6 +75,8 @@ class Kpi(ABC):
     """Which direction is good."""
     scale: ClassVar[Scale]
     """How two structures are compared: times by their ratio, all else by the difference."""
+    concerns: ClassVar[Concerned] = "citizens"
+    """Whom it is about first, those who ask or those who work: a story tells them apart."""
     missing: ClassVar[Message] = message("no such request in the window")
     """Why a value is missing, where that is always the same."""
     on_request: ClassVar[bool] = False

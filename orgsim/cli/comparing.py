@@ -127,8 +127,11 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
             )
     for section in story(found, titles):
         terminal.heading(section.heading)
-        terminal.say(*section.paragraphs)
-        terminal.line()
+        for heading, paragraphs in section.parts:
+            if heading is not None:
+                terminal.heading(heading, rule="-")
+            terminal.say(*paragraphs)
+            terminal.line()
     terminal.show(summary_table(found))
     for alternative in found.alternatives:
         _tables(terminal, found, alternative, titles, asked.details)

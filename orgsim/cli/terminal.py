@@ -50,12 +50,12 @@ class Terminal:
         """Return a number, a date, a title in the language of the reader."""
         return say_value(value, self.language)
 
-    def heading(self, text: Message) -> None:
+    def heading(self, text: Message, *, rule: str = "=") -> None:
         """Write a heading: bold where that can be seen, underlined elsewhere."""
         words = self.words(text)
         self._bold(words)
         if not sys.stdout.isatty():
-            self.line("=" * len(words))
+            self.line(rule * len(words))
 
     def line(self, text: str = "") -> None:
         """Write a line as it is, however long."""

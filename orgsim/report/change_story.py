@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from orgsim.analysis.transition_curves import middle_and_ends
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Per100, Plain
+from orgsim.report.groups import Told, about
 from orgsim.report.headlines import LEAD, WAIT, main_window
 from orgsim.report.money_story import money_sentences
 from orgsim.report.movers_table import mover_sentences
@@ -27,25 +28,32 @@ if TYPE_CHECKING:
 
 def change_sentences(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
     """Tell what one alternative's change costs; nothing where the scenario says nothing of it."""
+    for told in change_told(comparison, name, titles):
+        yield told.sentence
+
+
+def change_told(comparison: Comparison, name: str, titles: Titles) -> Iterator[Told]:
+    """Tell the same, each sentence with what it is about."""
     change = comparison.change.get(name)
     if change is not None:
         if change.transition is not None:
-            yield from _transition(change.transition)
+            yield from about("transition", _transition(change.transition))
         if change.recovery is not None:
-            yield _recovery(change.recovery)
-            yield from _won_back(change.recovery)
-        yield from _route(change)
-        yield from money_sentences(comparison, name, change)
+            yield Told("transition", _recovery(change.recovery))
+            yield from about("transition", _won_back(change.recovery))
+        yield from about("transition", _route(change))
+        yield from about("staff", money_sentences(comparison, name, change))
         if change.satisfaction is not None:
-            yield from _satisfaction(change.satisfaction)
+            yield from about("citizens", _satisfaction(change.satisfaction))
         if change.trust:
-            yield message(
+            trust = message(
                 "Trust moves from {start} to {end} in a year, by assumption: it follows kept promises, and enters the "
                 "next study only. That a complaint is closed does not make it trusted.",
                 start=Per100(change.trust_start),
                 end=Per100(change.trust[-1]),
             )
-    yield from uncertainty_sentences(comparison, name)
+            yield Told("citizens", trust)
+    yield from about("sure", uncertainty_sentences(comparison, name))
 
 
 def limits(comparison: Comparison) -> Iterator[Message]:

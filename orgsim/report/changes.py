@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from orgsim.analysis.kpi import KPIS
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Per100, Plain, digits_for, scale_of
 from orgsim.report.words import Listed, Titles, group_title, kpi_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
+    from orgsim.analysis.kpi import Concerned
     from orgsim.analysis.windows import Window
 
 _FALLS: Final[Mapping[str, Message]] = {
@@ -207,7 +209,7 @@ def change_in_words(what: Any, row: Estimate) -> Message:
 
 
 def other_changes(
-    comparison: Comparison, alternative: str, window: Window, leave_out: tuple[str, ...]
+    comparison: Comparison, alternative: str, window: Window, concerned: Concerned, leave_out: tuple[str, ...]
 ) -> Iterator[Message]:
     """Tell which other indicators of all requests get better, and which worse; if overloaded, only the latter.
 
@@ -217,6 +219,7 @@ def other_changes(
         row
         for row in comparison.rows(alternative=alternative, window=window.name, group="all")
         if row.kpi not in leave_out and row.low is not None and row.high is not None
+        if _concerns(row.kpi) == concerned
     ]
     better = tuple(change_in_words(kpi_title(row.kpi), row) for row in rows if row.verdict == "better")
     worse = tuple(change_in_words(kpi_title(row.kpi), row) for row in rows if row.verdict == "worse")
@@ -224,3 +227,8 @@ def other_changes(
         yield message("Also better, in {window}: {changes}.", window=window.title, changes=Listed(better))
     if worse:
         yield message("Also worse, in {window}: {changes}.", window=window.title, changes=Listed(worse))
+
+
+def _concerns(key: str) -> Concerned:
+    name = key.partition(" ")[0]
+    return KPIS[name].concerns if name in KPIS else "citizens"

@@ -73,10 +73,16 @@ def tell(comparison: Comparison, language: Language = "en") -> str:
     language
         ``id`` or ``en``.
     """
-    sections = story(comparison)
-    return "\n\n".join(
-        "\n".join(say(text, language) for text in (section.heading, *section.paragraphs)) for section in sections
-    )
+    blocks: list[list[str]] = []
+    for section in story(comparison):
+        blocks.append([say(section.heading, language)])
+        for heading, paragraphs in section.parts:
+            told = [say(text, language) for text in paragraphs]
+            if heading is None:
+                blocks[-1] += told
+            else:
+                blocks.append([say(heading, language), *told])
+    return "\n\n".join("\n".join(block) for block in blocks)
 
 
 def table(comparison: Comparison, alternative: str | None = None, language: Language = "en") -> str:

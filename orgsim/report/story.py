@@ -1,22 +1,24 @@
 """What a comparison found, in sentences for those who plan.
 
-Every sentence is a whole template, chosen by the verdict and never glued from pieces, so that it can be said well in
+A story leads with what a head of agency asks first, and tells the rest in groups (`orgsim.report.groups`). Every
+sentence is a whole template, chosen by the verdict and never glued from pieces, so that it can be said well in
 both languages. Numbers stand beside their intervals. Swapping the arms of a comparison gives the opposite sentences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Plain
 from orgsim.report.causes import assumption_sentences, driver_sentences, overload_sentences, supply_limit_sentences
-from orgsim.report.change_story import change_sentences, limits
+from orgsim.report.change_story import change_told, limits
 from orgsim.report.changes import change_for_those_who_waited, change_of_time, other_changes, services_sentences
 from orgsim.report.differences import difference_sentences
+from orgsim.report.groups import HEADINGS, Kind, Section, Told, about, grouped
 from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row, main_window
+from orgsim.report.verdicts import verdict_sentences
 from orgsim.report.words import Listed, Titles, structure_title
 
 if TYPE_CHECKING:
@@ -27,12 +29,7 @@ MOST_CHANGES: Final = 6
 """How many changes of the structure a story tells, from the units down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and the paragraphs under it."""
-
-    heading: Message
-    paragraphs: tuple[Message, ...]
+_MAIN: Final = (LEAD, WAIT, NINE_IN_TEN)
 
 
 def story(comparison: Comparison, titles: Titles | None = None, *, structure: bool = True) -> tuple[Section, ...]:
@@ -50,11 +47,13 @@ def story(comparison: Comparison, titles: Titles | None = None, *, structure: bo
     names = titles or {}
     alternatives = [name for name in comparison.alternatives if name != comparison.baseline]
     told = [_alternative(comparison, name, names, structure) for name in alternatives]
+    rests = about("rests", assumption_sentences(comparison))
+    unsaid = about("limits", (*_LIMITS, *limits(comparison)))
     return (
-        Section(message("What was compared"), tuple(_opening(comparison, names))),
+        Section(HEADINGS["compared"], grouped(_opening(comparison, names))),
         *told,
-        Section(message("What it rests on"), tuple(assumption_sentences(comparison))),
-        Section(message("What it does not say"), (*_LIMITS, *limits(comparison))),
+        Section(HEADINGS["rests"], grouped(rests)),
+        Section(HEADINGS["limits"], grouped(unsaid)),
     )
 
 
@@ -75,40 +74,43 @@ _LIMITS: Final = (
 )
 
 
-def _opening(comparison: Comparison, titles: Titles) -> Iterator[Message]:
-    yield message(
+def _opening(comparison: Comparison, titles: Titles) -> Iterator[Told]:
+    begun = message(
         "{title}: the same citizens, with the same luck, were sent through every structure; the simulation was "
         "repeated {replications} times.",
         title=comparison.title,
         replications=int(comparison.meta["replications"]),
     )
+    yield Told("compared", begun)
     reached, asked = comparison.meta.get("half_width"), comparison.meta.get("precision")
     if reached is not None and asked is not None and reached > asked:
-        yield message(
+        imprecise = message(
             "The precision asked for was not reached: half of a 95 % interval is up to {reached} of the mean instead "
             "of {asked}. More repetitions narrow it.",
             reached=Amount(reached, "share"),
             asked=Amount(asked, "share"),
         )
+        yield Told("sure", imprecise)
     if comparison.baseline in comparison.overloaded:
-        yield from overload_sentences(comparison, comparison.baseline, titles)
-        yield from supply_limit_sentences(comparison)
+        yield from about("short", overload_sentences(comparison, comparison.baseline, titles))
+        yield from about("short", supply_limit_sentences(comparison))
 
 
 def _alternative(comparison: Comparison, name: str, titles: Titles, structure: bool) -> Section:
     heading = message("{title} ({parameters})", title=structure_title(comparison, name), parameters=name)
-    return Section(heading, tuple(_about(comparison, name, titles, structure)))
+    return Section(heading, grouped(_about(comparison, name, titles, structure)))
 
 
-def _about(comparison: Comparison, name: str, titles: Titles, structure: bool) -> Iterator[Message]:
+def _about(comparison: Comparison, name: str, titles: Titles, structure: bool) -> Iterator[Told]:
     window = main_window(comparison, name)
     rows = list(comparison.rows(alternative=name))
     if rows and all(row.difference == 0 for row in rows if row.value is not None or row.baseline is not None):
-        yield message(
+        nothing = message(
             "Nothing at all changes: every one of the {count} numbers is exactly the same as for “{baseline}”.",
             count=sum(row.difference is not None for row in rows),
             baseline=structure_title(comparison, comparison.baseline),
         )
+        yield Told("short", nothing)
         return
     yield from _headline(comparison, name, window, titles)
     if window is None:
@@ -117,15 +119,16 @@ def _about(comparison: Comparison, name: str, titles: Titles, structure: bool) -
     if not overloaded:
         waiting = find_row(comparison, name, WAIT, window)
         clear = waiting is not None and waiting.verdict in ("better", "worse")
-        yield from driver_sentences(comparison, name, titles, clear=clear)
-        yield from _twins(comparison, name, window)
-        yield from services_sentences(comparison, name, LEAD, window, titles)
-    yield from other_changes(comparison, name, window, leave_out=(LEAD, WAIT, NINE_IN_TEN))
+        yield from about("citizens", driver_sentences(comparison, name, titles, clear=clear))
+        yield from about("citizens", _twins(comparison, name, window))
+        yield from about("citizens", services_sentences(comparison, name, LEAD, window, titles))
+    for concerned in ("citizens", "staff"):
+        yield from about(concerned, other_changes(comparison, name, window, concerned, leave_out=_MAIN))
     if not overloaded:
         yield from _transition(comparison, name, window)
-    yield from change_sentences(comparison, name, titles)
+    yield from change_told(comparison, name, titles)
     if structure:
-        yield from _changes(comparison, name, titles)
+        yield from about("structure", _changes(comparison, name, titles))
 
 
 def _changes(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
@@ -137,23 +140,27 @@ def _changes(comparison: Comparison, name: str, titles: Titles) -> Iterator[Mess
             yield message("`orgsim difference` tells {count} changes more.", count=len(changes) - MOST_CHANGES)
 
 
-def _headline(comparison: Comparison, name: str, window: Window | None, titles: Titles) -> Iterator[Message]:
+def _headline(comparison: Comparison, name: str, window: Window | None, titles: Titles) -> Iterator[Told]:
     baseline = comparison.baseline
     if name in comparison.overloaded:
-        yield from overload_sentences(comparison, name, titles)
+        yield from about("short", overload_sentences(comparison, name, titles))
         return
     if baseline in comparison.overloaded:
-        yield message(
+        gone = message(
             "{alternative} keeps up with its work, while {baseline} does not: the overload is gone.",
             alternative=structure_title(comparison, name),
             baseline=structure_title(comparison, baseline),
         )
+        yield Told("short", gone)
     if window is None:
         return
-    for kpi in (LEAD, WAIT, NINE_IN_TEN):
+    for kpi in _MAIN:
         row = find_row(comparison, name, kpi, window)
         if row is not None:
-            yield from change_of_time(comparison, row, kpi, window)
+            unclear = row.verdict in ("not_separable", None) or row.conflict
+            kind: Kind = "short" if kpi == LEAD else "sure" if unclear else "citizens"
+            yield from about(kind, change_of_time(comparison, row, kpi, window))
+    yield from about("short", verdict_sentences(comparison, name, window))
 
 
 def _twins(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
@@ -198,37 +205,39 @@ def twins_sentence(twins: Twins, window: Window) -> Message:
     )
 
 
-def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
+def _transition(comparison: Comparison, name: str, window: Window) -> Iterator[Told]:
     windows = {one.name: one for one in comparison.windows[name]}
     if window.name == "settled":
-        if "transition" in windows:
-            first = find_row(comparison, name, LEAD, windows["transition"])
-            if first is not None:
-                yield from change_of_time(comparison, first, LEAD, windows["transition"])
+        first = find_row(comparison, name, LEAD, windows["transition"]) if "transition" in windows else None
+        if first is not None:
+            yield from about("transition", change_of_time(comparison, first, LEAD, windows["transition"]))
         yield from _settled(comparison, name, window)
     elif window.name == "transition":
-        yield message(
+        early = message(
             "Only the months right after the change were observed ({window}): whether the office has settled by then "
             "is not said.",
             window=window.title,
         )
+        yield Told("sure", early)
     carried = windows.get("carried over")
     row = find_row(comparison, name, LEAD, carried) if carried is not None else None
     if row is not None:
-        yield from change_for_those_who_waited(row)
+        yield from about("transition", change_for_those_who_waited(row))
 
 
-def _settled(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:
+def _settled(comparison: Comparison, name: str, window: Window) -> Iterator[Told]:
     judged = comparison.stability.get(name)
     if judged is None or judged.settled is None:
         return
     if judged.settled:
-        yield message(
+        settled = message(
             "The office has settled by then: in {window}, the open requests no longer drift.", window=window.title
         )
+        yield Told("transition", settled)
     else:
-        yield message(
+        drifting = message(
             "The office has not settled by then: in {window}, the open requests still drift, and these numbers with "
             "them.",
             window=window.title,
         )
+        yield Told("sure", drifting)

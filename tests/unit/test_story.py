@@ -12,6 +12,8 @@ from orgsim.analysis.statistics.intervals import Interval
 from orgsim.analysis.windows import Window
 from orgsim.errors import message
 from orgsim.language import LANGUAGES, say
+from orgsim.report.face import tell
+from orgsim.report.groups import HEADINGS
 from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT
 from orgsim.report.story import sentences, story
 from orgsim.spec import Evidence, LocalisedText
@@ -296,3 +298,49 @@ def test_those_who_waited_at_the_change_are_told_of(after, verdict, said):
     waited = row(LEAD, 100.0, after, 5.0, verdict, window="carried over")
     text = told(replace(BETTER, windows={"merge": (carried, AFTER)}, estimates=(*BETTER.estimates, waited)))
     assert f"Requests that were open at the change already are finished {said}, by 23 minutes (18 minutes to 28" in text
+
+
+def groups_of(comparison: Comparison) -> dict[str, str]:
+    """What the story says of `merge`, by what it is about."""
+    _, own, *_ = story(comparison, TITLES)
+    return {group.kind: "\n".join(say(text) for text in group.sentences) for group in own.groups}
+
+
+def test_a_story_leads_with_the_answer_in_short():
+    _, own, *_ = story(BETTER, TITLES)
+    assert own.groups[0].kind == "short"
+    first, verdict, counts = (say(text) for text in own.groups[0].sentences)
+    assert first.startswith("Requests are finished sooner. In months 1–6 after the change")
+    assert "falls by 23 minutes (18 minutes to 28 minutes)" in first
+    assert verdict == "Verdict on the time from arrival to the end: better."
+    assert counts.endswith("5 indicators of all requests: 4 better, 1 worse, 0 practically equal, 0 not separable yet.")
+
+
+def test_every_sentence_stands_under_what_it_is_about():
+    unclear = row(WAIT, 70.0, 68.0, 9.0, "not_separable")
+    rows = [unclear if one.kpi == WAIT else one for one in BETTER.estimates]
+    told = groups_of(replace(BETTER, estimates=tuple(rows)))
+    assert list(told) == ["short", "citizens", "staff", "sure"]
+    assert "No clear difference in the waiting time in queues" in told["sure"]
+    assert "Citizen by citizen" in told["citizens"]
+    assert "Also better, in months 1–6 after the change: Promise kept" in told["citizens"]
+    assert "Also worse, in months 1–6 after the change: Staff cost per finished request" in told["staff"]
+    assert "whether the office has settled by then is not said" in told["sure"]
+
+
+def test_no_sentence_is_lost_between_the_groups_and_none_is_told_twice():
+    for comparison in (BETTER, replace(BETTER, overloaded={"baseline": Overload((GROUP,), ("transition",), None)})):
+        for section in story(comparison, TITLES):
+            told = [text for group in section.groups for text in group.sentences]
+            assert list(section.paragraphs) == told == [text for _, texts in section.parts for text in texts]
+            assert len({say(text) for text in told}) == len(told)
+            kinds = [group.kind for group in section.groups]
+            assert kinds == [kind for kind in HEADINGS if kind in kinds]
+
+
+def test_the_whole_story_reads_as_text_with_its_headings():
+    text = tell(BETTER, "id")
+    blocks = [block.split("\n")[0] for block in text.split("\n\n")]
+    assert blocks[:2] == [say(HEADINGS["compared"], "id"), "Gabung (merge)"]
+    assert blocks[2] == say(HEADINGS["short"], "id") == "Singkatnya"
+    assert blocks[-2:] == [say(HEADINGS[kind], "id") for kind in ("rests", "limits")]

@@ -1,7 +1,8 @@
-"""The story: three numbers with their intervals, sentences, and who is served sooner and later."""
+"""The story: three numbers, the answer in short, who is served sooner and later, and the rest in groups to unfold."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -12,8 +13,9 @@ from dashboard.words import data, plain, words
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount
 from orgsim.report.figures.citizens import sooner_and_later
+from orgsim.report.groups import HEADINGS, Kind
 from orgsim.report.headlines import LEAD, NINE_IN_TEN, WAIT, find_row
-from orgsim.report.story import Section, story
+from orgsim.report.story import story
 from orgsim.report.words import VERDICTS, kpi_title
 
 if TYPE_CHECKING:
@@ -24,32 +26,42 @@ __all__ = ["show"]
 
 _CARDS: Final = (LEAD, WAIT, NINE_IN_TEN)
 _COLOURS: Final = {"better": "green", "worse": "orange"}
+_UNFOLDED: Final = ("citizens", "staff", "sure")
+"""What a head of agency asks next; the rest is there to unfold."""
 _SIGNS: Final = {"better": "✓", "worse": "✗", "practically_equal": "=", "not_separable": "?"}
 
 
 def show(shown: Shown) -> None:
     """Show it."""
     _cards(shown)
-    told = story(shown.found, shown.titles, structure=False)
-    opening, rests, limits = told[0], told[-2], told[-1]
-    alternatives = [name for name in shown.found.alternatives if name != shown.found.baseline]
-    own = told[1 + alternatives.index(shown.alternative)]
-    for paragraph in opening.paragraphs:
-        st.markdown(words(paragraph))
+    groups = _groups(shown)
     st.subheader(data(plain(shown.structures[1])))
-    for paragraph in own.paragraphs:
-        st.markdown(words(paragraph))
+    if "short" in groups:
+        with st.container(border=True):
+            st.markdown(f"**{words(HEADINGS['short'])}**")
+            _bullets(groups.pop("short"))
     figure = sooner_and_later(shown.found, shown.alternative, shown.window)
     if figure is not None:
         show_figure(figure, shown.sources, key=shown.key)
-    for section in (rests, limits):
-        _section(section)
+    for kind, sentences in groups.items():
+        with st.expander(words(HEADINGS[kind]), expanded=kind in _UNFOLDED):
+            _bullets(sentences)
 
 
-def _section(section: Section) -> None:
-    st.subheader(words(section.heading))
-    for paragraph in section.paragraphs:
-        st.markdown(words(paragraph))
+def _groups(shown: Shown) -> dict[Kind, list[Message]]:
+    """Return what is told of the alternative and of the comparison as a whole, by what it is about, in order."""
+    told = story(shown.found, shown.titles, structure=False)
+    alternatives = [name for name in shown.found.alternatives if name != shown.found.baseline]
+    own = told[1 + alternatives.index(shown.alternative)]
+    found: dict[Kind, list[Message]] = {kind: [] for kind in HEADINGS}
+    for section in (own, told[0], *told[-2:]):
+        for group in section.groups:
+            found["rests" if group.kind == "compared" else group.kind] += group.sentences
+    return {kind: sentences for kind, sentences in found.items() if sentences}
+
+
+def _bullets(sentences: Iterable[Message]) -> None:
+    st.markdown("\n".join(f"- {words(sentence)}" for sentence in sentences))
 
 
 def _cards(shown: Shown) -> None:

@@ -25,6 +25,7 @@ class Approvals(Kpi):
     measured_in = "per case"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
     missing = message("no request was finished")
 
     def measure(self, observation: Observation) -> Measured:

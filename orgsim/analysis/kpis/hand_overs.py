@@ -30,6 +30,7 @@ class HandOvers(Kpi):
     measured_in = "per case"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
     missing = message("no request was finished")
 
     def measure(self, observation: Observation) -> Measured:

@@ -39,6 +39,7 @@ class HiddenWork(Kpi):
     measured_in = "h/100 cases"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
 
     def measure(self, observation: Observation) -> Measured:
         visits, names = observation.log.visits, observation.log.names

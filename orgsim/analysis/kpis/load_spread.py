@@ -29,6 +29,7 @@ class LoadSpread(Kpi):
     measured_in = "index"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
     missing = message("nobody who handles cases is occupied in the window")
 
     def measure(self, observation: Observation) -> Measured:

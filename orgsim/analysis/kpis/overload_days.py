@@ -29,6 +29,7 @@ class OverloadDays(Kpi):
     measured_in = "share"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
     missing = message("nobody who handles cases is on duty in the window")
 
     def measure(self, observation: Observation) -> Measured:

@@ -30,6 +30,7 @@ class Overtime(Kpi):
     measured_in = "h/week"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
 
     def measure(self, observation: Observation) -> Measured:
         window = observation.window

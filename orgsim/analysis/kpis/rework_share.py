@@ -27,6 +27,7 @@ class ReworkShare(Kpi):
     measured_in = "share"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
     missing = message("no request was finished")
 
     def measure(self, observation: Observation) -> Measured:

@@ -33,6 +33,7 @@ class StaffCostPerCase(Kpi):
     measured_in = "Rp"
     better = "lower"
     scale = "difference"
+    concerns = "staff"
     missing = message("no request was finished")
 
     def measure(self, observation: Observation) -> Measured:

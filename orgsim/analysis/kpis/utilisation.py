@@ -35,6 +35,7 @@ class Utilisation(Kpi):
     measured_in = "share"
     better = "neither"
     scale = "difference"
+    concerns = "staff"
     missing = message("nobody who handles cases is on duty in the window")
 
     def measure(self, observation: Observation) -> Measured:
