@@ -30,13 +30,16 @@ PAGES: Final = (
 )
 """The pages along the planner's path: file, title, sign."""
 
+_SIDEBAR: Final = 252
+"""How wide the sidebar is at first, in pixels: its longest title fits, and wide tables have the rest."""
 _log = logging.getLogger("orgsim.dashboard")
 P = ParamSpec("P")
 
 
 def run(folder: Path) -> None:
     """Show the page that is asked for."""
-    st.set_page_config(page_title="orgsim", page_icon=str(folder / "assets" / "icon.png"), layout="wide")
+    icon = str(folder / "assets" / "icon.png")
+    st.set_page_config(page_title="orgsim", page_icon=icon, layout="wide", initial_sidebar_state=_SIDEBAR)
     language()
     shown = st.navigation(
         [
@@ -46,7 +49,7 @@ def run(folder: Path) -> None:
         ]
     )
     # The page's sign would be fetched from outside for the browser's tab: our own picture takes its place.
-    st.set_page_config(page_title=f"{shown.title} · orgsim", page_icon=str(folder / "assets" / "icon.png"))
+    st.set_page_config(page_title=f"{shown.title} · orgsim", page_icon=icon)
     st.html(folder / "assets" / "style.css")
     _speak(shown.title)
     _restore()

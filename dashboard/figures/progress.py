@@ -65,10 +65,11 @@ def _tell(name: str, progress: Progress) -> None:
         if progress.seconds_left is not None:
             left = format_duration(max(1.0, progress.seconds_left), language())
             st.caption(words(message("About {left} to go.", left=left)))
-        st.info(
-            words(message("You may close this page: the run goes on. Its address brings you back to it.")),
-            icon=":material/info:",
-        )
+        if not progress.cancelling:
+            st.info(
+                words(message("You may close this page: the run goes on. Its address brings you back to it.")),
+                icon=":material/info:",
+            )
     elif progress.state is RunState.DONE:
         st.success(words(progress.sentence), icon=":material/check_circle:")
     else:

@@ -81,7 +81,7 @@ def _so_far(found: Comparison, alternative: str) -> SoFar | None:
     row = None if window is None else find_row(found, alternative, LEAD, window)
     if row is None or row.difference is None:
         return None
-    return SoFar(change_in_words(title, row), "min", row.difference, row.low, row.high)
+    return SoFar(change_in_words(message("{title}:", title=title), row), "min", row.difference, row.low, row.high)
 
 
 def _kept(name: str, found: Comparison) -> list[dict[str, Any]]:

@@ -186,13 +186,11 @@ def listed(runs: tuple[Run, ...]) -> None:
         return
     st.subheader(words(message("Runs so far")))
     for run in runs[:_LISTED]:
-        text = message(
-            "{title}: {state}, {count} repetitions, {date}",
-            title=run.title,
-            state=RUN_STATES[run.state],
-            count=Plain(run.done),
-            date=run.submitted.astimezone().date(),
-        )
+        about = {"title": run.title, "state": RUN_STATES[run.state], "date": run.submitted.astimezone().date()}
+        if run.done == 1:
+            text = message("{title}: {state}, one repetition, {date}", **about)
+        else:
+            text = message("{title}: {state}, {count} repetitions, {date}", count=Plain(run.done), **about)
         st.page_link(
             "screens/results.py" if not run.state.open else "screens/run.py",
             label=words(text) if (note := examples.note_of(run)) is None else f"{words(text)} ({words(note)})",

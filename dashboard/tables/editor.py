@@ -47,7 +47,7 @@ def edit_table(table: EditableTable) -> None:
         hide_index=True,
         key=f"table:{table.name}:{opened.number}",
         width="stretch",
-        height=min(38 * (len(opened.rows) + len(opened.extra)) + 78, 620),
+        height=_ROW * min(len(opened.rows) + len(opened.extra) + 2, _MOST_ROWS) + 3,  # headings, and one to add
     )
     _take(table, opened, _rows(shown))
     _paste(table, columns, opened)
@@ -124,12 +124,23 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
 
 
 _WIDTHS: Final[dict[str, dict[str, int]]] = {
-    "positions": {"title": 160, "unit": 170, "headcount": 92, "head": 88, "time": 112, "cost": 118, "source": 75},
-    "steps": {"service": 122, "title": 92, "by": 140, "external": 84, "source": 62},
-    "volumes": {"service": 190, "per_day": 145, "growth": 155, "backlog": 140},
+    "positions": {"title": 168, "unit": 198, "headcount": 92, "head": 84, "time": 118, "cost": 126, "source": 68},
+    "steps": {
+        "service": 126,
+        "title": 96,
+        "by": 160,
+        "work": 98,
+        "returns": 92,
+        "approval": 114,
+        "external": 112,
+        "source": 62,
+    },
+    "volumes": {"service": 190, "per_day": 145, "growth": 165, "backlog": 140},
 }
-_NARROW: Final = 98
+_NARROW: Final = 94
 """How wide columns of wide tables are, in pixels: all are seen at once on a small screen, on a larger one they grow."""
+_ROW, _MOST_ROWS = 35, 21
+"""How high a row is, in pixels, and how many are seen at once, headings included."""
 
 
 def _configured(column: Column, widths: dict[str, int] | None) -> Any:

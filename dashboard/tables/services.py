@@ -90,9 +90,9 @@ class Services:
 _OF: Final = Column("service", message("Service"), "choice", required=True)
 _STEP: Final = Column("title", message("Step"), required=True)
 _BY: Final = Column("by", message("Done by"), "choice", message("Empty for an approval or a wait outside"))
-_WORK: Final = Column("work", message("Work on one case"), help=message("15 menit; 1 jam 30 menit"))
+_WORK: Final = Column("work", message("Work"), help=message("On one case: 15 menit; 1 jam 30 menit"))
 _RETURNS: Final = Column("returns", message("Returned"), help=message("Share that must be done again: 10 %"))
-_APPROVAL: Final = Column("approval", message("Approval up to"), "choice", message("Level of the last signature"))
+_APPROVAL: Final = Column("approval", message("Approved at"), "choice", message("Level of the last signature"))
 _EXTERNAL: Final = Column("external", message("Wait outside"), help=message("Of another agency, the citizen: 3 hari"))
 
 

@@ -68,7 +68,9 @@ _UNIT: Final = Column("unit", message("Unit"), "choice", required=True)
 _STAFF: Final = Column("headcount", message("Staff"), "count", message("How many hold it"))
 _HEAD: Final = Column("head", message("Head"), "flag", message("Head of the unit: approves for it"))
 _TIME: Final = Column(
-    "time", message("Time for cases a day"), help=message("Only where meetings and travel leave a fixed time: 90 min")
+    "time",
+    message("Case time"),
+    help=message("A day for cases, only where meetings and travel leave a fixed time: 90 min"),
 )
 _COST: Final = Column("cost", message("Cost a month"), help=message("Of one holder, pay and allowances: Rp 7,5 juta"))
 

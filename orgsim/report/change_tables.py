@@ -164,7 +164,7 @@ def _weeks(change: ChangeFindings) -> Any:
     if not any(week is not None for week in change.recovery.recovered):
         return message("later than observed")
     middle, low, high = (_week(week) for week in middle_and_ends(change.recovery.recovered))
-    return Listed((middle, Listed((low, high), "–")), " / ")
+    return message("{middle} ({low} to {high})", middle=middle, low=low, high=high)
 
 
 def _week(week: int | None) -> Any:

@@ -218,10 +218,10 @@ def _of_units(units: UnitsDifference) -> Iterator[Message]:
         yield message("Other working rules, level or site: {units}.", units=units.changed)
     for unit, span, span_now in units.spans:
         if span is None:
-            yield message("The head of {unit} has {new} direct reports.", unit=unit, new=span_now)
+            yield message("{unit}: its head has {new} direct reports.", unit=unit, new=span_now)
         else:
             yield message(
-                "The head of {unit} has {new} direct reports (before: {old}).", unit=unit, old=span, new=span_now
+                "{unit}: its head has {new} direct reports (before: {old}).", unit=unit, old=span, new=span_now
             )
     old_layers, new_layers = units.layers
     if old_layers != new_layers:

@@ -90,7 +90,7 @@ def test_rows_come_and_go():
         ("positions", "pelaksana-1", {"basis": "stated", "source": ""}, "needs a source"),
         ("positions", "pelaksana-1", {"basis": "stated", "source": "F999"}, "no source F999"),
         ("positions", "kasubbag-umum", {"headcount": 2}, "is head of"),
-        ("steps", "layanan-1/olah", {"work": "30"}, "row 2, Work on one case"),
+        ("steps", "layanan-1/olah", {"work": "30"}, "row 2, Work"),
         ("steps", "layanan-1/olah", {"returns": "120 %"}, "row 2"),
         ("volumes", "layanan-1", {"per_day": "many"}, "row 1, Requests a day"),
     ],
