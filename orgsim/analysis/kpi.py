@@ -161,7 +161,9 @@ def mean_by_service(
     return {group: ratio(amount, counts[group] * per) for group, amount in sums.items()}
 
 
-def quantile_by_service(observation: Observation, durations: NDArray[np.int64], share: float, *, per: int) -> Measured:
+def quantile_by_service(
+    observation: Observation, durations: NDArray[np.int64], over: NDArray[np.bool_], share: float, *, per: int
+) -> Measured:
     """Return a quantile of durations, of which some are not over: of all requests, and of each service.
 
     Parameters
@@ -169,19 +171,17 @@ def quantile_by_service(observation: Observation, durations: NDArray[np.int64], 
     observation
         Where the cohort is; open requests and those served take part.
     durations
-        Duration of each request of the cohort, so far if it is open.
+        Duration of each request of the cohort, so far if it is not over.
+    over
+        Which of them are over.
     share
         Which quantile.
     per
         As for `mean_by_service`.
     """
-    codes = {"all": None} | {f"service:{name}": code for code, name in enumerate(observation.log.names["service"])}
-    values: Measured = {}
-    for group, code in codes.items():
-        chosen = observation.timed if code is None else observation.timed & (observation.services == code)
-        value = quantile_of_cases(durations[chosen], observation.over[chosen], share)
-        values[group] = None if value is None else value / per
-    return values
+    groups = observation.timed_by_service.items()
+    values = {group: quantile_of_cases(durations[rows], over[rows], share) for group, rows in groups}
+    return {group: None if value is None else value / per for group, value in values.items()}
 
 
 def kept_by_service(observation: Observation, due: NDArray[np.int64]) -> Measured:

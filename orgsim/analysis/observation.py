@@ -154,6 +154,15 @@ class Observation:
         return ~self.ended_as(*_LEFT)
 
     @cached_property
+    def timed_by_service(self) -> dict[str, Ticks]:
+        """Places in `requests` of those that are `timed`: of all, and of each service."""
+        all_of_them = np.flatnonzero(self.timed)
+        services, names = self.services[all_of_them], self.log.names["service"]
+        return {"all": all_of_them} | {
+            f"service:{name}": all_of_them[services == code] for code, name in enumerate(names)
+        }
+
+    @cached_property
     def ends(self) -> Ticks:
         """Ticks at which requests ended, or up to which they were followed."""
         return np.where(self.over, self._cases("finished"), self.until)
@@ -192,10 +201,17 @@ class Observation:
 
     # --- the visits of the cohort -------------------------------------------------------------------------------------
 
+    def those_of(self, cases: Ticks) -> slice | Ticks:
+        """Return where the cohort is in a list of rows of the table of cases, all of them requests, in their order."""
+        if self.window.open_at is not None or not len(self.requests):
+            return np.flatnonzero(self.place_of_case[cases] >= 0)
+        first, last = np.searchsorted(cases, (self.requests[0], self.requests[-1] + 1))
+        return slice(int(first), int(last))
+
     @cached_property
-    def _chosen(self) -> Ticks:
+    def _chosen(self) -> slice | Ticks:
         """Which of the queueing visits of the reading are of the cohort."""
-        return np.flatnonzero(self.place_of_case[self.log.visits["case"][self.reading.queueing]] >= 0)
+        return self.those_of(self.reading.queueing_column("case"))
 
     @cached_property
     def visits(self) -> Ticks:
@@ -205,7 +221,7 @@ class Observation:
     @cached_property
     def visit_requests(self) -> Ticks:
         """Place in `requests` of each of `visits`."""
-        return self.place_of_case[self.log.visits["case"][self.visits]]
+        return self.place_of_case[self.column("case")]
 
     @cached_property
     def visit_waits(self) -> Ticks:
@@ -219,7 +235,7 @@ class Observation:
 
     def column(self, name: str) -> Ticks:
         """Return a column of the log's table of visits, for `visits`."""
-        return np.asarray(self.log.visits[name][self.visits], dtype=np.int64)
+        return self.reading.queueing_column(name)[self._chosen]
 
     def per_request(self, amounts: Ticks | Flags) -> Ticks:
         """Return the sum, for each request, of an amount of each of `visits` (of flags: how many are set)."""
@@ -264,7 +280,7 @@ class Observation:
 
     def _waits_until(self, ends: Ticks) -> Ticks:
         """Return the office time of each visit in the queue, that in which it was interrupted included."""
-        last, waits = ends[self.visit_requests], self.reading.office_times_in_queue[self._chosen]
+        last, waits = ends[self.visit_requests], self.reading.office_times_in_queue[self._chosen].copy()
         later = np.flatnonzero(self.left > last)
         waits[later] = self._office_time(self.queued[later], self.left[later], last[later])
         broken = np.flatnonzero(self.interruptions)

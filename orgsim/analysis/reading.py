@@ -104,8 +104,12 @@ class Reading:
 
     @cached_property
     def queueing(self) -> Ticks:
-        """Rows of the visits for which somebody queues at the office."""
-        return np.flatnonzero(np.isin(self.log.visits["category"], QUEUEING))
+        """Rows of the visits for which a request queues at the office, request by request, each in the log's order."""
+        return self.by_request(np.isin(self.log.visits["category"], QUEUEING))
+
+    def queueing_column(self, name: str) -> Ticks:
+        """Return a column of the table of visits, for those that `queueing` names, and in its order."""
+        return self.once(_queueing_column, name)
 
     @cached_property
     def queued(self) -> Ticks:
@@ -152,8 +156,18 @@ class Reading:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
+    def by_request(self, chosen: Flags) -> Ticks:
+        """Return the rows of chosen visits that are of requests, request by request, each in the log's order."""
+        case = self.log.visits["case"]
+        rows = np.flatnonzero(chosen & (self.log.cases["parent"] == -1)[case])
+        return rows[np.argsort(case[rows], kind="stable")]
+
     def _of_tasks(self, holds: Callable[[TaskType], bool]) -> Flags:
         """Return what holds of the task of each visit."""
         phases, steps = self.study.network.phases, range(len(self.log.names["step"]))
         found = [[step in phase.tasks and holds(phase.tasks[step]) for step in steps] for phase in phases]
         return np.array(found, dtype=np.bool_)[self.log.visits["phase"], self.log.visits["step"]]
+
+
+def _queueing_column(reading: Reading, name: str) -> Ticks:
+    return np.asarray(reading.log.visits[name][reading.queueing], dtype=np.int64)

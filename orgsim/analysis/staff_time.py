@@ -166,7 +166,12 @@ def busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:
     busy, on_duty : int64[staff, days]
         The days begin with the one that holds `start`.
     """
-    return reading.once(_busy_by_day, start, end)
+    last = -(-reading.until // DAY)
+    if start < 0 or start % DAY or end % DAY or end > last * DAY:
+        return reading.once(_busy_by_day, start, end)
+    busy, on_duty = reading.once(_busy_by_day, 0, last * DAY)  # a window of whole days is a part of it
+    days = slice(start // DAY, end // DAY)
+    return busy[:, days], on_duty[:, days]
 
 
 def _busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:

@@ -48,11 +48,13 @@ _PARTS = {
     _Stage.HAND_OVER: ("hand-over", "hand-over"),
     _Stage.EXTERNAL: ("external", "external"),
 }
+_NAMES = ("work", *WAITING_PARTS)
+_ON_DUTY, _OFF_DUTY = (np.array([_NAMES.index(_PARTS[stage][at]) for stage in _Stage]) for at in (0, 1))
 
 
 @dataclass(frozen=True)
 class _Pieces:
-    """Stretches of the time of requests.
+    """Stretches of the time of requests, request by request.
 
     Attributes
     ----------
@@ -75,7 +77,7 @@ class _Pieces:
     clock: Ticks
     order: Ticks
 
-    def __getitem__(self, chosen: NDArray[np.bool_] | Ticks) -> _Pieces:
+    def __getitem__(self, chosen: NDArray[np.bool_] | Ticks | slice) -> _Pieces:
         return _Pieces(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
@@ -89,31 +91,30 @@ def time_parts(observation: Observation) -> dict[str, Ticks]:
         `restricted_durations`, exactly.
     """
     reading, within = observation.reading, observation.restricted_ends
-    pieces = reading.once(_pieces)
-    whose = observation.place_of_case[pieces.request]
-    mine = np.flatnonzero(whose >= 0)
-    mine = mine[pieces.begin[mine] < within[whose[mine]]]
-    request, begin, end, stage = whose[mine], pieces.begin[mine], pieces.end[mine], pieces.stage[mine]
-    length, on_duty = end - begin, reading.once(_on_duty)[mine]
-    cut = np.flatnonzero(end > within[request])
-    end[cut] = within[request[cut]]
-    length[cut] = end[cut] - begin[cut]
-    on_duty[cut] = reading.once(presence).between(begin[cut], end[cut], pieces.clock[mine[cut]])
+    pieces, on_duty = reading.once(_pieces), reading.once(_on_duty)
+    mine = observation.those_of(pieces.request)
+    pieces, on_duty = pieces[mine], on_duty[mine]
+    request = observation.place_of_case[pieces.request]
+    last = within[request]
+    end = np.minimum(pieces.end, last)
+    length = np.maximum(end - pieces.begin, 0)
+    cut = np.flatnonzero(pieces.end > last)
+    if len(cut):
+        on_duty = on_duty.copy()
+        on_duty[cut] = reading.once(presence).between(pieces.begin[cut], end[cut], pieces.clock[cut])
+        on_duty[cut[length[cut] == 0]] = 0
 
-    parts = {name: np.zeros(len(within), dtype=np.int64) for name in ("work", *WAITING_PARTS)}
-    for kind, (working, resting) in _PARTS.items():
-        rows = np.flatnonzero(stage == kind)
-        if working == resting:
-            parts[working] += _sums(request[rows], length[rows], len(within))
-        else:
-            parts[working] += _sums(request[rows], on_duty[rows], len(within))
-            parts[resting] += _sums(request[rows], (length - on_duty)[rows], len(within))
+    # One table, a row for each request, so that two sums by place are enough.
+    wide = len(_NAMES)
+    sums = _sums(wide * request + _ON_DUTY[pieces.stage], on_duty, wide * len(within))
+    sums += _sums(wide * request + _OFF_DUTY[pieces.stage], length - on_duty, wide * len(within))
+    parts = dict(zip(_NAMES, sums.reshape(-1, wide).T.copy(), strict=True))
 
     # Moments at which no visit is at anything (a log may have such) count as queueing, by the office's hours.
     rest = within - observation.arrived - _sums(request, length, len(within))
     if rest.any():
         office = observation.study.network.office
-        told = _sums(request, office.work_between_block(begin, end), len(within))
+        told = _sums(request, office.work_between_block(pieces.begin, np.maximum(pieces.begin, end)), len(within))
         rest_on_duty = office.work_between_block(observation.arrived, within) - told
         parts["queueing"] += rest_on_duty
         parts["calendar"] += rest - rest_on_duty
@@ -133,12 +134,12 @@ def _on_duty(reading: Reading) -> Ticks:
 
 def _pieces(reading: Reading) -> _Pieces:
     """Return what each request is at, and when, from its arrival on; at each moment it is at one thing."""
-    visits, until, people = reading.log.visits, reading.until, len(reading.study.network.clocks)
-    of_request = reading.log.cases["parent"][visits["case"]] == -1
-    rows = reading.queueing[(of_request & (visits["ready"] < until))[reading.queueing]]
+    until, people = reading.until, len(reading.study.network.clocks)
+    known = np.flatnonzero(reading.queueing_column("ready") < until)
+    rows = reading.queueing[known]
 
     def column(name: str) -> Ticks:
-        return np.asarray(visits[name][rows], dtype=np.int64)
+        return reading.queueing_column(name)[known]
 
     arrived, ended = (of_cases[column("case")] for of_cases in (reading.log.cases["arrived"], reading.case_ends))
     ready, started = column("ready"), column("started")
@@ -162,7 +163,7 @@ def _pieces(reading: Reading) -> _Pieces:
         (np.where(begun, paused, until), np.where(begun, finished, until), queue),
     )
     case, order = column("case"), column("step") << 32 | column("visit")
-    found = [_outside(reading, np.flatnonzero((visits["category"] == Category.EXTERNAL) & of_request))]
+    found = [_outside(reading, reading.by_request(reading.log.visits["category"] == Category.EXTERNAL))]
     for begin, end, stage in stages:
         begin, end = np.maximum(begin, arrived), np.minimum(end, ended)
         some = np.flatnonzero(begin < end)
@@ -210,7 +211,8 @@ def _disjoint(pieces: _Pieces) -> _Pieces:
         (one.request, begins, ends, one.stage, one.clock, one.order),
         strict=True,
     )
-    return _Pieces(*(np.concatenate(pair) for pair in both))
+    joined = _Pieces(*(np.concatenate(pair) for pair in both))
+    return joined[np.argsort(joined.request, kind="stable")]
 
 
 def _first_at_each_moment(pieces: _Pieces, rows: Ticks) -> list[tuple[int, int, int]]:

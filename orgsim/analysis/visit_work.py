@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,27 +19,72 @@ __all__ = ["work_of_visits"]
 Ticks = NDArray[np.int64]
 
 
-def work_of_visits(observation: Observation, rows: Ticks, followed: Ticks) -> Ticks:
-    """Return the time that the person of each of some visits of the cohort worked at it.
+@dataclass(frozen=True)
+class _Worked:
+    """Visits of requests that somebody began to work at, request by request.
 
-    Parameters
+    Attributes
     ----------
-    observation
-        Where the cohort is.
     rows
-        Rows of the table of visits, all of requests of the cohort, begun, and with somebody who works at them.
-    followed
-        Ticks up to which the requests are followed; later work does not count.
+        Rows of the table of visits.
+    cases
+        Rows of the table of cases.
+    begins, ends
+        Ticks, pauses included; no later than anything is known.
+    clocks
+        Place of the clock of who worked in `presence`.
+    attended
+        A citizen is present: the work runs through, off duty too.
+    on_duty
+        Time on duty, or in overtime, from begin to end.
     """
-    visits, reading = observation.log.visits, observation.reading
-    staff, begins = visits["staff"][rows].astype(np.int64), visits["started"][rows]
-    last = followed[observation.place_of_case[visits["case"][rows]]]
-    ends = np.maximum(np.minimum(reading.known_ends[rows], last), begins)
-    clock = np.where(reading.away[rows], staff + len(reading.clocks), staff)
-    on_duty = reading.once(presence).between(begins, ends, clock)
-    work = np.where(reading.attended[rows], ends - begins, on_duty)
-    mine, all_of_them, together = (column[rows] for column in reading.once(_weights))
-    return np.where(together > 1, work * mine // all_of_them, work)
+
+    rows: Ticks
+    cases: Ticks
+    begins: Ticks
+    ends: Ticks
+    clocks: Ticks
+    attended: NDArray[np.bool_]
+    on_duty: Ticks
+
+    def __getitem__(self, chosen: Ticks | slice) -> _Worked:
+        return _Worked(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+def work_of_visits(observation: Observation) -> tuple[Ticks, Ticks]:
+    """Return the visits of the cohort that were begun while it was followed, and how long somebody worked at each.
+
+    Returns
+    -------
+    rows, work
+        Rows of the table of visits, everybody of a team with a row of his own; ticks, as far as requests are followed.
+    """
+    reading = observation.reading
+    all_worked = reading.once(_worked)
+    mine = all_worked[observation.those_of(all_worked.cases)]
+    last = observation.followed[observation.place_of_case[mine.cases]]
+    ends, on_duty = np.maximum(np.minimum(mine.ends, last), mine.begins), mine.on_duty
+    cut = np.flatnonzero(ends < mine.ends)
+    if len(cut):
+        on_duty = on_duty.copy()
+        on_duty[cut] = reading.once(presence).between(mine.begins[cut], ends[cut], mine.clocks[cut])
+    work = np.where(mine.attended, ends - mine.begins, on_duty)
+    one, all_of_them, together = (column[mine.rows] for column in reading.once(_weights))
+    shared = np.flatnonzero(together > 1)
+    work[shared] = work[shared] * one[shared] // all_of_them[shared]
+    begun = mine.begins < last
+    return mine.rows[begun], work[begun]
+
+
+def _worked(reading: Reading) -> _Worked:
+    """Return all visits of requests that somebody began to work at."""
+    visits = reading.log.visits
+    rows = reading.by_request((visits["staff"] >= 0) & (visits["started"] != -1))
+    begins, staff = visits["started"][rows], visits["staff"][rows].astype(np.int64)
+    ends = np.maximum(reading.known_ends[rows], begins)
+    clocks = np.where(reading.away[rows], staff + len(reading.clocks), staff)
+    on_duty = reading.once(presence).between(begins, ends, clocks)
+    return _Worked(rows, visits["case"][rows], begins, ends, clocks, reading.attended[rows], on_duty)
 
 
 def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
+from orgsim.analysis.reading import Reading
 from orgsim.errors import message
 from orgsim.organisation.intervals import DAY
 
@@ -63,12 +64,10 @@ class WorkInProcess(_OpenRequests):
     measured_in = "cases"
 
     def value(self, observation: Observation, service: int | None) -> float | None:
-        cases, window = observation.log.cases, observation.window
-        chosen = (cases["parent"] == -1) & (True if service is None else cases["service"] == service)
-        arrived, finished = cases["arrived"][chosen], cases["finished"][chosen]
-        ends = np.minimum(np.where(finished == -1, window.end, finished), window.end)
-        open_ticks = np.maximum(ends - np.maximum(arrived, window.start), 0)
-        return ratio(int(open_ticks.sum()), window.end - window.start)
+        start, end = observation.window.start, observation.window.end
+        arrived, ended = observation.reading.once(Reading.moments, service)
+        open_ticks = np.sum(end - np.clip(arrived, start, end)) - np.sum(end - np.clip(ended, start, end))
+        return ratio(int(open_ticks), end - start)
 
 
 @KPIS.register

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, mean_by_service
-from orgsim.analysis.statistics.quantiles import quantile_of_cases
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, mean_by_service, quantile_by_service
 from orgsim.errors import message
 from orgsim.organisation.intervals import NEVER
 
@@ -69,9 +68,4 @@ class FirstResponseNineInTen(Kpi):
         answered = observation.over | (touch < observation.until)
         office = observation.study.network.office
         times = office.work_between_block(observation.arrived, np.minimum(touch, observation.ends))
-        names = observation.log.names["service"]
-        chosen = {"all": observation.timed} | {
-            f"service:{name}": observation.timed & (observation.services == code) for code, name in enumerate(names)
-        }
-        values = {group: quantile_of_cases(times[rows], answered[rows], 0.9) for group, rows in chosen.items()}
-        return {group: None if value is None else value / 60 for group, value in values.items()}
+        return quantile_by_service(observation, times, answered, 0.9, per=60)

@@ -54,12 +54,13 @@ def _hand_overs(reading: Reading) -> NDArray[np.int64]:
     rows = np.flatnonzero(on_the_way & (visits["started"] != -1) & (arrived[visits["case"]] < reading.until))
     if not len(rows):
         return counts
-    rows = rows[np.lexsort((visits["unit"][rows], visits["finished"][rows], visits["case"][rows]))]
-    case, ready, finished = (visits[name][rows] for name in ("case", "ready", "finished"))
-    work = visits["category"][rows] == Category.WORK
-
     # One number that sorts by case, then by tick; a tick is far below 2^36 (2,000 years).
-    moments = (case << 36) + np.where(finished == -1, (1 << 36) - 1, finished)
+    finished = visits["finished"][rows]
+    moments = (visits["case"][rows] << 36) + np.where(finished == -1, (1 << 36) - 1, finished)
+    order = np.lexsort((visits["unit"][rows], moments))
+    rows, moments = rows[order], moments[order]
+    case, ready = visits["case"][rows], visits["ready"][rows]
+    work = visits["category"][rows] == Category.WORK
     giver = np.searchsorted(moments, (case << 36) + ready, side="right") - 1
     giver = np.where((giver >= 0) & (case[giver] == case), giver, -1)
     while True:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MISROUTED = "/misrouted"
 _PARTS = ("coordination", "exceptions", "rework", "chasing")
+_NOTHING = len(_PARTS)
 
 
 @KPIS.register
@@ -43,35 +44,31 @@ class HiddenWork(Kpi):
 
     def measure(self, observation: Observation) -> Measured:
         visits, names = observation.log.visits, observation.log.names
-        rows = np.flatnonzero(
-            (visits["staff"] >= 0) & (visits["started"] != -1) & (observation.place_of_case[visits["case"]] >= 0)
-        )
-        rows = rows[visits["started"][rows] < observation.followed[observation.place_of_case[visits["case"][rows]]]]
-        work = work_of_visits(observation, rows, observation.followed)
+        rows, work = work_of_visits(observation)
         passing_on = np.minimum(visits["handover"][rows], work)
         misrouted = np.array([name.endswith(_MISROUTED) for name in names["step"]], dtype=np.bool_)
-        category, again = visits["category"][rows], visits["visit"][rows] > 1
+        category = visits["category"][rows]
+        # The first that holds of a visit; nothing, of most.
         kinds = {
             "chasing": category == Category.CHASE,
             "exceptions": category == Category.EXCEPTION,
             "coordination": misrouted[visits["step"][rows]],
-            "rework": again,
+            "rework": visits["visit"][rows] > 1,
         }
-        hidden = {part: np.zeros(len(rows), dtype=np.int64) for part in _PARTS}
-        hidden["coordination"] += passing_on
-        left = np.ones(len(rows), dtype=np.bool_)
-        for part, of_kind in kinds.items():
-            hidden[part] += np.where(left & of_kind, work - passing_on, 0)
-            left &= ~of_kind
-        return _per_100(observation, hidden, visits["unit"][rows])
+        kind = np.select(list(kinds.values()), [_PARTS.index(part) for part in kinds], _NOTHING)
+        rest = np.where(kind == _NOTHING, 0, work - passing_on)
+        parts = {part: int(rest[kind == place].sum()) for place, part in enumerate(_PARTS)}
+        parts["coordination"] += int(passing_on.sum())
+        return _per_100(observation, parts, visits["unit"][rows], passing_on + rest)
 
 
-def _per_100(observation: Observation, hidden: dict[str, NDArray[np.int64]], units: NDArray[np.int32]) -> Measured:
+def _per_100(
+    observation: Observation, parts: dict[str, int], units: NDArray[np.int32], hidden: NDArray[np.int64]
+) -> Measured:
     names = observation.log.names["unit"]
     # The last place takes what no unit owns.
     by_unit = np.zeros(len(names) + 1, dtype=np.int64)
-    for ticks in hidden.values():
-        np.add.at(by_unit, units, ticks)
-    sums = {"all": int(by_unit.sum())} | {f"part:{part}": int(ticks.sum()) for part, ticks in hidden.items()}
+    np.add.at(by_unit, units, hidden)
+    sums = {"all": int(by_unit.sum())} | {f"part:{part}": ticks for part, ticks in parts.items()}
     sums |= {f"unit:{name}": ticks for name, ticks in zip(names, by_unit[:-1].tolist(), strict=True)}
     return {group: ratio(100 * ticks, len(observation.requests) * 3600) for group, ticks in sums.items()}

@@ -25,7 +25,7 @@ class LeadTimeQuantile(Kpi):
     missing = message("too many requests are still open for this share to be reached, or there are none")
 
     def measure(self, observation: Observation) -> Measured:
-        return quantile_by_service(observation, observation.durations, self.share, per=3600)
+        return quantile_by_service(observation, observation.durations, observation.over, self.share, per=3600)
 
 
 @KPIS.register

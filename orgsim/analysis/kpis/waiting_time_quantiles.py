@@ -25,7 +25,7 @@ class WaitingTimeQuantile(Kpi):
     missing = message("too many requests are still open for this share to be reached, or there are none")
 
     def measure(self, observation: Observation) -> Measured:
-        return quantile_by_service(observation, observation.waits, self.share, per=60)
+        return quantile_by_service(observation, observation.waits, observation.over, self.share, per=60)
 
 
 @KPIS.register
