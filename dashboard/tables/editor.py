@@ -124,20 +124,20 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
 
 
 _WIDTHS: Final[dict[str, dict[str, int]]] = {
-    "positions": {"title": 168, "unit": 198, "headcount": 92, "head": 84, "time": 118, "cost": 126, "source": 68},
+    "positions": {"title": 174, "unit": 190, "headcount": 92, "head": 82, "time": 116, "cost": 120, "source": 84},
     "steps": {
-        "service": 126,
-        "title": 96,
-        "by": 160,
-        "work": 98,
-        "returns": 92,
-        "approval": 114,
-        "external": 112,
-        "source": 62,
+        "service": 120,
+        "title": 90,
+        "by": 164,
+        "work": 96,
+        "returns": 90,
+        "approval": 110,
+        "external": 108,
+        "source": 80,
     },
     "volumes": {"service": 190, "per_day": 145, "growth": 165, "backlog": 140},
 }
-_NARROW: Final = 94
+_NARROW: Final = 92
 """How wide columns of wide tables are, in pixels: all are seen at once on a small screen, on a larger one they grow."""
 _ROW, _MOST_ROWS = 35, 21
 """How high a row is, in pixels, and how many are seen at once, headings included."""
