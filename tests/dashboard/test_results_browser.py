@@ -7,27 +7,42 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from playwright.sync_api import expect
 
 from dashboard.shell import PAGES
 from orgsim.store import open_store
 from tests.dashboard.driving import reading, serving
 from tests.dashboard.results_office import finished_run
+from tests.store.conftest import OFFICE
 
 pytestmark = pytest.mark.browser
 
 VIEWS = ("story", "times", "places", "numbers", "structures", "basis")
 END = {"id": "mempunyai alamat sendiri", "en": "has an address of its own"}
+A_RUN = 240_000
+"""Milliseconds that draws of a small office may take on a busy machine."""
 CATALOGUE = Path(__file__).parents[2] / "orgsim" / "locale" / "id" / "LC_MESSAGES" / "orgsim.po"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="module")
+def served(folder):
     """Return the address of a dashboard that nobody has opened yet, and a run in its store that is done."""
-    folder = tmp_path_factory.mktemp("results")
     with open_store(folder / "store.sqlite") as store:
         name = finished_run(store)
     with serving(folder) as address:
         yield address, name
+
+
+@pytest.fixture
+def draft(folder):
+    """Return a draft of the small office in the store of that dashboard."""
+    with open_store(folder / "store.sqlite") as store:
+        return store.drafts.begin(OFFICE).id
 
 
 def opened(reader, name, language, view):
@@ -112,3 +127,35 @@ def test_a_result_is_read_on_a_phone_without_scrolling_sideways(served):
             page = opened(reader, name, "id", view)
             wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
             assert page.evaluate(wide) <= 390
+
+
+def test_uncertain_assumptions_are_asked_for_and_told(served, draft):
+    """A planner turns the switch, leaves the page, and finds the second interval and what to measure first."""
+    address, _ = served
+    with reading(address, "id") as reader:
+        page = reader.page
+        reader.open("/run", draft=draft, lang="id")
+        switch = page.get_by_role("switch", name="Dengan asumsi yang tidak pasti").or_(
+            page.get_by_role("checkbox", name="Dengan asumsi yang tidak pasti")
+        )
+        assert not switch.first.is_checked()
+        page.locator(".st-key-uncertain label").first.click()
+        reader.settle()
+        expect(switch.first).to_be_checked()
+        page.get_by_text("bertahan terhadap hal yang belum diukur siapa pun").wait_for()  # what it tells, and costs
+        reader.choose("precision", 0)
+        page.get_by_role("button", name="Jalankan perbandingan").click()
+        page.wait_for_url(re.compile(r"run=[a-z0-9]+"))
+        run = re.search(r"run=([A-Za-z0-9-]+)", page.url)[1]
+        assert reader.outside == set()
+    with reading(address, "id") as reader:  # whoever left the page comes back by its address
+        page = reader.page
+        reader.open("/run", run=run, lang="id")
+        page.get_by_text("Lihat Sebelum–Sesudah").first.click(timeout=A_RUN)
+        page.get_by_text(END["id"]).wait_for()
+        reader.settle()
+        assert page.get_by_text("dengan asumsi yang tidak pasti:").count() == 3
+        opened(reader, run, "id", "basis")
+        page.get_by_text("Asumsi mana yang paling menentukan").first.wait_for()
+        assert "--uncertainty --draws" in page.locator("[data-testid=stCode]").first.inner_text()
+        assert reader.outside == set()
