@@ -7,11 +7,15 @@ sessions, under the name of the run.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from dashboard import keeping, state
+from dashboard.forms.measures import kept
+from orgsim.errors import InputError
+from orgsim.scenario.yaml_writer import write_scenario
 from orgsim.store import DRAW_WORTH, Run, RunState
 
 if TYPE_CHECKING:
@@ -48,6 +52,19 @@ def leave() -> None:
     state.remember("run", None)
     if "run" in st.query_params:
         del st.query_params["run"]
+
+
+def text_of(scenario: Scenario) -> str:
+    """Return the file of a scenario that is to be run; written once, for that takes longer than the rest of a click."""
+    return kept("run_text", (scenario, scenario.evidence), lambda: write_scenario(scenario))
+
+
+def get_ready(scenario: Scenario) -> None:
+    """Do what asking for a run takes while the reader still chooses: whoever presses the button waits for the rest."""
+    from orgsim.store.compute import read
+
+    with suppress(InputError):  # told when the run is asked for
+        read(text_of(scenario))
 
 
 def comparison_of(run: Run, snapshots: int) -> Comparison | None:

@@ -21,7 +21,7 @@ from orgsim.report.headlines import LEAD, find_row, main_window
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
 
-__all__ = ["show_tightening", "tightening_chart"]
+__all__ = ["show_tightening", "so_far_of", "tightening_chart"]
 
 _MOST_KEPT: Final = 400
 
@@ -40,7 +40,7 @@ class SoFar:
 def show_tightening(name: str, found: Comparison) -> None:
     """Show the main number of every alternative with its interval, and how it became narrower."""
     history = _kept(name, found)
-    known = [(one, so_far) for one in found.alternatives if (so_far := _so_far(found, one)) is not None]
+    known = [(one, so_far) for one in found.alternatives if (so_far := so_far_of(found, one)) is not None]
     if not known:
         return
     heading = words(message("So far"))
@@ -62,12 +62,21 @@ def show_tightening(name: str, found: Comparison) -> None:
     st.caption(words(text))
 
 
-def _so_far(found: Comparison, alternative: str) -> SoFar | None:
+def so_far_of(found: Comparison, alternative: str) -> SoFar | None:
+    """Return the main number of an alternative; None if there is none."""
     title = found.alternatives[alternative]
     if alternative in found.overloaded and alternative in found.stability:
         growth = found.stability[alternative].growth
-        if not isfinite(growth.half_width):
+        if not isfinite(growth.mean):
             return None
+        if not isfinite(growth.half_width):
+            text = message(
+                "“{structure}” does not keep up with its work: in the first repetition the open requests grow by "
+                "{growth} a week. There is no mean time to compare.",
+                structure=title,
+                growth=Plain(growth.mean, 1),
+            )
+            return SoFar(text, "cases", growth.mean, None, None)
         text = message(
             "“{structure}” does not keep up with its work: the open requests grow by {growth} a week (99 % interval "
             "{low} to {high}). There is no mean time to compare.",
@@ -90,7 +99,7 @@ def _kept(name: str, found: Comparison) -> list[dict[str, Any]]:
     done = int(found.meta["replications"])
     if not any(row["done"] == done for row in history):
         for alternative in found.alternatives:
-            if (now := _so_far(found, alternative)) is not None:
+            if (now := so_far_of(found, alternative)) is not None:
                 ends = {"difference": now.middle, "low": now.low, "high": now.high, "measured_in": now.measured_in}
                 history = [*history, {"done": done, "alternative": alternative, **ends}]
         state.remember(f"history:{name}", history[-_MOST_KEPT:])

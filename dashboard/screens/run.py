@@ -12,7 +12,6 @@ from orgsim.errors import Message, message
 from orgsim.language import format_duration
 from orgsim.report.amounts import Amount, Plain
 from orgsim.scenario.scenario import Scenario
-from orgsim.scenario.yaml_writer import write_scenario
 from orgsim.store import DRAW_WORTH, RUN_STATES, Asked, Run, StoreError
 
 QUICK, USUAL, FINE, OWN = "quick", "usual", "fine", "own"
@@ -162,7 +161,7 @@ def asked(now: state.Draft, earlier: tuple[Run, ...]) -> None:
         with keeping.telling():
             store = keeping.store()
             name = store.jobs.submit(
-                write_scenario(scenario), wanted, scenario=kept_as[0], version=kept_as[1], note=note or ""
+                running.text_of(scenario), wanted, scenario=kept_as[0], version=kept_as[1], note=note or ""
             )
             running.look_at(name)
             store.jobs.ensure_worker()
@@ -222,3 +221,5 @@ if name is not None:
 if name is None or state.draft() is not None:
     asked(state.needed(), runs)
 listed(runs)
+if (opened := state.draft()) is not None:
+    running.get_ready(opened.scenario)

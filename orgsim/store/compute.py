@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orgsim.analysis.kpi import Kpi
@@ -18,7 +19,7 @@ from orgsim.suggestion import did_you_mean
 if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
 
-__all__ = ["kpis_for", "make_ready", "prepared_for", "read_for", "settled"]
+__all__ = ["kpis_for", "make_ready", "prepared_for", "read", "read_for", "settled"]
 
 _FASTEST_FIRST = ("kernel", "reference")
 
@@ -66,6 +67,18 @@ def kpis_for(asked: Asked) -> tuple[Kpi, ...]:
     return kpis_within(asked.within)
 
 
+@lru_cache(maxsize=4)
+def read(yaml: str) -> Scenario:
+    """Read a scenario; the last ones are kept, for a text is read when it is asked for, and again for the next run.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    return load_text(yaml)
+
+
 def read_for(yaml: str, asked: Asked) -> Scenario:
     """Read a scenario, and see that what is asked of it can be asked.
 
@@ -74,7 +87,7 @@ def read_for(yaml: str, asked: Asked) -> Scenario:
     InputError
         With every fault.
     """
-    scenario = load_text(yaml)
+    scenario = read(yaml)
     faults = [
         _no_alternative(scenario, name)
         for name in dict.fromkeys((*(asked.alternatives or ()), asked.baseline))

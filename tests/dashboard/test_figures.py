@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import inf
 
 import pytest
 
 from dashboard.figures.draw import chart_of
 from dashboard.figures.pairs import draw_parts
 from dashboard.figures.style import ON_PHONE
-from dashboard.figures.tightening import tightening_chart
+from dashboard.figures.tightening import so_far_of, tightening_chart
 from orgsim.analysis.effort import visits_per_replication
-from orgsim.analysis.findings import Overload, Twins
+from orgsim.analysis.findings import Overload, Stability, Twins
 from orgsim.analysis.statistics.intervals import Interval
 from orgsim.language import LANGUAGES, say, say_value
 from orgsim.report.figures.citizens import sooner_and_later
@@ -181,6 +182,25 @@ def test_intervals_that_tighten_are_drawn_over_the_repetitions():
     assert drawn["layer"][1]["data"]["values"] == others
     widths = [row["high"] - row["low"] for row in others]
     assert widths == sorted(widths, reverse=True)
+
+
+@pytest.mark.parametrize(("half_width", "repetitions", "ends"), [(inf, 1, (None, None)), (2.0, 3, (7.0, 11.0))])
+def test_a_structure_that_does_not_keep_up_tells_by_how_much_from_the_first_repetition_on(
+    half_width, repetitions, ends
+):
+    growth = Interval(9.0, half_width, repetitions)
+    one = so_far_of(
+        comparison_of(
+            overloaded={"merge": Overload((), ("transition",), Interval(9, 1, 5))},
+            stability={"merge": Stability(growth, 100.0, growing=True)},
+        ),
+        "merge",
+    )
+    assert (one.middle, one.low, one.high) == (9.0, *ends)
+    text = say(one.sentence, "en")
+    assert "9.0 a week" in text
+    assert "inf" not in text
+    assert ("in the first repetition" in text) == (repetitions == 1)
 
 
 def test_sizes_of_two_structures_stand_side_by_side():

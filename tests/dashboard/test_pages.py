@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import PAGES
 
@@ -57,6 +58,28 @@ def test_an_error_of_ours_is_told_in_words_without_its_text(page, monkeypatch):
     assert len(shown.error) == 1
     assert "our fault" in shown.error[0].value
     assert "secret" not in shown.error[0].value
+
+
+def _with_a_part_that_fails():
+    import streamlit as st
+
+    from dashboard.shell import part
+
+    @part
+    def fails(number):
+        raise ZeroDivisionError(f"secret detail {number}")
+
+    fails(1)
+    st.caption("the rest")
+
+
+def test_a_part_of_a_page_that_fails_is_told_and_the_rest_stays():
+    shown = AppTest.from_function(_with_a_part_that_fails, default_timeout=60).run()
+    assert not shown.exception
+    assert len(shown.error) == 1
+    assert "our fault" in shown.error[0].value or "bukan kesalahan Anda" in shown.error[0].value
+    assert "secret" not in shown.error[0].value
+    assert [text.value for text in shown.caption] == ["the rest"]
 
 
 def test_a_view_is_still_chosen_when_the_reader_comes_back(page):
