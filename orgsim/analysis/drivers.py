@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.analysis.findings import Driver
 
@@ -17,6 +18,8 @@ __all__ = ["Places", "drivers_of", "places_of", "waiting_by_place"]
 
 Places = Mapping[tuple[str, str], tuple[float, float]]
 """Minutes of waiting and of work per request, by unit and step."""
+Minutes = dict[tuple[str, str], float]
+"""Minutes per request, by unit and step."""
 
 
 def places_of(observation: Observation) -> Places:
@@ -25,7 +28,7 @@ def places_of(observation: Observation) -> Places:
     return {place: (waiting.get(place, 0.0), work.get(place, 0.0)) for place in sorted({*waiting, *work})}
 
 
-def waiting_by_place(observation: Observation) -> dict[tuple[str, str], float]:
+def waiting_by_place(observation: Observation) -> Minutes:
     """Return where the waiting time arises: minutes of office time per request, by unit and step.
 
     The sum over all places is the KPI ``waiting_time``, but for the rounding of the last division. The unit is the one
@@ -36,35 +39,30 @@ def waiting_by_place(observation: Observation) -> dict[tuple[str, str], float]:
     dict
         By ids of unit and step; places without visits are left out.
     """
-    names = observation.log.names
-    counted = observation.timed[observation.visit_requests]
-    units, steps = observation.column("unit")[counted], observation.column("step")[counted]
-    places, place = np.unique(units * len(names["step"]) + steps, return_inverse=True)
-    sums = np.zeros(len(places), dtype=np.int64)
-    np.add.at(sums, place, observation.visit_waits[counted])
-    requests = int(observation.timed.sum())
-    return {
-        (names["unit"][at // len(names["step"])], names["step"][at % len(names["step"])]): int(ticks) / (requests * 60)
-        for at, ticks in zip(places.tolist(), sums.tolist(), strict=True)
-    }
+    return _minutes_by_place(observation, observation.timed[observation.visit_requests], observation.visit_waits)
 
 
-def _work_by_place(observation: Observation) -> dict[tuple[str, str], float]:
+def _work_by_place(observation: Observation) -> Minutes:
     """Return the office time from the start to the end of visits, per request, by unit and step."""
-    names, requests = observation.log.names, int(observation.timed.sum())
     started, finished = observation.column("started"), observation.column("finished")
     last = observation.restricted_ends[observation.visit_requests]
     begin = np.where(started == -1, last, np.minimum(started, last))
     end = np.maximum(begin, np.where(finished == -1, last, np.minimum(finished, last)))
     chosen = observation.timed[observation.visit_requests] & (started != -1)
-    ticks = observation.study.network.office.work_between_block(begin[chosen], end[chosen])
-    place = observation.column("unit")[chosen] * len(names["step"]) + observation.column("step")[chosen]
-    places, index = np.unique(place, return_inverse=True)
-    sums = np.zeros(len(places), dtype=np.int64)
-    np.add.at(sums, index, ticks)
+    return _minutes_by_place(observation, chosen, observation.study.network.office.work_between_block(begin, end))
+
+
+def _minutes_by_place(observation: Observation, chosen: NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
+    """Return minutes per request that counts, by ids of unit and step, of chosen visits."""
+    units, steps = observation.log.names["unit"], observation.log.names["step"]
+    place = (observation.column("unit") * len(steps) + observation.column("step"))[chosen]
+    sums, visits = np.zeros((2, len(units) * len(steps)), dtype=np.int64)
+    np.add.at(sums, place, ticks[chosen])
+    np.add.at(visits, place, 1)
+    requests = int(observation.timed.sum())
     return {
-        (names["unit"][at // len(names["step"])], names["step"][at % len(names["step"])]): total / (requests * 60)
-        for at, total in zip(places.tolist(), sums.tolist(), strict=True)
+        (units[at // len(steps)], steps[at % len(steps)]): int(sums[at]) / (requests * 60)
+        for at in np.flatnonzero(visits).tolist()
     }
 
 
