@@ -64,10 +64,10 @@ def show(scenario: Scenario) -> None:
         "range": message("Range"),
         "source": message("Source"),
     }
-    wide = {"where": 340, "value": 110, "basis": 110, "range": 190, "source": 150}
+    wide = {"where": 385, "value": 110, "basis": 100, "range": 190, "source": 115}
     config = {key: st.column_config.Column(plain(text), width=wide[key]) for key, text in headings.items()}
     frame = pd.DataFrame(rows, columns=list(headings))
-    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=460)
+    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=458)
     frame_panel(headings.values(), frame.itertuples(index=False), "numbers", key="numbers")
     st.caption(
         words(

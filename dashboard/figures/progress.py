@@ -47,7 +47,7 @@ def _watch(name: str, was_open: bool) -> None:
         except StoreError as error:
             show_faults(error, message("The run waits, for there is nobody to do it:"))
     if found is not None:
-        show_tightening(name, found)
+        show_tightening(name, found, ended=progress.state is RunState.DONE)
     if progress.state is RunState.DONE:
         st.page_link(
             "screens/results.py",

@@ -37,13 +37,13 @@ class SoFar:
     high: float | None
 
 
-def show_tightening(name: str, found: Comparison) -> None:
+def show_tightening(name: str, found: Comparison, *, ended: bool) -> None:
     """Show the main number of every alternative with its interval, and how it became narrower."""
     history = _kept(name, found)
     known = [(one, so_far) for one in found.alternatives if (so_far := so_far_of(found, one)) is not None]
     if not known:
         return
-    heading = words(message("So far"))
+    heading = words(message("In the end") if ended else message("So far"))
     st.markdown(f"**{heading}**")
     places = st.columns(min(2, len(known)))
     for number, (alternative, so_far) in enumerate(known):
@@ -57,9 +57,10 @@ def show_tightening(name: str, found: Comparison) -> None:
                 st.vega_lite_chart(spec, width="stretch", key=f"tightening:{name}:{alternative}")
     text = message(
         "Differences are of the time from arrival to the end, with their 95 % intervals after so many repetitions; "
-        "zero means no difference. Judge when the run has ended."
+        "zero means no difference."
     )
-    st.caption(words(text))
+    told = [text] if ended else [text, message("Judge when the run has ended.")]
+    st.caption(" ".join(words(one) for one in told))
 
 
 def so_far_of(found: Comparison, alternative: str) -> SoFar | None:

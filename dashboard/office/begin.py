@@ -46,7 +46,7 @@ def _templates() -> None:
             )
         )
     )
-    cards = st.container(horizontal=True, gap="medium")
+    cards = st.container(horizontal=True, gap="medium", key="templates")
     for name in template_names():
         scenario = template(name)
         with cards.container(border=True, width=280, height="stretch", vertical_alignment="distribute"):

@@ -27,9 +27,10 @@ _VIEWS = ("loads", "units", "positions", "services", "steps", "volumes")
 _RESULTS = ("story", "times", "places", "numbers", "structures", "basis")
 _RUNS = (
     ("palembang", Asked(("merge", "merge-delegated"), controls=True, replications=4)),
-    ("semarang/people.yaml", Asked(("imposed", "supported"), replications=4)),
+    ("semarang/people.yaml", Asked(("imposed", "supported"), replications=4, draws=9)),
 )
-"""What the results are of: a change of structure, and one that people must take up."""
+"""What the results are of: a change of structure, and one that people must take up, with all drawn that is not
+measured."""
 _TALLEST = 4000
 
 
@@ -68,6 +69,8 @@ def results(reader: Reader, runs: tuple[str, ...]) -> Iterator[str]:
     for view in _RESULTS:
         reader.open("/results", run=of_structure, view=view, alternative="merge-delegated")
         yield f"results-{view}"
+    reader.open("/results", run=of_people, view="story", alternative="supported")
+    yield "results-story-people"
     reader.open("/results", run=of_people, view="change", alternative="supported")
     yield "results-change"
     reader.open("/run", run=of_structure)
@@ -91,12 +94,16 @@ def walk(reader: Reader) -> Iterator[str]:
         reader.choose("organisation_view", place)
         yield f"organisation-{view}"
     if narrow:
+        reader.open("/scenarios")
+        yield "scenarios"
         return
     for name in ("scenarios", "assumptions"):
         reader.go(name)
         yield name
     reader.choose("assumptions_view", 1)
     yield "assumptions-numbers"
+    reader.choose("assumptions_view", 2)
+    yield "assumptions-sources"
     reader.go("start")
     reader.press("example:palembang")
     yield "run"
@@ -104,6 +111,9 @@ def walk(reader: Reader) -> Iterator[str]:
         cancel.first.click()  # no worker goes on for a picture
         reader.settle()
         yield "run-cancelled"
+    reader.page.locator(".st-key-uncertain label").first.click()
+    reader.settle()
+    yield "run-uncertain"
     reader.go("proposal")
     yield "proposal"
     for unit in ("sekretariat", "adminduk"):
