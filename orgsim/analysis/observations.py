@@ -27,15 +27,16 @@ class Observations:
 
     def __init__(self, studies: Mapping[str, Study], logs: Mapping[str, Log]) -> None:
         self._studies, self._logs = studies, logs
-        self._seen: dict[tuple[str, Window], Observation] = {}
+        self._seen: dict[tuple[object, ...], Observation] = {}
         self._readings: dict[tuple[str, int | None], Reading] = {}
 
     def of(self, name: str, window: Window) -> Observation:
-        """Return a structure seen through a window."""
-        if (name, window) not in self._seen:
+        """Return a structure seen through a window; the same for windows that differ in their names only."""
+        arm = (name, *window.stretch)
+        if arm not in self._seen:
             reading = self._read(name, window.until)
-            self._seen[name, window] = Observation(reading.study, reading.log, window, shared=reading)
-        return self._seen[name, window]
+            self._seen[arm] = Observation(reading.study, reading.log, window, shared=reading)
+        return self._seen[arm]
 
     def _read(self, name: str, until: int | None) -> Reading:
         """Return a log, read as far as something is known, and no longer than that."""

@@ -121,6 +121,22 @@ def measure_replication(setup: Setup, number: int) -> Replication:
 
 
 def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replication) -> None:
+    name, window = arm
+    alike = next((one for one in found.values if one[0] == name and one[1].stretch == window.stretch), None)
+    if alike is None:
+        found.values[arm], found.reasons[arm] = _indicators(setup, observation)
+    else:
+        found.values[arm], found.reasons[arm] = found.values[alike], found.reasons[alike]
+    if window.until is None:
+        found.spreads[arm] = count_spread(observation) if alike is None else found.spreads[alike]
+    if window.name == "whole":
+        found.places[arm] = places_of(observation)
+    if setup.survey and window.is_period and window.until is None:
+        found.surveys[arm] = served_in(observation) if alike is None else found.surveys[alike]
+
+
+def _indicators(setup: Setup, observation: Observation) -> tuple[dict[str, Measured], dict[tuple[str, str], Message]]:
+    """Return the values of all indicators, and why some have none."""
     values: dict[str, Measured] = {}
     reasons: dict[tuple[str, str], Message] = {}
     for kpi in setup.kpis:
@@ -128,10 +144,4 @@ def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replicatio
         reasons |= {
             (kpi.key, group): kpi.reason(observation, group) for group, value in measured.items() if value is None
         }
-    found.values[arm], found.reasons[arm] = values, reasons
-    if arm[1].until is None:
-        found.spreads[arm] = count_spread(observation)
-    if arm[1].name == "whole":
-        found.places[arm] = places_of(observation)
-    if setup.survey and arm[1].is_period and arm[1].until is None:
-        found.surveys[arm] = served_in(observation)
+    return values, reasons

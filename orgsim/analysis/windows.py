@@ -42,6 +42,11 @@ class Window:
     until: int | None = None
 
     @property
+    def stretch(self) -> tuple[int, int, int | None, int | None]:
+        """What is seen through it, whatever it is called."""
+        return self.start, self.end, self.open_at, self.until
+
+    @property
     def is_period(self) -> bool:
         """Whether the window is a stretch of time, in which staff work and a backlog grows, and not only a cohort."""
         return self.open_at is None
