@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.basis import ledger_view, numbers
+from dashboard.shell import part
 from dashboard.views import view_of
 from dashboard.words import words
 from orgsim.errors import message
@@ -19,17 +20,24 @@ st.markdown(
         )
     )
 )
-now = state.draft()
-views = {"ledger": message("Assumptions of the model")}
-if now is not None:
-    views |= {"numbers": message("Numbers of this scenario"), "sources": message("Sources")}
-view = view_of("assumptions_view", views)
-if view == "numbers" and now is not None:
-    numbers.show(now.scenario)
-elif view == "sources" and now is not None:
-    st.subheader(words(message("Values of your own in place of the ledger's")))
-    ledger_view.own_values(now.scenario)
-    st.subheader(words(message("Sources of the scenario")))
-    numbers.sources(now.scenario)
-else:
-    ledger_view.show()
+
+
+@part
+def shown(now: state.Draft | None) -> None:
+    """Show one view."""
+    views = {"ledger": message("Assumptions of the model")}
+    if now is not None:
+        views |= {"numbers": message("Numbers of this scenario"), "sources": message("Sources")}
+    view = view_of("assumptions_view", views)
+    if view == "numbers" and now is not None:
+        numbers.show(now.scenario)
+    elif view == "sources" and now is not None:
+        st.subheader(words(message("Values of your own in place of the ledger's")))
+        ledger_view.own_values(now.scenario)
+        st.subheader(words(message("Sources of the scenario")))
+        numbers.sources(now.scenario)
+    else:
+        ledger_view.show()
+
+
+shown(state.draft())

@@ -11,6 +11,7 @@ from dashboard.exports.panel import table_panel
 from dashboard.exports.shown import show_table
 from dashboard.figures.views import basis, change, numbers, pictures, story, structures
 from dashboard.figures.views.shown import Shown
+from dashboard.shell import part
 from dashboard.words import data, language, plain, words
 from orgsim.errors import InputError, message
 from orgsim.report.amounts import Plain, scale_of
@@ -20,7 +21,6 @@ from orgsim.report.tables import Column, Table
 from orgsim.store import RUN_STATES, Run, RunState, StoreError
 
 if TYPE_CHECKING:
-    from orgsim.analysis.findings import Comparison
     from orgsim.analysis.windows import Window
 
 # The parts of the page, by their name in the address.
@@ -87,7 +87,7 @@ def show(run: Run) -> None:
     if found is None:
         st.info(words(message("This run has found nothing yet.")))
         return
-    view(run, progress.snapshots, found)
+    view(run, progress.snapshots)
 
 
 def _changed_since(run: Run) -> bool:
@@ -97,8 +97,12 @@ def _changed_since(run: Run) -> bool:
         return False
 
 
-def view(run: Run, snapshots: int, found: Comparison) -> None:
+@part
+def view(run: Run, snapshots: int) -> None:
     """Show what was found, from the side that is asked for."""
+    found = running.comparison_of(run, snapshots)  # kept for all readers; nobody's session holds it
+    if found is None:
+        return
     names = {name: plain(title) for name, title in found.alternatives.items()}
     order = list(names)
     parts = {one: plain(title) for one, (title, _) in VIEWS.items() if one != "change" or found.change}
@@ -116,7 +120,7 @@ def view(run: Run, snapshots: int, found: Comparison) -> None:
     with right:
         window = _window(run, windows, main_window(found, name))
     wanted = st.query_params.get("view", "story")
-    part = st.segmented_control(
+    side = st.segmented_control(
         words(message("What to see")),
         list(parts),
         default=wanted if wanted in parts else "story",
@@ -125,11 +129,11 @@ def view(run: Run, snapshots: int, found: Comparison) -> None:
         label_visibility="collapsed",
         key="view",
     )
-    for key, value in (("alternative", name), ("view", part or "story"), ("window", window.name)):
+    for key, value in (("alternative", name), ("view", side or "story"), ("window", window.name)):
         if st.query_params.get(key) != value:
             st.query_params[key] = value
     shown = Shown(run, snapshots, found, name, window)
-    VIEWS[part or "story"][1](shown)
+    VIEWS[side or "story"][1](shown)
     st.caption(words(message("This page has an address of its own: whoever opens it sees this result.")))
     st.page_link("screens/run.py", label=words(message("Other runs")), icon=":material/list:")
 
