@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.language import Language
+from orgsim.postponed import postponed
 
 if TYPE_CHECKING:
     from orgsim.spec import LocalisedText
@@ -46,6 +47,8 @@ _BOILERPLATE: Final[Mapping[Language, frozenset[str]]] = {
     "en": frozenset(_USUAL_EN.split()),
 }
 _AFFIXED: Final = re.compile(r"(?:(?:me|pe|ber|ter|ke|per|di)\w{3,}(?:an|kan|i)?|\w{4,}(?:an|kan|nya))")
+_UNUSED: Final = ("scipy.stats", "pandas")
+"""What scikit-learn imports, which takes almost half of its time to load, and does not use for texts."""
 _SNOWBALL: Final[Mapping[Language, str]] = {"id": "indonesian", "en": "english"}
 
 
@@ -178,11 +181,13 @@ def _alike(names: Sequence[str], words: Sequence[tuple[str, ...]], least: float)
 
     vectors = _vectorizer()(analyzer=_as_they_are, lowercase=False).fit_transform(words)
     likeness = (vectors @ vectors.T).tocoo()
+    values = np.round(likeness.data, 12)
+    near = np.flatnonzero((likeness.row < likeness.col) & (values >= least))
+    rows, columns = likeness.row[near].tolist(), likeness.col[near].tolist()
     pairs = []
-    for i, j, value in zip(likeness.row.tolist(), likeness.col.tolist(), np.round(likeness.data, 12), strict=True):
-        if i < j and value >= least:
-            common = tuple(dict.fromkeys(word for word in words[i] if word in words[j]))
-            pairs.append(Alike(names[i], names[j], min(1.0, float(value)), common))
+    for i, j, value in zip(rows, columns, values[near].tolist(), strict=True):
+        common = tuple(dict.fromkeys(word for word in words[i] if word in words[j]))
+        pairs.append(Alike(names[i], names[j], min(1.0, value), common))
     return pairs
 
 
@@ -206,7 +211,8 @@ def _stemmer(language: Language) -> Callable[[str], str]:
 
 def _vectorizer() -> Callable[..., Any]:
     try:
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        with postponed(*_UNUSED):
+            from sklearn.feature_extraction.text import TfidfVectorizer
     except ImportError as error:
         raise MissingTools(error.name) from error
     made: Callable[..., Any] = TfidfVectorizer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,7 @@ from orgsim.simulation.network import ANY_SITE
 
 if TYPE_CHECKING:
     from orgsim.organisation.service import Service
+    from orgsim.scenario.demand import Demand
     from orgsim.simulation.network import Phase
     from orgsim.simulation.simulate import Study
 
@@ -78,27 +79,37 @@ def walks_of(
     """
     organisation = study.phases[study.network.phases.index(phase)].organisation
     names, attributes = study.network.names["service"], study.network.attributes
+    sources, relevant = _sources(study), relevant_bits(phase)
     for service, per_day in _with_complaints(phase, organisation.services, names, demand).items():
         if service not in phase.first or not per_day:
             continue
         name = names[service]
-        shares = _with_habits(study, name, organisation.services[name].attributes, start, end)
-        for case_class, share in class_shares(attributes[name], shares, relevant_bits(phase, service)):
+        shares = _with_habits(study, sources.get(name, ()), organisation.services[name].attributes, start, end)
+        for case_class, share in class_shares(attributes[name], shares, relevant.get(service, 0)):
             for site, here in _sites(study).items():
                 walk = expected_walk(phase, service, case_class, site)
                 if walk is not None:
                     yield service, site, per_day * (end - start) / DAY * share * here, walk
 
 
-def _with_habits(study: Study, service: str, shares: Mapping[str, float], start: int, end: int) -> dict[str, float]:
+def _sources(study: Study) -> dict[str, list[Demand]]:
+    """Return the sources of each service."""
+    found: dict[str, list[Demand]] = {}
+    for name, demand in streams(study.scenario.demand).items():
+        found.setdefault(demand.service or name, []).append(demand)
+    return found
+
+
+def _with_habits(
+    study: Study, sources: Sequence[Demand], shares: Mapping[str, float], start: int, end: int
+) -> dict[str, float]:
     """Return the share of a service's requests that have each attribute, new habits of the citizens included."""
-    sources = {name: s for name, s in streams(study.scenario.demand).items() if (s.service or name) == service}
     found = dict(shares)
-    for attribute in sorted({shift.attribute for demand in sources.values() for shift in demand.shifts} & set(shares)):
+    for attribute in sorted({shift.attribute for demand in sources for shift in demand.shifts} & set(shares)):
         first, last = start // DAY, -(-end // DAY)
         open_day = study.open_days.__getitem__
         having, all_of_them = 0.0, 0.0
-        for demand in sources.values():
+        for demand in sources:
             expected = (demand.expected(study.origin, last, open_day)[first:last] * demand.together).tolist()
             days = (study.date(day * DAY) for day in range(first, last))
             habits = (max(shares[attribute], demand.habit(attribute, day)) for day in days)

@@ -48,13 +48,12 @@ def class_shares(
             yield case_class, share
 
 
-def relevant_bits(phase: Phase, service: int) -> int:
-    """Return the attribute bits that decide anything on the route of a service."""
-    bits = 0
+def relevant_bits(phase: Phase) -> dict[int, int]:
+    """Return the attribute bits that decide anything on the route of each service, by its code."""
+    bits: dict[int, int] = {}
     for task in phase.tasks.values():
-        if task.service == service:
-            for condition in (task.condition, *(choice.condition for choice in task.choices)):
-                bits |= condition.has | condition.lacks
+        for condition in (task.condition, *(choice.condition for choice in task.choices)):
+            bits[task.service] = bits.get(task.service, 0) | condition.has | condition.lacks
     return bits
 
 

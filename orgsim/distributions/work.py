@@ -99,7 +99,7 @@ class Work(Spec):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return _as_written(handler(schema), handler, DISTRIBUTIONS.values())
+        return _as_written(super().__get_pydantic_json_schema__(schema, handler), handler, DISTRIBUTIONS.values())
 
     def distribution(self, assumptions: Assumptions | None = None) -> Distribution:
         """Return the distribution of the work of a visit, in seconds, before any stretching.
@@ -154,7 +154,7 @@ class DelayWork(Spec):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return _as_written(handler(schema), handler, ())
+        return _as_written(super().__get_pydantic_json_schema__(schema, handler), handler, ())
 
     @property
     def time(self) -> Literal["working", "calendar"]:

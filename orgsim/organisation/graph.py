@@ -126,14 +126,15 @@ class OrganisationGraph:
 
     def span(self, unit: str) -> int:
         """Return the direct reports of the head of a unit: units under it and its own staff other than the head."""
-        own = sum(
-            data[_HEADCOUNT]
-            for (kind, name), data in self._graph.nodes(data=True)
-            if kind == _POSITION and not data[_HEAD] and self._graph.has_edge((kind, name), (_UNIT, unit))
-        )
-        return len(self._subordinates[unit]) + int(own)
+        own = sum(int(post[_HEADCOUNT]) for post in self._posts(unit) if not post[_HEAD])
+        return len(self._subordinates[unit]) + own
 
     def headcount(self, unit: str) -> int:
         """Return the employees of a unit itself, the head included."""
-        members = self._graph.in_edges((_UNIT, unit), data=_KIND)
-        return sum(int(self._graph.nodes[node][_HEADCOUNT]) for node, _, what in members if what == _MEMBER_OF)
+        return sum(int(post[_HEADCOUNT]) for post in self._posts(unit))
+
+    def _posts(self, unit: str) -> Iterator[Mapping[str, Any]]:
+        """Yield what is known of the positions of a unit."""
+        for node, _, what in self._graph.in_edges((_UNIT, unit), data=_KIND):
+            if what == _MEMBER_OF:
+                yield self._graph.nodes[node]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -52,10 +52,34 @@ def mentions(spec: Spec, at: Path = ()) -> Iterator[Mention]:
         yield from _walk(getattr(spec, name), shape, (*at, name))
 
 
+class _Shape:
+    """A field type, and what it says of its values: found out once, where the first value asks."""
+
+    def __init__(self, annotation: Any) -> None:
+        self._annotation = annotation
+
+    @cached_property
+    def refers_to(self) -> str | None:
+        """What a text is the name of."""
+        return refers_to(self._annotation)
+
+    @cached_property
+    def of_mapping(self) -> tuple[_Shape, _Shape]:
+        """Shapes of the keys and of the values."""
+        key, value = (_arguments(self._annotation, Mapping) or (Any, Any))[:2]
+        return _Shape(key), _Shape(value)
+
+    @cached_property
+    def of_items(self) -> tuple[_Shape, ...]:
+        """Shapes of the items of a list, from the first on; the others are like the first."""
+        arguments = _arguments(self._annotation, (tuple, list)) or (Any,)
+        return tuple(_Shape(one) for one in (arguments[:1] if Ellipsis in arguments else arguments))
+
+
 @cache
-def _shapes(cls: type[Spec]) -> dict[str, Any]:
+def _shapes(cls: type[Spec]) -> dict[str, _Shape]:
     shapes = {name: _whole(field) for name, field in cls.model_fields.items()}
-    return {name: shape for name, shape in shapes.items() if _may_mention(shape, frozenset({cls}))}
+    return {name: _Shape(shape) for name, shape in shapes.items() if _may_mention(shape, frozenset({cls}))}
 
 
 def _may_mention(shape: Any, within: frozenset[Any]) -> bool:
@@ -77,25 +101,22 @@ def _whole(field: FieldInfo) -> Any:
     return annotation
 
 
-def _walk(value: Any, shape: Any, at: Path) -> Iterator[Mention]:
+def _walk(value: Any, shape: _Shape, at: Path) -> Iterator[Mention]:
     if isinstance(value, Spec):
         yield from mentions(value, at)
     elif isinstance(value, str):
-        what = refers_to(shape)
-        if what:
-            yield Mention(at, what, value)
+        if shape.refers_to:
+            yield Mention(at, shape.refers_to, value)
     elif isinstance(value, Mapping):
-        key_shape, item_shape = (_arguments(shape, Mapping) or (Any, Any))[:2]
-        what = refers_to(key_shape)
+        of_key, of_item = shape.of_mapping
         for key, item in value.items():
-            if what:
-                yield Mention((*at, key), what, key, key=True)
-            yield from _walk(item, item_shape, (*at, key))
+            if of_key.refers_to:
+                yield Mention((*at, key), of_key.refers_to, key, key=True)
+            yield from _walk(item, of_item, (*at, key))
     elif isinstance(value, (tuple, list)):
-        arguments = _arguments(shape, (tuple, list)) or (Any,)
+        of_items = shape.of_items
         for place, item in enumerate(value):
-            fixed = len(arguments) > place and Ellipsis not in arguments
-            yield from _walk(item, arguments[place] if fixed else arguments[0], (*at, place))
+            yield from _walk(item, of_items[place if place < len(of_items) else 0], (*at, place))
 
 
 def refers_to(shape: Any) -> str | None:

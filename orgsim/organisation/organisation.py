@@ -141,8 +141,15 @@ class Organisation:
         return self.agency.model_copy(update={"positions": positions})
 
 
-def resolve(agency: Agency) -> Organisation:
+def resolve(agency: Agency, *, checked: bool = False) -> Organisation:
     """Resolve an agency: list the holders of every post and name the kind of every service.
+
+    Parameters
+    ----------
+    agency
+        The agency.
+    checked
+        Whether its faults have been looked for already, and it has none.
 
     Raises
     ------
@@ -159,8 +166,7 @@ def resolve(agency: Agency) -> Organisation:
     from orgsim.errors import InputError
     from orgsim.organisation.checks import faults
 
-    found = faults(agency)
-    if found:
+    if not checked and (found := faults(agency)):
         raise InputError(*found)
     positions = {
         name: _with_leavers(p if p.people else p.model_copy(update={"people": _people(name, p.headcount)}))

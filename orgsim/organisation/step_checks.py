@@ -136,6 +136,9 @@ def _doer_faults(agency: Agency, step: Step, touched: set[str | int]) -> Iterato
 
 
 def _can_do(agency: Agency, unit: str, skill: str) -> bool:
+    own = agency.positions.get(skill)
+    if own is not None and own.unit == unit and _count(own):
+        return True  # the usual case: no need to look through all the others
     units = {unit} | {rule.helper for rule in agency.help if rule.helped == unit}
     return any(
         position.unit in units
@@ -200,7 +203,7 @@ def _approving_levels(agency: Agency, unit: str, doer: str, step: Step) -> list[
     )
     if last is None:
         return None
-    heads = {p.unit: name for name, p in agency.positions.items() if p.head and _count(p)}
+    heads = {p.unit: name for name, p in agency.positions.items() if p.head and p.unit in line and _count(p)}
     found: list[str] = []
     for name in line:
         level = agency.units[name].level

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -27,6 +28,12 @@ Span: TypeAlias = tuple[int, int, float]
 """A part of the day, from and to in seconds since midnight, and its weight."""
 
 _COUNTED_HOURS: DayHours = ((8 * 3600, 15 * 3600),)
+
+
+@lru_cache(maxsize=8)
+def _dates(first: dt.date, days: int) -> tuple[dt.date, ...]:
+    """Return the days of a run: the same for all its sources."""
+    return tuple(first + dt.timedelta(days=n) for n in range(days))
 
 
 class Demand(DemandFields):
@@ -92,10 +99,11 @@ class Demand(DemandFields):
         >>> Demand(per_day=14, profile={"mon": 1.5, "fri": 0.5}).expected(dt.date(2026, 1, 2), 4, weekday).tolist()
         [7.0, 0.0, 0.0, 21.0]
         """
-        dates = [first + dt.timedelta(days=n) for n in range(days)]
+        dates = _dates(first, days)
         if self.every is not None:
             in_a_day = sum(end - start for start, end, _ in self.spans()) / self.every.mean
-            return np.array([in_a_day * self._comes(day, open_day) for day in dates])
+            comes = self._comes(open_day)
+            return np.array([in_a_day * comes(day) for day in dates])
         weight = self._weights(open_day)
         base = self._base(weight)
         if not (self.growth or self.surges):  # most sources: nothing changes from year to year
@@ -147,20 +155,19 @@ class Demand(DemandFields):
         """Return the share of the citizens of a day who have an attribute by a new habit."""
         return max((shift.share_on(day) for shift in self.shifts if shift.attribute == attribute), default=0.0)
 
-    def _comes(self, day: dt.date, open_day: OpenDay) -> float:
-        """Return the factor of a day for being open or closed."""
+    def _comes(self, open_day: OpenDay) -> Callable[[dt.date], float]:
+        """Return the factor of a date for being open or closed."""
         closed = self.holidays if self.holidays is not None else float(self.days == "all")
-        return 1.0 if closed == 1 or open_day(day) else closed
+        return (lambda day: 1.0) if closed == 1 else lambda day: 1.0 if open_day(day) else closed
 
     def _weights(self, open_day: OpenDay) -> Callable[[dt.date], float]:
         """Return the factor of a date in an ordinary year, without growth and surges."""
         weekday = {number: factor for key, factor in self.profile.items() for number in parse_days(key)}
         month = {number: factor for key, factor in self.months.items() for number in parse_months(key)}
-
-        def weight(day: dt.date) -> float:
-            return weekday.get(day.weekday(), 1.0) * month.get(day.month, 1.0) * self._comes(day, open_day)
-
-        return weight
+        comes = self._comes(open_day)
+        if not (weekday or month):
+            return comes
+        return lambda day: weekday.get(day.weekday(), 1.0) * month.get(day.month, 1.0) * comes(day)
 
     def _base(self, weight: Callable[[dt.date], float]) -> Callable[[int], float]:
         """Return the mean count of a day of weight 1, by calendar year: whole years, so that no horizon matters."""
@@ -204,4 +211,4 @@ class Demand(DemandFields):
         if not more:
             return 0.0
         weekday = {number: factor for key, factor in self.profile.items() for number in parse_days(key)}
-        return more * weekday.get(day.weekday(), 1.0) * self._comes(day, open_day)
+        return more * weekday.get(day.weekday(), 1.0) * self._comes(open_day)(day)

@@ -49,7 +49,7 @@ def misfits(scenario: Scenario, written: Any) -> Iterator[Fault]:
             *checks.expectation_faults(scenario.expected, agency, plans),
         ]
         yield from (fault for fault in rest if not says(fault, doubtful))
-        organisation = resolve(agency)
+        organisation = resolve(agency, checked=not found)
         for name, plan in plans.items():
             yield from _certain(checks.plan_faults(organisation, name, plan, scenario.assumptions), doubtful)
         if not found:

@@ -15,6 +15,7 @@ from orgsim.spec.base import (
     refuse,
     refuse_all,
 )
+from orgsim.spec.documentation import documentation
 from orgsim.spec.measure import (
     Measure,
     bare_number,
@@ -102,6 +103,7 @@ __all__ = [
     "UnitName",
     "Weight",
     "bare_number",
+    "documentation",
     "faults_of",
     "number_between",
     "refuse",

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, TypeAdapter, V
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from orgsim.errors import Fault, Message, Path, message
+from orgsim.spec.documentation import documentation
 from orgsim.suggestion import did_you_mean
 
 Basis = Literal["measured", "stated", "calibrated", "assumed"]
@@ -58,7 +59,7 @@ def refuse_all(first: Fault, /, *others: Fault) -> PydanticCustomError:
 class Spec(BaseModel):
     """Frozen, closed, documented by the strings under its fields: the only base of scenario parts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     @classmethod
     def from_memory(cls, **values: Any) -> Self:
@@ -81,13 +82,17 @@ class Spec(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        # pydantic would show defaults as they are kept: 900.0 where people write 15 min.
         written = handler(schema)
         resolved = handler.resolve_ref_schema(written)
         if "description" in resolved:
             resolved["description"] = str(resolved["description"]).partition("\n\nExamples\n")[0]
         properties = resolved.get("properties", {})
+        said = documentation(cls)
         for name, field in cls.model_fields.items():
+            shown = properties.get(name) or properties.get(field.alias, {})
+            if name in said:
+                shown.setdefault("description", said[name])
+            # pydantic would show defaults as they are kept: 900.0 where people write 15 min.
             if "default" in properties.get(name, {}):
                 adapter = TypeAdapter[Any](field.rebuild_annotation())
                 properties[name]["default"] = adapter.dump_python(field.default, mode="json", warnings=False)

@@ -22,6 +22,7 @@ from orgsim.organisation.rule_test import RULE_KINDS, read_test
 from orgsim.restructuring.operation import OPERATIONS
 from orgsim.scenario.rule_packs import bundled_packs, load_pack, pack_for, pack_notes, read_pack
 from orgsim.scenario.yaml_file import load
+from orgsim.spec import documentation
 from tests.asking import answer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -282,7 +283,7 @@ def test_what_is_not_said_is_unknown_and_no_warning():
 def test_every_kind_of_rule_has_an_example_a_title_and_a_use(kind):
     test = read_test({"kind": kind, **RULE_KINDS[kind].example})
     assert say(test.title, "id") != ""
-    assert all(field.description for field in type(test).model_fields.values())
+    assert all(documentation(type(test)).get(name) for name in type(test).model_fields)
     assert any(rule.test.kind == kind for pack in bundled_packs().values() for rule in pack.rules.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
@@ -33,6 +33,7 @@ from orgsim.spec import (
     Text,
     UnitId,
     Weight,
+    documentation,
     faults_of,
     refuse_all,
 )
@@ -255,6 +256,38 @@ def test_the_schema_is_what_people_write():
     assert properties["seats"]["minimum"] == 0
     assert all("description" in field for field in properties.values())
     assert Room.model_json_schema()["description"] == "A room of every kind of field."
+
+
+class Hall(Room):
+    """A room with something of its own."""
+
+    seats: int = 100
+    stage: str | None = None
+    """What is played on."""
+
+
+def test_what_is_said_under_a_field_is_its_documentation_as_far_as_it_was_not_declared_anew():
+    said = documentation(Hall)
+    assert said["stage"] == "What is played on."
+    assert said["work"] == documentation(Room)["work"] == "Work in it."
+    assert "seats" in documentation(Room)
+    assert "seats" not in said
+    assert {name: field.get("description") for name, field in Hall.model_json_schema()["properties"].items()} == {
+        name: said.get(name) for name in Hall.model_fields
+    }
+
+
+def test_a_class_inside_a_function_is_documented_and_one_without_source_is_not():
+    class Shed(Spec):
+        """A shed."""
+
+        tools: int = 1
+        """How many."""
+
+    assert documentation(Shed) == {"tools": "How many."}
+    made: dict[str, Any] = {"__name__": "nowhere"}
+    exec("from orgsim.spec import Spec\nclass Cave(Spec):\n    depth: int\n    'How deep.'", made)
+    assert documentation(made["Cave"]) == {}
 
 
 @pytest.mark.parametrize("name", ["Effort", "Promise", "Period", "Delay", "Share", "Growth", "Money", "Rate"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import fsum, inf, isfinite
 from typing import TYPE_CHECKING, ClassVar
@@ -65,7 +65,8 @@ class KeyPersons(Diagnosis):
             evidence.append(message("Nobody signs in the absence: no deputy, no delegate, no electronic signature."))
         if what.work:
             evidence.append(message("Nobody else has the skill."))
-        visits = self._visits(subject, post, what) / float(subject.assumptions["working_days"])
+        stopping = fsum(often for step, often in _visits(subject).get(post, ()) if step in what.steps)
+        visits = stopping / float(subject.assumptions["working_days"])
         load = self._load(subject, post)
         catching_up = days * load / (1 - load) if load < 1 else inf
         if visits and isfinite(catching_up):
@@ -106,24 +107,27 @@ class KeyPersons(Diagnosis):
         yield from of_posts(runs, subject.position, finding.posts)
 
     @staticmethod
-    def _visits(subject: Subject, post: str, what: _Rests) -> float:
-        """Return the visits a year that stop."""
-        study = subject.study
-        if study is None:
-            return 0.0
-        names, phase, steps = study.network.names, study.network.phases[-1], set(what.steps)
-        return fsum(
-            flow.visits
-            for (code, site), flow in yearly_flows(subject).items()
-            if "/".join(names["step"][code].split("/")[:2]) in steps
-            and phase.tasks[code].position.get(site, -1) >= 0
-            and names["position"][phase.tasks[code].position[site]] == post
-        )
-
-    @staticmethod
     def _load(subject: Subject, post: str) -> float:
         groups = subject.preview.groups if subject.preview else ()
         return next((one.group.load for one in groups if post in one.group.positions), 0.0)
+
+
+def _visits(subject: Subject) -> Mapping[str, list[tuple[str, float]]]:
+    """Return by post: the steps that it does, and the visits a year."""
+    return subject.once("visits_of_posts", lambda: _visits_of_posts(subject))
+
+
+def _visits_of_posts(subject: Subject) -> dict[str, list[tuple[str, float]]]:
+    study, found = subject.study, dict[str, list[tuple[str, float]]]()
+    if study is None:
+        return found
+    names, phase = study.network.names, study.network.phases[-1]
+    for (code, site), flow in yearly_flows(subject).items():
+        post = phase.tasks[code].position.get(site, -1)
+        if post >= 0:
+            step = "/".join(names["step"][code].split("/")[:2])
+            found.setdefault(names["position"][post], []).append((step, flow.visits))
+    return found
 
 
 def _days(subject: Subject) -> float:

@@ -12,9 +12,9 @@ back soon is one longer service; the simple rule here is ours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,16 +62,19 @@ class Seen:
         Squared coefficient of variation of the gaps between arrivals, returns left out where they count as service.
     soon
         Share of services after which the case is back before it has passed a busier station.
-    returns
-        Share of services after which the case comes back at all.
     wait
         Mean wait; None at a load of 1 or more.
     """
 
     arrival_scv: float
     soon: float
-    returns: float
     wait: float | None
+    _returns: Callable[[], float] = field(repr=False, compare=False)
+
+    @property
+    def returns(self) -> float:
+        """Share of services after which the case comes back at all; reckoned when it is asked for, which is rarely."""
+        return self._returns()
 
 
 def decompose(stations: Sequence[Station], flows: Sequence[Sequence[float]]) -> tuple[Seen, ...]:
@@ -109,7 +112,8 @@ class _Network:
     def __init__(self, stations: Sequence[Station], flows: Matrix) -> None:
         self.stations = stations
         self.load = np.array([min(station.load, 1.0) for station in stations])
-        self.arriving = np.array([sum(rate for rate, _ in station.streams) for station in stations]) + flows.sum(axis=0)
+        self.entering = np.array([sum(rate for rate, _ in station.streams) for station in stations], dtype=np.float64)
+        self.arriving = self.entering + flows.sum(axis=0)
         scv = np.array([max(station.service_scv, _LEAST_SERVICE_SCV) for station in stations])
         self.leaving_scv = 1 + (scv - 1) / np.sqrt([station.servers for station in stations])
         self.moves = np.divide(
@@ -142,14 +146,15 @@ class _Network:
         """Return what one station sees."""
         station = self.stations[place]
         soon = self._returning(place, self.load < self.load[place])
-        returns = self._returning(place, np.arange(len(self.stations)) != place)
+        returns = partial(self._returning, place, np.arange(len(self.stations)) != place)
         scv = self._without_returns(place, soon) if soon > 0 else float(variability[place])
         if station.load >= 1:
-            return Seen(scv, soon, returns, None)
+            return Seen(scv, soon, None, returns)
         once = station.mean_service / (1 - soon)
         rate = station.load * station.servers / once if once else 0.0
         spread = soon + (1 - soon) * station.service_scv
-        return Seen(scv, soon, returns, (1 - soon) * _wait(rate, once, station.servers, scv, spread) if rate else 0.0)
+        wait = (1 - soon) * _wait(rate, once, station.servers, scv, spread) if rate else 0.0
+        return Seen(scv, soon, wait, returns)
 
     def _returning(self, place: int, among: NDArray[np.bool_]) -> float:
         """Return the share of services after which the case comes back by way of some other stations only."""
@@ -168,8 +173,7 @@ class _Network:
         moves = self.moves[np.ix_(places, places)]
         moves[at] = 0.0
         outside = [list(self.stations[i].streams) for i in places]
-        entering = np.array([sum(rate for rate, _ in streams) for streams in outside])
-        arriving = np.asarray(np.linalg.solve(np.eye(len(moves)) - moves.T, entering), dtype=np.float64)
+        arriving = np.asarray(np.linalg.solve(np.eye(len(moves)) - moves.T, self.entering[places]), dtype=np.float64)
         late = self.arriving[place] * (1 - soon) - arriving[at]
         if late > 1e-12 * self.arriving[place]:
             outside[at].append((late, 1.0))

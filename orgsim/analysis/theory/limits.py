@@ -169,12 +169,13 @@ def _with_absences(study: Study, floor: Floor) -> set[int]:
 def _of_demand(study: Study, floor: Floor) -> Iterator[Limit | None]:
     names, demands = study.network.names["step"], streams(study.scenario.demand)
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
+    steps_of: dict[int, set[str]] = {}
+    for code, _ in floor.divided.flows:
+        steps_of.setdefault(study.network.phases[-1].tasks[code].service, set()).add(names[code])
     uneven, irregular, closed = set[str](), set[str](), set[str]()
     for source, demand in demands.items():
         service = codes[demand.service or source]
-        steps = {
-            names[code] for code, _ in floor.divided.flows if study.network.phases[-1].tasks[code].service == service
-        }
+        steps = steps_of.get(service, set())
         if any(not _even(study, demand, clock, floor) for clock in floor.entering.get(service, ())):
             uneven |= steps
         if demand.overdispersion > 1 or demand.together > 1:

@@ -8,12 +8,12 @@ where more come at some hours than at others, what that adds on a typical day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 from typing import TYPE_CHECKING
 
 from orgsim.analysis.loads import GroupLoad, things_in
-from orgsim.analysis.theory.decomposition import decompose
+from orgsim.analysis.theory.decomposition import Seen, decompose
 from orgsim.analysis.theory.limits import limits_of
 from orgsim.analysis.theory.outlook import Limit, Outlook, Preview, ServiceOutlook
 from orgsim.analysis.theory.queues import Answer, QueueRules, equipment_wait
@@ -63,11 +63,12 @@ def preview(study: Study, *, floor: Floor | None = None, rhythm: bool = True) ->
     weeks = (floor.end - floor.start) / _WEEK
     seen = decompose(floor.stations, floor.flows.tolist())
     waits: dict[tuple[int, int], float | None] = {}
+    shares = _shares_at(floor)
     found: list[Outlook] = []
     for place, group in enumerate(floor.divided.loads):
         answer = rules.answer(place, seen[place])
-        waits |= _parts_of(floor, place, answer, waits)
-        found.append(_outlook(study, floor, place, answer, seen[place].returns, weeks, _touching(group, limits)))
+        waits |= _parts_of(shares.get(place, ()), answer, waits)
+        found.append(_outlook(study, floor, place, answer, seen[place], weeks, _touching(group, limits)))
     found += _things(study, floor, waits, weeks, limits)
     demand = fsum(floor.divided.demand.values()) * (floor.end - floor.start) / 86_400
     return Preview(
@@ -79,22 +80,31 @@ def preview(study: Study, *, floor: Floor | None = None, rhythm: bool = True) ->
     )
 
 
+def _shares_at(floor: Floor) -> dict[int, list[tuple[tuple[int, int], float]]]:
+    """Return by station: which task types and sites send it visits, and which share of theirs."""
+    found: dict[int, list[tuple[tuple[int, int], float]]] = {}
+    for at, parts in floor.shares.items():
+        for place, share in parts:
+            found.setdefault(place, []).append((at, share))
+    return found
+
+
 def _parts_of(
-    floor: Floor, place: int, answer: Answer, so_far: Mapping[tuple[int, int], float | None]
+    shares: Iterable[tuple[tuple[int, int], float]],
+    answer: Answer,
+    so_far: Mapping[tuple[int, int], float | None],
 ) -> dict[tuple[int, int], float | None]:
     """Return the waits at a station by task type and site, each with its share of the visits."""
     found: dict[tuple[int, int], float | None] = {}
-    for at, parts in floor.shares.items():
-        for other, share in parts:
-            if other == place:
-                wait = answer.waits.get(at)
-                before = so_far.get(at, 0.0)
-                found[at] = None if wait is None or before is None else before + share * wait
+    for at, share in shares:
+        wait = answer.waits.get(at)
+        before = so_far.get(at, 0.0)
+        found[at] = None if wait is None or before is None else before + share * wait
     return found
 
 
 def _outlook(
-    study: Study, floor: Floor, place: int, answer: Answer, returns: float, weeks: float, limits: tuple[str, ...]
+    study: Study, floor: Floor, place: int, answer: Answer, seen: Seen, weeks: float, limits: tuple[str, ...]
 ) -> Outlook:
     group, names = floor.divided.loads[place], study.network.names["step"]
     pieces = [floor.divided.pieces[i] for i in floor.divided.groups[place].tasks]
@@ -110,7 +120,7 @@ def _outlook(
         late = visits
         if floor.stations[place].load < 1:
             late = fsum(piece.work.visits for piece in pieces if piece.task.gathering is not None)
-        growth = late / weeks * (1 - 1 / answer.load) * (1 - returns)
+        growth = late / weeks * (1 - 1 / answer.load) * (1 - seen.returns)
     return Outlook(
         group=answer.measured(group),
         visits_per_day=visits / floor.divided.days,
@@ -168,13 +178,12 @@ def _services(
     for piece in floor.divided.pieces:
         if piece.part == "own" and piece.work.pace:
             work[piece.task.code, piece.site] = fsum(piece.work.pace.values()) / len(piece.work.pace)
+    flows: dict[int, dict[tuple[int, int], float]] = {}
+    for at, flow in floor.divided.flows.items():
+        flows.setdefault(phase.tasks[at[0]].service, {})[at] = flow.visits
     for service, (requests, walked) in sorted(floor.visits_of_service.items()):
         # Questions to superiors, and visits to the wrong unit, belong to the way of a case as well.
-        asides = {
-            at: flow.visits
-            for at, flow in floor.divided.flows.items()
-            if phase.tasks[at[0]].service == service and at not in walked
-        }
+        asides = {at: often for at, often in flows.get(service, {}).items() if at not in walked}
         visits = {**walked, **asides}
         steps = {names["step"][code] for code, _ in visits}
         outside = {at for at in visits if phase.tasks[at[0]].category is Category.EXTERNAL}

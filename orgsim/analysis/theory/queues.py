@@ -173,11 +173,12 @@ class QueueRules:
         if len(services) != 1 or len(pieces) != 1:
             return None
         service = services.pop()
+        requests, visits = self.floor.visits_of_service.get(service, (0.0, {}))
+        if set(visits) != {(pieces[0].task.code, pieces[0].site)} or sum(visits.values()) >= 1.000001 * requests:
+            return None
         name = self.study.network.names["service"][service]
         found = [d for source, d in streams(self.study.scenario.demand).items() if (d.service or source) == name]
-        requests, visits = self.floor.visits_of_service.get(service, (0.0, {}))
-        alone = set(visits) == {(pieces[0].task.code, pieces[0].site)} and sum(visits.values()) < 1.000001 * requests
-        return found[0] if len(found) == 1 and alone else None
+        return found[0] if len(found) == 1 else None
 
     # --- gatherings ---------------------------------------------------------------------------------------------------
 

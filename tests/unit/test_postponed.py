@@ -1,0 +1,75 @@
+"""A module that another one imports is loaded when something of it is asked for, and by everybody else as ever."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orgsim.postponed import postponed
+
+LIBRARY = "import postponed_heavy\nimport postponed_heavy as kept\n\ndef weigh():\n    return kept.weight\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "postponed_heavy.py").write_text("weight = 9\n", encoding="utf-8")
+    (tmp_path / "postponed_library.py").write_text(LIBRARY, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield tmp_path
+    for name in ("postponed_heavy", "postponed_library"):
+        sys.modules.pop(name, None)
+
+
+def test_it_is_loaded_when_something_of_it_is_asked_for(folder: Path):
+    with postponed("postponed_heavy"):
+        library = importlib.import_module("postponed_library")
+    assert "postponed_heavy" not in sys.modules
+    assert library.weigh() == 9
+    assert sys.modules["postponed_heavy"] is importlib.import_module("postponed_heavy")
+    with pytest.raises(AttributeError, match="no attribute 'height'"):
+        _ = library.kept.height
+
+
+def test_who_imports_it_later_gets_the_module_itself(folder: Path):
+    with postponed("postponed_heavy"):
+        importlib.import_module("postponed_library")
+    assert vars(importlib.import_module("postponed_heavy"))["weight"] == 9
+
+
+def test_what_is_asked_for_inside_is_there_at_once(folder: Path):
+    with postponed("postponed_heavy"):
+        library = importlib.import_module("postponed_library")
+        assert library.weigh() == 9
+        assert vars(sys.modules["postponed_heavy"])["weight"] == 9
+    assert "postponed_heavy" in sys.modules
+
+
+def test_a_module_that_is_there_is_left_alone_and_one_that_is_not_is_missed(folder: Path):
+    before = importlib.import_module("postponed_heavy")
+    with postponed("postponed_heavy", "postponed_nowhere"):
+        assert importlib.import_module("postponed_heavy") is before
+        with pytest.raises(ModuleNotFoundError, match="postponed_nowhere"):
+            importlib.import_module("postponed_nowhere")
+    assert sys.modules["postponed_heavy"] is before
+
+
+def test_an_error_inside_leaves_nothing_behind(folder: Path):
+    with pytest.raises(ZeroDivisionError), postponed("postponed_heavy"):
+        _ = 1 / 0
+    assert "postponed_heavy" not in sys.modules
+
+
+def test_texts_are_compared_without_what_is_not_used_for_it():
+    probe = (
+        "import sys\n"
+        "from orgsim.analysis.duty_texts import _UNUSED, Read, alike\n"
+        "texts = {name: Read('id', words) for name, words in {'a': ('izin', 'usaha'), 'b': ('izin',)}.items()}\n"
+        "assert len(alike(texts, 0.1)) == 1\n"
+        "print(*(name for name in _UNUSED if name in sys.modules))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
