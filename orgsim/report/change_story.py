@@ -53,7 +53,7 @@ def change_told(comparison: Comparison, name: str, titles: Titles) -> Iterator[T
                 end=Per100(change.trust[-1]),
             )
             yield Told("citizens", trust)
-    yield from about("sure", uncertainty_sentences(comparison, name))
+    yield from uncertainty_told(comparison, name)
 
 
 def limits(comparison: Comparison) -> Iterator[Message]:
@@ -71,17 +71,23 @@ def limits(comparison: Comparison) -> Iterator[Message]:
 
 def uncertainty_sentences(comparison: Comparison, name: str) -> Iterator[Message]:
     """Tell what the ranges of the assumptions leave open of the times of one alternative."""
+    for told in uncertainty_told(comparison, name):
+        yield told.sentence
+
+
+def uncertainty_told(comparison: Comparison, name: str) -> Iterator[Told]:
+    """Tell the same, each sentence with what it is about: whether the answer itself survives belongs to it."""
     window = main_window(comparison, name)
     if comparison.uncertainty is None or window is None:
         return
     for one in comparison.uncertainty.transitions:
         if one.alternative == name:
-            yield from _open_transition(one, comparison.uncertainty.draws)
+            yield from about("sure", _open_transition(one, comparison.uncertainty.draws))
     for kpi in (LEAD, WAIT):
         row = comparison.uncertainty.row(name, kpi, window.name)
         if row is not None and (row.better or row.worse):
-            yield _open(row)
-    yield from mover_sentences(comparison, name)
+            yield Told("short" if kpi == LEAD else "sure", _open(row))
+    yield from about("sure", mover_sentences(comparison, name))
 
 
 def _open_transition(row: OpenTransition, draws: int) -> Iterator[Message]:

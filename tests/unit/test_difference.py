@@ -146,9 +146,8 @@ def test_steps_and_approvals():
     assert kk.approvers == (("paraf", ("kabid-pendaftaran", "kepala"), ("kabid-pendaftaran",)),)
     assert not kk.changed
     assert not kk.reordered
-    assert (
-        say(found.sentences()[-1]) == "kk: paraf is approved by kabid-pendaftaran (before: kabid-pendaftaran, kepala)."
-    )
+    told = "kk: approval in “paraf” is given by kabid-pendaftaran (before: kabid-pendaftaran, kepala)."
+    assert say(found.sentences()[-1]) == told
 
 
 def test_every_sentence_can_be_made():

@@ -20,6 +20,7 @@ from orgsim.report.change_story import uncertainty_sentences
 from orgsim.report.headlines import LEAD, main_window
 from orgsim.report.movers_table import movers_table
 from orgsim.report.open_table import uncertainty_table
+from orgsim.report.story import story
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load_text
 from tests.samples import AGENCY
@@ -256,6 +257,13 @@ def test_it_is_told_and_shown_in_both_languages():
         assert len(table.spoken(language)) > 10
         assert [say(text, language) for text in uncertainty_sentences(found(), "more")]
     assert "survives" in {cell for line in table.spoken("en") for cell in line}
+
+
+def test_whether_the_answer_survives_stands_with_the_answer():
+    story_of_more = next(one for one in story(found()) if one.heading.parameters.get("parameters") == "more")
+    short = next(group for group in story_of_more.groups if group.kind == "short")
+    assert say(short.sentences[-1]).startswith("Lead time (office hours): ")
+    assert "draws of all that is not measured" in say(short.sentences[-1])
 
 
 def test_one_draw_is_no_interval():

@@ -11,12 +11,13 @@ import streamlit as st
 from dashboard.exports.panel import table_panel
 from dashboard.exports.shown import show_table
 from dashboard.figures.show import show_figure
-from dashboard.figures.views.shown import Shown
+from dashboard.figures.views.shown import Shown, bullets
 from dashboard.words import escaped, plain, words
 from orgsim.errors import message
-from orgsim.report.change_story import change_sentences
+from orgsim.report.change_story import change_told
 from orgsim.report.change_tables import placement_table, side_by_side
 from orgsim.report.figures.transition import transition_figures
+from orgsim.report.groups import grouped
 from orgsim.report.money_tables import money_tables
 from orgsim.report.route_table import route_table
 
@@ -38,8 +39,9 @@ def show(shown: Shown) -> None:
         return
     everybody = side_by_side(found)
     _cards(everybody, list(found.change).index(shown.alternative))
-    for sentence in change_sentences(found, shown.alternative, shown.titles):
-        st.markdown(words(sentence))
+    for group in grouped(change_told(found, shown.alternative, shown.titles)):
+        st.markdown(f"**{words(group.heading)}**")
+        bullets(group.sentences)
     for figure in transition_figures(found, shown.alternative):
         show_figure(figure, shown.sources, key=shown.key)
     for number, table in enumerate((*_tables(shown), everybody)):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from dashboard.figures.show import show_figure
-from dashboard.figures.views.shown import Shown
+from dashboard.figures.views.shown import Shown, bullets
 from dashboard.words import data, plain, words
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount
@@ -39,13 +38,13 @@ def show(shown: Shown) -> None:
     if "short" in groups:
         with st.container(border=True):
             st.markdown(f"**{words(HEADINGS['short'])}**")
-            _bullets(groups.pop("short"))
+            bullets(groups.pop("short"))
     figure = sooner_and_later(shown.found, shown.alternative, shown.window)
     if figure is not None:
         show_figure(figure, shown.sources, key=shown.key)
     for kind, sentences in groups.items():
         with st.expander(words(HEADINGS[kind]), expanded=kind in _UNFOLDED):
-            _bullets(sentences)
+            bullets(sentences)
 
 
 def _groups(shown: Shown) -> dict[Kind, list[Message]]:
@@ -58,10 +57,6 @@ def _groups(shown: Shown) -> dict[Kind, list[Message]]:
         for group in section.groups:
             found["rests" if group.kind == "compared" else group.kind] += group.sentences
     return {kind: sentences for kind, sentences in found.items() if sentences}
-
-
-def _bullets(sentences: Iterable[Message]) -> None:
-    st.markdown("\n".join(f"- {words(sentence)}" for sentence in sentences))
 
 
 def _cards(shown: Shown) -> None:
