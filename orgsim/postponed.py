@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 def postponed(*names: str) -> Iterator[None]:
     """Let ``import`` of some modules give a stand-in, which loads the module as soon as anything of it is asked for.
 
-    The stand-ins go at the end, except where a library keeps one; whoever imports the module then loads it as ever. A
-    module that is there already is left alone, and one that is not installed is missed as ever.
+    What is inside a package can be imported without the package. At the end the stand-ins go, with what was imported
+    from inside them; who has got one keeps it, and everybody else imports the module as ever. A module that is there
+    already is left alone, and one that is not installed is missed as ever.
 
     Parameters
     ----------
@@ -30,26 +32,27 @@ def postponed(*names: str) -> Iterator[None]:
     >>> "wave" in sys.modules, wave.open.__name__, "wave" in sys.modules
     (False, 'open', True)
     """
-    stand_ins = {name: _stand_in(name) for name in names if name not in sys.modules and find_spec(name)}
+    specs = {name: find_spec(name) for name in names if name not in sys.modules}
+    stand_ins = {name: _stand_in(name, spec) for name, spec in specs.items() if spec is not None}
     sys.modules.update(stand_ins)
     try:
         yield
     finally:
         for name, stand_in in stand_ins.items():
-            _take_away(name, stand_in)
+            if sys.modules.get(name) is stand_in:
+                for inside in [other for other in tuple(sys.modules) if f"{other}.".startswith(f"{name}.")]:
+                    del sys.modules[inside]
 
 
-def _stand_in(name: str) -> ModuleType:
+def _stand_in(name: str, spec: ModuleSpec) -> ModuleType:
     stand_in = ModuleType(name)
+    if spec.submodule_search_locations is not None:
+        stand_in.__path__ = spec.submodule_search_locations
 
     def ask(attribute: str) -> Any:
-        _take_away(name, stand_in)
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
         return getattr(import_module(name), attribute)
 
     stand_in.__getattr__ = ask  # type: ignore[method-assign]
     return stand_in
-
-
-def _take_away(name: str, stand_in: ModuleType) -> None:
-    if sys.modules.get(name) is stand_in:
-        del sys.modules[name]

@@ -10,10 +10,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from orgsim.language import Language
+from orgsim.postponed import postponed
 
 Category = Literal["public", "government"]
 """`public`: national holidays; `government`: joint leave of the civil service."""
@@ -56,12 +58,8 @@ def holidays_of(year: int, category: Category) -> Mapping[dt.date, Holiday]:
     >>> len(holidays_of(2026, "government"))
     8
     """
-    from holidays import country_holidays
-
-    names = {
-        language: country_holidays("ID", years=year, categories=(category,), language=language)
-        for language in ("id", "en_US")
-    }
+    indonesia = _library().Indonesia
+    names = {language: indonesia(years=year, categories=(category,), language=language) for language in ("id", "en_US")}
     marked = "(perkiraan)"
     days = {
         date: Holiday(
@@ -74,6 +72,13 @@ def holidays_of(year: int, category: Category) -> Mapping[dt.date, Holiday]:
         if date.year == year
     }
     return MappingProxyType(days)
+
+
+@cache
+def _library() -> Any:
+    """Return the module of the library that is about Indonesia; its package loads 250 other countries."""
+    with postponed("holidays.countries"):
+        return import_module("holidays.countries.indonesia")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,7 @@ def ramadans_ending_in(year: int) -> tuple[Ramadan, ...]:
     >>> [(month.first.isoformat(), month.last.isoformat()) for month in ramadans_ending_in(2026)]
     [('2026-02-19', '2026-03-20')]
     """
-    from holidays.countries.indonesia import IndonesiaIslamicHolidays
-
-    moon = IndonesiaIslamicHolidays()
+    moon = _library().IndonesiaIslamicHolidays()
     beginnings = {date for y in (year - 1, year) for date, _ in moon.ramadan_beginning_dates(y)}
     # The library answers for neighbouring years too, and has gaps: a month of 29 or 30 days ends before a known feast.
     feasts = {

@@ -48,6 +48,21 @@ def test_what_is_asked_for_inside_is_there_at_once(folder: Path):
     assert "postponed_heavy" in sys.modules
 
 
+def test_a_part_of_a_package_is_imported_without_the_package_and_nobody_else_notices(folder: Path):
+    (folder / "postponed_package").mkdir()
+    (folder / "postponed_package" / "__init__.py").write_text("from postponed_package import large, part\n")
+    (folder / "postponed_package" / "large.py").write_text("weight = 9\n", encoding="utf-8")
+    (folder / "postponed_package" / "part.py").write_text("word = 'part'\n", encoding="utf-8")
+    with postponed("postponed_package"):
+        part = importlib.import_module("postponed_package.part")
+    assert part.word == "part"
+    assert not [name for name in sys.modules if name.startswith("postponed_package")]
+    whole = importlib.import_module("postponed_package")
+    assert (whole.part.word, whole.large.weight) == ("part", 9)
+    for name in [name for name in sys.modules if name.startswith("postponed_package")]:
+        del sys.modules[name]
+
+
 def test_a_module_that_is_there_is_left_alone_and_one_that_is_not_is_missed(folder: Path):
     before = importlib.import_module("postponed_heavy")
     with postponed("postponed_heavy", "postponed_nowhere"):
