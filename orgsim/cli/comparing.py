@@ -97,7 +97,7 @@ def compare_and_tell(terminal: Terminal, prepared: Prepared, asked: Asked) -> Co
     titles = titles_of(prepared.scenario)
     names = {name: _title(prepared, name) for name in prepared.studies}
     terminal.heading(message("{title}", title=prepared.scenario.title))
-    terminal.table(table_of_loads(dict(_by_phase(prepared, names)), titles))
+    terminal.table(table_of_loads(dict(_by_phase(prepared, names)), titles, differing=True))
     for name, overload in prepared.overloaded.items():
         terminal.say(overload_by_arithmetic(names[name], overload.groups[0], titles))
     terminal.line()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, inf, isfinite, log10
 from typing import Any, Final, Literal
 
@@ -85,11 +85,15 @@ class Amount(Spoken):
         See `orgsim.analysis.kpi.Kpi.measured_in`; ``min`` is office time, ``h`` time by the calendar.
     kind
         A ``level``; a ``difference``, signed, of shares in percentage points; or the ``size`` of one, without a sign.
+    digits
+        Digits after the comma, as of the interval that stands beside it; without any said, as many as the number
+        deserves by itself. Times and money have their own.
     """
 
     value: float
     measured_in: str
     kind: Literal["level", "difference", "size"] = "level"
+    digits: int | None = None
 
     def say(self, language: Language) -> str:
         """Return the amount in words.
@@ -100,7 +104,7 @@ class Amount(Spoken):
         ('1 jam 35 menit', '12.3 %', '5.0 percentage points')
         """
         if self.kind == "difference" and self.value > 0:
-            return "+" + Amount(self.value, self.measured_in, "size").say(language)
+            return "+" + replace(self, kind="size").say(language)
         value = abs(self.value) if self.kind == "size" else self.value
         if not isfinite(value):
             return "∞" if value > 0 else "−∞"
@@ -112,17 +116,19 @@ class Amount(Spoken):
             case "share" if self.kind == "level":
                 return format_share(value, language)
             case "share":
-                return say(Message(_POINTS.text, {"number": Plain(value * 100, 1)}), language)
+                return say(Message(_POINTS.text, {"number": self._bare(value * 100, 1)}), language)
             case "Rp":
                 return format_money(value, language)
             case measured if measured in _PER:
-                number = Plain(value, _digits(value))
                 template = _ONE if measured == "cases" and abs(value) == 1 else _PER[measured]
-                return say(Message(template.text, {"number": number}), language)
+                return say(Message(template.text, {"number": self._bare(value, _digits(value))}), language)
             case "index":
-                return Plain(value, 2).say(language)
+                return self._bare(value, 2).say(language)
             case measured:
-                return f"{Plain(value, _digits(value)).say(language)} {measured}"
+                return f"{self._bare(value, _digits(value)).say(language)} {measured}"
+
+    def _bare(self, value: float, digits: int) -> Plain:
+        return Plain(value, digits if self.digits is None else self.digits)
 
 
 def _digits(value: float) -> int:

@@ -200,12 +200,14 @@ def _listed(rows: Sequence[Estimate], titles: Titles) -> Listed | None:
 def change_in_words(what: Any, row: Estimate) -> Message:
     """Return a thing with its difference and the interval of it."""
     difference, low, high = (0.0 if value is None else value for value in (row.difference, row.low, row.high))
-    ends: dict[str, Any] = {"low": _signed(row, low), "high": _signed(row, high)}
+    numbers = {"difference": difference, "low": low, "high": high}
+    values: dict[str, Any] = {name: _signed(row, number) for name, number in numbers.items()}
     if row.measured_in not in ("min", "h", "Rp"):
         scale = scale_of(row.measured_in)
-        digits = digits_for((high - low) / 2 * scale)
-        ends = {"low": Plain(low * scale, digits, signed=True), "high": Plain(high * scale, digits, signed=True)}
-    return Message(_CHANGE.text, {"what": what, "difference": _signed(row, difference), **ends})
+        digits = digits_for((high - low) / 2 * scale, difference * scale)
+        values |= {name: Plain(numbers[name] * scale, digits, signed=True) for name in ("low", "high")}
+        values["difference"] = Amount(difference, row.measured_in, "difference", digits)
+    return Message(_CHANGE.text, {"what": what, **values})
 
 
 def other_changes(

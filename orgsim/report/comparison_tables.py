@@ -89,8 +89,16 @@ def summary_table(comparison: Comparison) -> Table:
     return Table(title, columns, tuple(rows), tuple(notes))
 
 
-def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, least: float = 0.0) -> Table:
-    """Return the load of every group of staff, by title of the structure."""
+def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, *, differing: bool = False) -> Table:
+    """Return the load of every group of staff, by title of the structure.
+
+    Parameters
+    ----------
+    loads, titles
+        By title of the structure; what posts, units and things are called.
+    differing
+        Of all structures but the first, leave out what is as in the first.
+    """
     columns = (
         Column(message("Structure")),
         Column(message("Who shares the work")),
@@ -98,22 +106,27 @@ def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, l
         Column(message("Load (EJ)"), right=True),
         Column(message("Judgement")),
     )
-    rows = tuple(
-        (
-            title,
-            Listed(load_titles(group, titles), ", "),
-            _NOTHING if group.things else Plain(group.staff_count),
-            Plain(group.load, 2),
-            _judged(group.load),
+    found = {title: [_load_cells(group, titles) for group in groups] for title, groups in loads.items()}
+    notes = [
+        message(
+            "By arithmetic: work that comes over what the staff can do. At 1 and above the backlog grows without end."
         )
-        for title, groups in loads.items()
-        for group in groups
-        if group.load >= least
-    )
-    note = message(
-        "By arithmetic: work that comes over what the staff can do. At 1 and above the backlog grows without end."
-    )
-    return Table(message("Load after the change"), columns, rows, (note,))
+    ]
+    if differing and len(found) > 1:
+        (first, as_it_is), *others = found.items()
+        for title, cells in others:
+            groups = [cell[0] for cell in cells]
+            gone = [(who, _NOTHING, _NOTHING, message("no such group")) for who, *_ in as_it_is if who not in groups]
+            found[title] = [cell for cell in cells if cell not in as_it_is] + gone
+        notes.append(message("Of the other structures only what differs from “{first}” is shown.", first=first))
+    rows = tuple((title, *cells) for title, groups in found.items() for cells in groups)
+    return Table(message("Load after the change"), columns, rows, tuple(notes))
+
+
+def _load_cells(group: GroupLoad, titles: Titles) -> tuple[Any, ...]:
+    staff = _NOTHING if group.things else Plain(group.staff_count)
+    who = Listed(load_titles(group, titles), ", ")
+    return who, staff, Plain(round(group.load, 2), 2), _judged(group.load)
 
 
 def assumptions_table(comparison: Comparison) -> Table:

@@ -98,7 +98,22 @@ def test_loads_name_the_posts_and_judge_them():
         ["Head of division", "1", "0.95", "nearly full"],
         ["Head of division", "1", "0.50", ""],
     ]
-    assert len(table_of_loads({"Merge": groups}, TITLES, least=0.9).rows) == 2
+
+
+def test_of_other_structures_only_the_loads_that_differ_are_shown():
+    def group(post: str, load: float, staff: int = 1) -> GroupLoad:
+        return GroupLoad((f"kk/{post}",), (post,), (post,), staff, load, 0.0, 0.0)
+
+    before = (group("loket", 0.8), group("kabid", 0.5), group("kasi", 0.4))
+    after = (group("loket", 0.8001), group("kabid", 0.9, 2))
+    loads = {"Now": before, "Merge": after}
+    found = table_of_loads(loads, TITLES, differing=True)
+    assert [line[0] for line in cells(found)[1:]] == ["Now", "Now", "Now", "Merge", "Merge"]
+    assert cells(found)[4][2:] == ["2", "0.90", "nearly full"]
+    assert cells(found)[5][2:] == ["–", "–", "no such group"]
+    assert "“Now”" in str(found.notes[-1])
+    assert len(table_of_loads(loads, TITLES).rows) == 5
+    assert len(table_of_loads({"Now": before}, TITLES, differing=True).notes) == 1
 
 
 def test_assumptions_stand_with_range_basis_and_source():
