@@ -10,7 +10,7 @@ import datetime as dt
 import gettext
 import io
 import os
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -89,13 +89,21 @@ def format_number(value: float, language: Language, digits: int | None = None) -
     >>> format_number(1234.5, "id"), format_number(1234.5, "en")
     ('1.234,5', '1,234.5')
     """
-    from babel.numbers import format_decimal
-
     if digits is None:
         pattern = "#,##0.###" if abs(value) < 1000 else "#,##0.#"
     else:
         pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return str(format_decimal(value, format=_number_pattern(pattern), locale=_locale(language)))
+    return _number_by_pattern(str(value), pattern, language)
+
+
+@lru_cache(maxsize=4096)
+def _number_by_pattern(value: str, pattern: str, language: Language) -> str:
+    """Return a number as the language writes it; the same few come again and again in a table."""
+    from decimal import Decimal
+
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(Decimal(value), format=_number_pattern(pattern), locale=_locale(language)))
 
 
 @cache
