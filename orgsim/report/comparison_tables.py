@@ -115,8 +115,12 @@ def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, *
     if differing and len(found) > 1:
         (first, as_it_is), *others = found.items()
         for title, cells in others:
-            groups = [cell[0] for cell in cells]
-            gone = [(who, _NOTHING, _NOTHING, message("no such group")) for who, *_ in as_it_is if who not in groups]
+            there = {part for who, *_ in cells for part in who.parts}
+            gone = [
+                (who, _NOTHING, _NOTHING, message("no cases any more"))
+                for who, *_ in as_it_is
+                if there.isdisjoint(who.parts)
+            ]
             found[title] = [cell for cell in cells if cell not in as_it_is] + gone
         notes.append(message("Of the other structures only what differs from “{first}” is shown.", first=first))
     rows = tuple((title, *cells) for title, groups in found.items() for cells in groups)

@@ -110,7 +110,7 @@ def test_of_other_structures_only_the_loads_that_differ_are_shown():
     found = table_of_loads(loads, TITLES, differing=True)
     assert [line[0] for line in cells(found)[1:]] == ["Now", "Now", "Now", "Merge", "Merge"]
     assert cells(found)[4][2:] == ["2", "0.90", "nearly full"]
-    assert cells(found)[5][2:] == ["–", "–", "no such group"]
+    assert cells(found)[5][2:] == ["–", "–", "no cases any more"]
     assert "“Now”" in str(found.notes[-1])
     assert len(table_of_loads(loads, TITLES).rows) == 5
     assert len(table_of_loads({"Now": before}, TITLES, differing=True).notes) == 1
