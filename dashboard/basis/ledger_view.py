@@ -77,7 +77,7 @@ def _table(entries: list[Assumption], scenario: Scenario | None) -> None:
         "drives": message("What hangs on it"),
     }
     frame = pd.DataFrame([in_force(entry, scenario) for entry in entries], columns=list(headings))
-    wide = {"title": 200, "value": 90, "range": 115, "basis": 108, "source": 245, "drives": 165}
+    wide = {"title": 190, "value": 90, "range": 110, "basis": 105, "source": 285, "drives": 155}
     config = {key: st.column_config.TextColumn(plain(text), width=wide[key]) for key, text in headings.items()}
     st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=566, row_height=66)
     frame_panel(headings.values(), frame.itertuples(index=False), "assumptions", key="ledger")

@@ -15,8 +15,11 @@ from orgsim.errors import InputError, Message, Path, dotted, message
 from orgsim.language import Language, format_money, format_share, say
 from orgsim.measures import CalendarTime, parse_delay, parse_effort, parse_money, parse_share
 from orgsim.scenario.scenario import Scenario
+from orgsim.spec import LocalisedText
 
 _WHAT: Final[Mapping[str, Message]] = {
+    "title": message("title"),
+    "by": message("done by"),
     "headcount": message("number of staff"),
     "monthly_cost": message("cost a month"),
     "time_for_cases": message("time for cases a day"),
@@ -123,8 +126,9 @@ def place(scenario: Scenario, path: Path) -> str:
     here: Any = scenario
     for part in path:
         here = here.get(part) if isinstance(here, dict) else getattr(here, str(part), None)
-        if here is not scenario.agency and getattr(here, "title", None):  # that of the whole is above the table
-            parts.append(here.title.say(language()))
+        title = getattr(here, "title", None)
+        if here is not scenario.agency and isinstance(title, LocalisedText):  # that of the whole is above the table
+            parts.append(title.say(language()))
     what = next((_WHAT[str(part)] for part in reversed(path) if str(part) in _WHAT), None)
     parts.append(say(what, language()) if what else str(path[-1]))
     if path[0] == "demand" and len(path) > 1:

@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import keeping, state
-from dashboard.basis.numbers import place
+from dashboard.basis.numbers import place, told
 from dashboard.exports.panel import frame_panel
+from dashboard.forms.names import titled
 from dashboard.library.kept import when
 from dashboard.words import language, plain, words
 from orgsim.errors import message
-from orgsim.language import format_number
+from orgsim.language import LANGUAGES, format_number
 from orgsim.restructuring.difference import difference
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load_text
@@ -75,8 +76,8 @@ def _kept(id: str, number: int) -> Scenario:
 def _differences(one: Scenario, other: Scenario) -> None:
     st.subheader(words(message("Structure")))
     sentences = tuple(difference(one.organisation, other.organisation).sentences())
-    for sentence in sentences:
-        st.markdown(f"- {words(sentence)}")
+    titles = (words(titled(sentence, one.organisation, other.organisation, language())) for sentence in sentences)
+    st.markdown("\n".join(f"- {sentence}" for sentence in titles))
     st.subheader(words(message("Every value that differs")))
     rows = [
         (place(other, path) or place(one, path) or " › ".join(path), _short(a), _short(b))
@@ -98,7 +99,7 @@ def _values(one: Any, other: Any, at: tuple[str, ...]) -> Iterator[tuple[tuple[s
     """Yield the values that differ, each with its place."""
     if one == other:
         return
-    if isinstance(one, dict) and isinstance(other, dict):
+    if isinstance(one, dict) and isinstance(other, dict) and not (_is_text(one) and _is_text(other)):
         for key in (*one, *(key for key in other if key not in one)):
             yield from _values(one.get(key), other.get(key), (*at, str(key)))
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
@@ -108,9 +109,16 @@ def _values(one: Any, other: Any, at: tuple[str, ...]) -> Iterator[tuple[tuple[s
         yield at, one, other
 
 
+def _is_text(value: Any) -> bool:
+    """Whether a value is a text in both languages."""
+    return isinstance(value, dict) and set(value) == set(LANGUAGES)
+
+
 def _short(value: Any) -> str:
     if value is None:
         return "–"
+    if _is_text(value):
+        return str(value[language()])
     if isinstance(value, dict):
         texts = [f"{key}: {_short(part)}" for key, part in value.items()]
         return "; ".join(texts)[:300]
@@ -118,4 +126,4 @@ def _short(value: Any) -> str:
         return ", ".join(_short(part) for part in value)[:300]
     if isinstance(value, float):
         return format_number(value, language())
-    return str(value)
+    return told(value) if isinstance(value, str) else str(value)

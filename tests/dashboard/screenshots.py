@@ -49,9 +49,11 @@ def main(folder: Path, looks: list[str]) -> None:
 
 
 def finished(folder: Path) -> tuple[str, ...]:
-    """Make a store with runs that are done; return their names."""
+    """Make a store with scenarios that are kept and runs that are done; return the names of these."""
     with open_store(folder / "store.sqlite") as store:
         texts = [write_scenario(load(found(file))) for file, _ in _RUNS]
+        for text in texts:
+            store.scenarios.create(text, author="Bagian Organisasi", note="draf pertama")
         names = [store.jobs.submit(text, asked) for text, (_, asked) in zip(texts, _RUNS, strict=True)]
         Worker(store.database, once=True).work()
     return tuple(names)

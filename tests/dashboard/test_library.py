@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard import keeping
+from dashboard.examples import example
 from orgsim.errors import InputError
 from orgsim.scenario.templates import template
 from orgsim.scenario.yaml_file import load_text
@@ -75,6 +76,27 @@ def test_two_versions_are_compared(page, kept):
     shown.run()
     cells = shown.dataframe[0].value.astype(str).to_numpy().ravel().tolist()
     assert any("Dinas *B*" in cell for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "cells"),
+    [
+        ("en", "Unchanged units: Head of the agency, Secretariat.", ("Merging two overlapping", "3 working days")),
+        ("id", "Unit yang tidak berubah: Kepala Dinas, Sekretariat.", ("Penggabungan dua bidang", "3 hari kerja")),
+    ],
+)
+def test_two_offices_are_compared_in_the_readers_words(page, own_store, language, told, cells):
+    for name in ("palembang", "semarang"):
+        own_store.scenarios.create(write_scenario(example(name)))
+    shown = page("scenarios", language, scenario=None)
+    shown.session_state["scenarios_view"] = "compare"
+    shown.run()
+    assert not shown.error
+    assert told in "\n".join(one.value for one in shown.markdown)
+    found = " | ".join(shown.dataframe[0].value.astype(str).to_numpy().ravel().tolist())
+    assert all(cell in found for cell in cells)
+    other = {"id": "Merging two", "en": "Penggabungan dua"}[language]
+    assert other not in found
 
 
 def test_a_draft_goes_on_where_it_was(page, own_store):
