@@ -79,7 +79,7 @@ def _table(entries: list[Assumption], scenario: Scenario | None) -> None:
     frame = pd.DataFrame([in_force(entry, scenario) for entry in entries], columns=list(headings))
     wide = {"title": 190, "value": 90, "range": 110, "basis": 105, "source": 285, "drives": 155}
     config = {key: st.column_config.TextColumn(plain(text), width=wide[key]) for key, text in headings.items()}
-    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=566, row_height=66)
+    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height=598, row_height=80)
     frame_panel(headings.values(), frame.itertuples(index=False), "assumptions", key="ledger")
     st.caption(words(message("{count} entries; numbers F1, F2 … stand in the list of sources.", count=len(entries))))
 

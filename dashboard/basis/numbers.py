@@ -124,11 +124,14 @@ def place(scenario: Scenario, path: Path) -> str:
     """
     parts: list[str] = []
     here: Any = scenario
+    title: Any = None
     for part in path:
         here = here.get(part) if isinstance(here, dict) else getattr(here, str(part), None)
         title = getattr(here, "title", None)
         if here is not scenario.agency and isinstance(title, LocalisedText):  # that of the whole is above the table
             parts.append(title.say(language()))
+    if parts and isinstance(title, LocalisedText):
+        return " › ".join(dict.fromkeys(parts))  # the thing as a whole
     what = next((_WHAT[str(part)] for part in reversed(path) if str(part) in _WHAT), None)
     parts.append(say(what, language()) if what else str(path[-1]))
     if path[0] == "demand" and len(path) > 1:
@@ -136,6 +139,11 @@ def place(scenario: Scenario, path: Path) -> str:
         service = scenario.agency.services.get((demand.service if demand else None) or str(path[1]))
         parts.insert(0, service.title.say(language()) if service else str(path[1]))
     return " › ".join(dict.fromkeys(parts)) if len(parts) > 1 else ""
+
+
+def named(key: str) -> str:
+    """Return what a key means, or the key itself."""
+    return say(_WHAT[key], language()) if key in _WHAT else key
 
 
 def told(value: Any) -> str:

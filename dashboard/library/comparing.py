@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import keeping, state
-from dashboard.basis.numbers import place, told
+from dashboard.basis.numbers import named, place, told
 from dashboard.exports.panel import frame_panel
 from dashboard.forms.names import titled
 from dashboard.library.kept import when
@@ -23,6 +23,8 @@ from orgsim.scenario.yaml_writer import plain as bare
 
 _OPEN = ("", 0)
 _MOST = 500
+_HEIGHT = 388
+"""Ten rows and the headings, in pixels."""
 
 
 def show() -> None:
@@ -80,16 +82,16 @@ def _differences(one: Scenario, other: Scenario) -> None:
     st.markdown("\n".join(f"- {sentence}" for sentence in titles))
     st.subheader(words(message("Every value that differs")))
     rows = [
-        (place(other, path) or place(one, path) or " › ".join(path), _short(a), _short(b))
+        (place(other, path) or place(one, path) or " › ".join(map(named, path)), _short(a), _short(b))
         for path, a, b in _values(bare(one), bare(other), ())
     ]
     if not rows:
         st.caption(words(message("No value differs.")))
         return
     headings = (message("Where"), message("From this"), message("To this"))
-    st.dataframe(
-        pd.DataFrame(rows[:_MOST], columns=[plain(text) for text in headings]), hide_index=True, width="stretch"
-    )
+    frame = pd.DataFrame(rows[:_MOST], columns=[plain(text) for text in headings])
+    wide = {heading: st.column_config.TextColumn(width=300) for heading in frame.columns}
+    st.dataframe(frame, column_config=wide, hide_index=True, width="stretch", height=_HEIGHT)
     frame_panel(headings, rows, "differences", key="differences")
     if len(rows) > _MOST:
         st.caption(words(message("and {count} more", count=len(rows) - _MOST)))
@@ -120,7 +122,7 @@ def _short(value: Any) -> str:
     if _is_text(value):
         return str(value[language()])
     if isinstance(value, dict):
-        texts = [f"{key}: {_short(part)}" for key, part in value.items()]
+        texts = [f"{named(key)}: {_short(part)}" for key, part in value.items()]
         return "; ".join(texts)[:300]
     if isinstance(value, list):
         return ", ".join(_short(part) for part in value)[:300]
