@@ -90,46 +90,57 @@ def time_parts(observation: Observation) -> dict[str, Ticks]:
         ``work`` and each of `WAITING_PARTS`, for every request of the cohort; together they are its
         `restricted_durations`, exactly.
     """
-    reading, within = observation.reading, observation.restricted_ends
-    pieces, on_duty = reading.once(_pieces), reading.once(_on_duty)
-    mine = observation.those_of(pieces.request)
-    pieces, on_duty = pieces[mine], on_duty[mine]
-    request = observation.place_of_case[pieces.request]
-    last = within[request]
-    end = np.minimum(pieces.end, last)
-    length = np.maximum(end - pieces.begin, 0)
-    cut = np.flatnonzero(pieces.end > last)
-    if len(cut):
-        on_duty = on_duty.copy()
-        on_duty[cut] = reading.once(presence).between(pieces.begin[cut], end[cut], pieces.clock[cut])
-        on_duty[cut[length[cut] == 0]] = 0
-
-    # One table, a row for each request, so that two sums by place are enough.
-    wide = len(_NAMES)
-    sums = _sums(wide * request + _ON_DUTY[pieces.stage], on_duty, wide * len(within))
-    sums += _sums(wide * request + _OFF_DUTY[pieces.stage], length - on_duty, wide * len(within))
-    parts = dict(zip(_NAMES, sums.reshape(-1, wide).T.copy(), strict=True))
+    reading, requests, within = observation.reading, observation.requests, observation.restricted_ends
+    pieces = reading.once(_pieces)
+    table = reading.once(_table_of_cases)[requests]
+    # Of a request that is not followed to its end, what lies beyond is taken away again.
+    late = _rows_of(pieces.request, requests[within < reading.case_ends[requests]])
+    beyond = pieces[late]
+    request = observation.place_of_case[beyond.request]
+    begin, end = np.maximum(beyond.begin, within[request]), np.maximum(beyond.end, within[request])
+    on_duty = reading.once(presence).between(begin, end, beyond.clock)
+    table -= _table(request, beyond.stage, on_duty, end - begin, len(within))
+    parts = dict(zip(_NAMES, table.T.copy(), strict=True))
 
     # Moments at which no visit is at anything (a log may have such) count as queueing, by the office's hours.
-    rest = within - observation.arrived - _sums(request, length, len(within))
+    rest = within - observation.arrived - table.sum(axis=1)
     if rest.any():
-        office = observation.study.network.office
-        told = _sums(request, office.work_between_block(pieces.begin, np.maximum(pieces.begin, end)), len(within))
+        office, mine = observation.study.network.office, pieces[observation.those_of(pieces.request)]
+        request = observation.place_of_case[mine.request]
+        begin, end = (np.minimum(ticks, within[request]) for ticks in (mine.begin, mine.end))
+        told = _sums(request, office.work_between_block(begin, end), len(within))
         rest_on_duty = office.work_between_block(observation.arrived, within) - told
         parts["queueing"] += rest_on_duty
         parts["calendar"] += rest - rest_on_duty
     return parts
 
 
+def _table_of_cases(reading: Reading) -> Ticks:
+    """Return the parts of the time of each case, as far as anything is known: a row for each, a column for a part."""
+    pieces = reading.once(_pieces)
+    on_duty = reading.once(presence).between(pieces.begin, pieces.end, pieces.clock)
+    return _table(pieces.request, pieces.stage, on_duty, pieces.end - pieces.begin, len(reading.case_ends))
+
+
+def _table(of: Ticks, stage: Ticks, on_duty: Ticks, length: Ticks, size: int) -> Ticks:
+    """Return what time at stages adds up to: a row for each whose it is, a column for each part."""
+    wide = len(_NAMES)
+    sums = _sums(wide * of + _ON_DUTY[stage], on_duty, wide * size)
+    sums += _sums(wide * of + _OFF_DUTY[stage], length - on_duty, wide * size)
+    return sums.reshape(size, wide)
+
+
+def _rows_of(sorted_cases: Ticks, chosen: Ticks) -> Ticks:
+    """Return where some cases are in a sorted column of cases."""
+    firsts, lasts = (np.searchsorted(sorted_cases, chosen, side=side) for side in ("left", "right"))
+    counts = lasts - firsts
+    rows: Ticks = np.arange(counts.sum()) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
+    return rows
+
+
 def _sums(of: Ticks, amounts: Ticks, size: int) -> Ticks:
     """Return sums of ticks, exact: they are far below 2^53, up to which numbers of floating point have no gaps."""
     return np.bincount(of, weights=amounts, minlength=size).astype(np.int64)
-
-
-def _on_duty(reading: Reading) -> Ticks:
-    """Return the time on duty of each piece, by its clock."""
-    pieces = reading.once(_pieces)
-    return reading.once(presence).between(pieces.begin, pieces.end, pieces.clock)
 
 
 def _pieces(reading: Reading) -> _Pieces:

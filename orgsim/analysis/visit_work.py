@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,8 +35,10 @@ class _Worked:
         Place of the clock of who worked in `presence`.
     attended
         A citizen is present: the work runs through, off duty too.
-    on_duty
-        Time on duty, or in overtime, from begin to end.
+    weights, of_all, together
+        The weight of each, of all that its person had in hand at once, and how many they are.
+    work
+        How long somebody worked at each until its end.
     """
 
     rows: Ticks
@@ -45,7 +47,10 @@ class _Worked:
     ends: Ticks
     clocks: Ticks
     attended: NDArray[np.bool_]
-    on_duty: Ticks
+    weights: Ticks
+    of_all: Ticks
+    together: Ticks
+    work: Ticks
 
     def __getitem__(self, chosen: Ticks | slice) -> _Worked:
         return _Worked(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
@@ -59,19 +64,14 @@ def work_of_visits(observation: Observation) -> tuple[Ticks, Ticks]:
     rows, work
         Rows of the table of visits, everybody of a team with a row of his own; ticks, as far as requests are followed.
     """
-    reading = observation.reading
-    all_worked = reading.once(_worked)
-    mine = all_worked[observation.those_of(all_worked.cases)]
+    worked = observation.reading.once(_worked)
+    mine = worked[observation.those_of(worked.cases)]
     last = observation.followed[observation.place_of_case[mine.cases]]
-    ends, on_duty = np.maximum(np.minimum(mine.ends, last), mine.begins), mine.on_duty
-    cut = np.flatnonzero(ends < mine.ends)
-    if len(cut):
-        on_duty = on_duty.copy()
-        on_duty[cut] = reading.once(presence).between(mine.begins[cut], ends[cut], mine.clocks[cut])
-    work = np.where(mine.attended, ends - mine.begins, on_duty)
-    one, all_of_them, together = (column[mine.rows] for column in reading.once(_weights))
-    shared = np.flatnonzero(together > 1)
-    work[shared] = work[shared] * one[shared] // all_of_them[shared]
+    cut = np.flatnonzero(mine.ends >= last)
+    if not len(cut):
+        return mine.rows, mine.work
+    work, late = mine.work.copy(), mine[cut]
+    work[cut] = _work_until(observation.reading, late, np.maximum(last[cut], late.begins))
     begun = mine.begins < last
     return mine.rows[begun], work[begun]
 
@@ -83,8 +83,19 @@ def _worked(reading: Reading) -> _Worked:
     begins, staff = visits["started"][rows], visits["staff"][rows].astype(np.int64)
     ends = np.maximum(reading.known_ends[rows], begins)
     clocks = np.where(reading.away[rows], staff + len(reading.clocks), staff)
-    on_duty = reading.once(presence).between(begins, ends, clocks)
-    return _Worked(rows, visits["case"][rows], begins, ends, clocks, reading.attended[rows], on_duty)
+    weights, of_all, together = (column[rows] for column in _weights(reading))
+    attended = reading.attended[rows]
+    found = _Worked(rows, visits["case"][rows], begins, ends, clocks, attended, weights, of_all, together, work=ends)
+    return replace(found, work=_work_until(reading, found, ends))
+
+
+def _work_until(reading: Reading, found: _Worked, ends: Ticks) -> Ticks:
+    """Return how long somebody worked at visits until some ticks."""
+    on_duty = reading.once(presence).between(found.begins, ends, found.clocks)
+    work = np.where(found.attended, ends - found.begins, on_duty)
+    shared = np.flatnonzero(found.together > 1)
+    work[shared] = work[shared] * found.weights[shared] // found.of_all[shared]
+    return work
 
 
 def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:

@@ -14,6 +14,7 @@ from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 _MISROUTED = "/misrouted"
 _PARTS = ("coordination", "exceptions", "rework", "chasing")
@@ -43,23 +44,26 @@ class HiddenWork(Kpi):
     concerns = "staff"
 
     def measure(self, observation: Observation) -> Measured:
-        visits, names = observation.log.visits, observation.log.names
         rows, work = work_of_visits(observation)
+        visits, kind = observation.log.visits, observation.reading.once(_kinds)[rows]
         passing_on = np.minimum(visits["handover"][rows], work)
-        misrouted = np.array([name.endswith(_MISROUTED) for name in names["step"]], dtype=np.bool_)
-        category = visits["category"][rows]
-        # The first that holds of a visit; nothing, of most.
-        kinds = {
-            "chasing": category == Category.CHASE,
-            "exceptions": category == Category.EXCEPTION,
-            "coordination": misrouted[visits["step"][rows]],
-            "rework": visits["visit"][rows] > 1,
-        }
-        kind = np.select(list(kinds.values()), [_PARTS.index(part) for part in kinds], _NOTHING)
         rest = np.where(kind == _NOTHING, 0, work - passing_on)
         parts = {part: int(rest[kind == place].sum()) for place, part in enumerate(_PARTS)}
         parts["coordination"] += int(passing_on.sum())
         return _per_100(observation, parts, visits["unit"][rows], passing_on + rest)
+
+
+def _kinds(reading: Reading) -> NDArray[np.int8]:
+    """Return which of `_PARTS` each visit is, or `_NOTHING`: the first that holds of it, asking before all others."""
+    visits, names = reading.log.visits, reading.log.names
+    misrouted = np.array([name.endswith(_MISROUTED) for name in names["step"]], dtype=np.bool_)
+    holds = {
+        "chasing": visits["category"] == Category.CHASE,
+        "exceptions": visits["category"] == Category.EXCEPTION,
+        "coordination": misrouted[visits["step"]],
+        "rework": visits["visit"] > 1,
+    }
+    return np.select(list(holds.values()), [np.int8(_PARTS.index(part)) for part in holds], np.int8(_NOTHING))
 
 
 def _per_100(
