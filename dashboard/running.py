@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from dashboard import keeping, state
-from dashboard.forms.measures import kept
 from orgsim.errors import InputError
-from orgsim.scenario.yaml_writer import write_scenario
 from orgsim.store import DRAW_WORTH, Run, RunState
 
 if TYPE_CHECKING:
@@ -56,6 +54,9 @@ def leave() -> None:
 
 def text_of(scenario: Scenario) -> str:
     """Return the file of a scenario that is to be run; written once, for that takes longer than the rest of a click."""
+    from dashboard.forms.measures import kept  # brings the simulation, which the first page has no need of
+    from orgsim.scenario.yaml_writer import write_scenario
+
     return kept("run_text", (scenario, scenario.evidence), lambda: write_scenario(scenario))
 
 

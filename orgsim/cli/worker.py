@@ -49,7 +49,7 @@ def command(
             tell=terminal.say,
         )
         if hasattr(os, "nice"):
-            os.nice(5)  # whoever clicks comes first
+            os.nice(10)  # whoever clicks comes first: a browser and a server have nine tenths of what both want
         with _ending(worker):
             worker.work()
         terminal.say(message("The worker has ended; what was finished is safe."))
