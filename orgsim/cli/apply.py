@@ -24,7 +24,7 @@ def command(
     context: typer.Context,
     file: ScenarioFile,
     alternative: Annotated[str, typer.Argument(metavar="ALTERNATIVE", help=_ALTERNATIVE.text)],
-    new: Annotated[Path, typer.Option("--out", "-o", metavar="NEW", help=_NEW.text)],
+    new: Annotated[Path, typer.Option("--output", "-o", metavar="NEW", help=_NEW.text)],
     force: Annotated[bool, typer.Option("--force", help=_FORCE.text)] = False,
 ) -> None:
     """Carry out a plan."""

@@ -15,7 +15,7 @@ _OUT = message("Write it to this file instead of the output.")
 
 def command(
     context: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=_OUT.text)] = None,
+    out: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_OUT.text)] = None,
 ) -> None:
     """Write the schema."""
     from orgsim.cli.files import write_whole
