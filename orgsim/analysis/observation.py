@@ -203,10 +203,16 @@ class Observation:
 
     def those_of(self, cases: Ticks) -> slice | Ticks:
         """Return where the cohort is in a list of rows of the table of cases, all of them requests, in their order."""
-        if self.window.open_at is not None or not len(self.requests):
-            return np.flatnonzero(self.place_of_case[cases] >= 0)
-        first, last = np.searchsorted(cases, (self.requests[0], self.requests[-1] + 1))
-        return slice(int(first), int(last))
+        if self._is_stretch:
+            first, last = np.searchsorted(cases, (self.requests[0], self.requests[-1] + 1))
+            return slice(int(first), int(last))
+        return np.flatnonzero(self.place_of_case[cases] >= 0)
+
+    @cached_property
+    def _is_stretch(self) -> bool:
+        """Whether the cohort is all requests from its first one to its last one in the table of cases."""
+        rows, parent = self.requests, self.log.cases["parent"]
+        return len(rows) > 0 and np.count_nonzero(parent[rows[0] : rows[-1] + 1] == -1) == len(rows)
 
     @cached_property
     def _chosen(self) -> slice | Ticks:
