@@ -152,6 +152,15 @@ def test_parts_of_all_citizens_add_up():
         assert sum(part.share for part in parts) == pytest.approx(1)
 
 
+def test_a_stretch_of_time_with_two_names_is_drawn_once():
+    both = tuple(Twins("merge", name, 1000, 0.6, 0.3, 0.1, 10.0, 20.0) for name in ("transition", "whole"))
+    alike, longer = (replace(AFTER, name="whole", end=AFTER.end + more) for more in (0, 7))
+    for whole, rows in ((alike, 1), (longer, 2)):
+        comparison = replace(comparison_of(twins=both), windows={"merge": (AFTER, whole)})
+        one = sooner_and_later(comparison, "merge", whole)
+        assert len(one.drawing.rows) == rows
+
+
 def test_an_overloaded_structure_is_shown_without_how_much():
     twins = Twins("merge", "transition", 1000, 0.1, 0.8, 0.1, 10.0, 5000.0)
     overloaded = comparison_of(twins=(twins,), overloaded={"merge": Overload((), ("transition",), Interval(9, 1, 5))})

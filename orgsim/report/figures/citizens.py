@@ -24,14 +24,14 @@ _NOTHING: Final = "–"
 def sooner_and_later(comparison: Comparison, alternative: str, window: Window) -> Figure | None:
     """Return who is served sooner and who later, citizen by citizen, in every stretch of time after the change."""
     by_name = {one.name: one for one in comparison.windows.get(alternative, ())}
-    found = [
-        (by_name[twins.window], twins)
-        for twins in comparison.twins
-        if twins.alternative == alternative and twins.window in by_name and by_name[twins.window].until is None
-    ]
-    chosen = next((twins for one, twins in found if one.name == window.name), None)
-    if chosen is None:
+    stretches: dict[object, tuple[Window, Twins]] = {}  # each once, whatever names it has
+    for twins in comparison.twins:
+        one = by_name.get(twins.window) if twins.alternative == alternative else None
+        if one is not None and one.until is None:
+            stretches.setdefault(one.stretch, (one, twins))
+    if window.stretch not in stretches:
         return None
+    found, chosen = list(stretches.values()), stretches[window.stretch][1]
     drawing = Shares(tuple((one.title, _parts(twins)) for one, twins in found))
     title = message("Citizens served sooner and later: the same citizens in both structures")
     overloaded = overloaded_arms(comparison, alternative)
