@@ -8,32 +8,36 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
+from threading import active_count
 from types import ModuleType
 from typing import Any
 
 
 @contextmanager
-def postponed(*names: str) -> Iterator[None]:
+def postponed(*names: str, parts: bool = False) -> Iterator[None]:
     """Let ``import`` of some modules give a stand-in, which loads the module as soon as anything of it is asked for.
 
-    What is inside a package can be imported without the package. At the end the stand-ins go, with what was imported
-    from inside them; who has got one keeps it, and everybody else imports the module as ever. A module that is there
-    already is left alone, and one that is not installed is missed as ever.
+    At the end the stand-ins go; who has got one keeps it, and everybody else imports the module as ever. A module that
+    is there already is left alone, and one that is not installed is missed as ever. Beside other threads, which may be
+    importing the same, nothing is postponed.
 
     Parameters
     ----------
     names
         Dotted names.
+    parts
+        Whether what is inside these packages is imported without them: for packages that nobody else imports, since
+        what was imported so is taken out of the list of modules at the end.
 
     Examples
     --------
     >>> with postponed("wave"):
     ...     import wave
-    >>> "wave" in sys.modules, wave.open.__name__, "wave" in sys.modules
-    (False, 'open', True)
+    >>> wave.open.__name__
+    'open'
     """
-    specs = {name: find_spec(name) for name in names if name not in sys.modules}
-    stand_ins = {name: _stand_in(name, spec) for name, spec in specs.items() if spec is not None}
+    specs = {name: find_spec(name) for name in names if name not in sys.modules and active_count() == 1}
+    stand_ins = {name: _stand_in(name, spec, parts) for name, spec in specs.items() if spec is not None}
     sys.modules.update(stand_ins)
     try:
         yield
@@ -44,9 +48,9 @@ def postponed(*names: str) -> Iterator[None]:
                     del sys.modules[inside]
 
 
-def _stand_in(name: str, spec: ModuleSpec) -> ModuleType:
+def _stand_in(name: str, spec: ModuleSpec, parts: bool) -> ModuleType:
     stand_in = ModuleType(name)
-    if spec.submodule_search_locations is not None:
+    if parts and spec.submodule_search_locations is not None:
         stand_in.__path__ = spec.submodule_search_locations
 
     def ask(attribute: str) -> Any:

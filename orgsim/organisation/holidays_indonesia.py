@@ -77,7 +77,7 @@ def holidays_of(year: int, category: Category) -> Mapping[dt.date, Holiday]:
 @cache
 def _library() -> Any:
     """Return the module of the library that is about Indonesia; its package loads 250 other countries."""
-    with postponed("holidays.countries"):
+    with postponed("holidays.countries", parts=True):
         return import_module("holidays.countries.indonesia")
 
 
