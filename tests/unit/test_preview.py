@@ -15,13 +15,19 @@ from orgsim.analysis.loads import loads
 from orgsim.analysis.theory.gatherings import batch_wait, session_wait
 from orgsim.analysis.theory.outlook import Preview
 from orgsim.analysis.theory.preview import preview
+from orgsim.resources import scenarios
 from orgsim.scenario.scenario import BASELINE, Scenario
-from orgsim.scenario.yaml_file import load_text
+from orgsim.scenario.yaml_file import load, load_text
 from orgsim.simulation.simulate import Study, prepare
 from tests.asking import answer
 from tests.strategies import offices
 
 OFFICES = 12
+SHIPPED = sorted(
+    path
+    for path in scenarios().glob("*/*.yaml")
+    if path.parent.name != "theory" and path.stem not in ("agency", "full-size")
+)
 
 # --- any office -------------------------------------------------------------------------------------------------------
 
@@ -69,6 +75,19 @@ def test_every_office_has_a_preview(number: int):
 def test_any_office_has_a_preview(office: Office):
     study = prepare(office.whole, PROPOSAL)
     consistent(study, preview(study))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_structure_of_a_shipped_case_has_a_preview(path):
+    scenario = load(path)
+    for name in dict.fromkeys((BASELINE, *scenario.alternatives)):
+        study = prepare(scenario, name)
+        found = preview(study)
+        assert 0 < found.requests_per_day < inf
+        assert found.groups
+        assert max(one.group.load for one in found.groups) > 0.1
+        if study.network.phases[-1].start >= study.end:  # what comes later than anything is observed has one as well
+            assert {found.groups[0].group.phase} == {len(study.network.phases) - 1}
 
 
 @pytest.mark.parametrize(

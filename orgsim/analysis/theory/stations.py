@@ -111,10 +111,14 @@ def rank_of(task: TaskType) -> tuple[int, int]:
 
 
 def floor_of(study: Study) -> Floor:
-    """Return the last phase of a study as a network of queues, from the change to the end of what is observed."""
+    """Return the last phase of a study as a network of queues, from the change to the end of what is observed.
+
+    A phase that begins later than anything is observed is taken as if it were there from the change on.
+    """
     number = len(study.network.phases) - 1
     phase = study.network.phases[number]
-    start, end = max(study.change, phase.start, 0), study.end
+    change, end = max(study.change, 0), study.end
+    start = max(change, phase.start) if phase.start < end else change
     divided = divide_work(study, number, start, end)
     place_of = {i: place for place, group in enumerate(divided.groups) for i in group.tasks}
     shares = _shares(divided, place_of)
