@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.analysis.once import Remembering
 from orgsim.analysis.reading import QUEUEING, Reading
 from orgsim.simulation.log import Outcome
 
@@ -27,7 +28,7 @@ _LEFT = (Outcome.ABANDONED, Outcome.REFUSED, Outcome.WITHDRAWN)
 
 
 @dataclass(frozen=True)
-class Observation:
+class Observation(Remembering):
     """One replication of one alternative, in one window.
 
     Only requests count (``parent == -1``): a complaint or a chasing contact is no request. Arrays have one element for

@@ -139,7 +139,7 @@ def overlaps(subject: Subject, *, texts: bool = True) -> Overlaps:
     MissingTools
         If texts are to be compared, and a library for it is missing.
     """
-    return subject.once("overlaps" if texts else "overlaps by hours", lambda: _overlaps(subject, texts))
+    return subject.once(_overlaps, texts)
 
 
 def _overlaps(subject: Subject, texts: bool) -> Overlaps:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.analysis.once import Remembering
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category
@@ -24,15 +25,13 @@ __all__ = ["QUEUEING", "Reading"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-P = ParamSpec("P")
-T = TypeVar("T")
 
 QUEUEING = (Category.WORK, Category.APPROVAL, Category.EXCEPTION)
 """Visits for which a request queues at the office: not waits outside, not those who only take part."""
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Reading(Remembering):
     """One replication of one alternative, up to a tick; arrays have one element for each row of the table of visits.
 
     Attributes
@@ -48,14 +47,6 @@ class Reading:
     study: Study
     log: Log
     until: int
-    _found: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
-
-    def once(self, find: Callable[Concatenate[Reading, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what a function finds in this reading; found once, however often it is asked for."""
-        key = (find, args, *kwargs.items())
-        if key not in self._found:
-            self._found[key] = find(self, *args, **kwargs)
-        return cast(T, self._found[key])
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:

@@ -121,25 +121,23 @@ def measure_replication(setup: Setup, number: int) -> Replication:
 
 
 def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replication) -> None:
-    name, window = arm
-    alike = next((one for one in found.values if one[0] == name and one[1].stretch == window.stretch), None)
-    if alike is None:
-        found.values[arm], found.reasons[arm] = _indicators(setup, observation)
-    else:
-        found.values[arm], found.reasons[arm] = found.values[alike], found.reasons[alike]
+    window = arm[1]
+    found.values[arm], found.reasons[arm] = observation.once(_indicators, setup.kpis)
     if window.until is None:
-        found.spreads[arm] = count_spread(observation) if alike is None else found.spreads[alike]
+        found.spreads[arm] = observation.once(count_spread)
     if window.name == "whole":
         found.places[arm] = places_of(observation)
     if setup.survey and window.is_period and window.until is None:
-        found.surveys[arm] = served_in(observation) if alike is None else found.surveys[alike]
+        found.surveys[arm] = observation.once(served_in)
 
 
-def _indicators(setup: Setup, observation: Observation) -> tuple[dict[str, Measured], dict[tuple[str, str], Message]]:
+def _indicators(
+    observation: Observation, kpis: tuple[Kpi, ...]
+) -> tuple[dict[str, Measured], dict[tuple[str, str], Message]]:
     """Return the values of all indicators, and why some have none."""
     values: dict[str, Measured] = {}
     reasons: dict[tuple[str, str], Message] = {}
-    for kpi in setup.kpis:
+    for kpi in kpis:
         values[kpi.key] = measured = kpi.measure(observation)
         reasons |= {
             (kpi.key, group): kpi.reason(observation, group) for group, value in measured.items() if value is None

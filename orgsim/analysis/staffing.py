@@ -140,10 +140,10 @@ def workload(subject: Subject) -> tuple[PostNeed, ...]:
 
     A post whose volumes are not known has no line of work: its need is unknown, not zero.
     """
-    return subject.once("workload", lambda: tuple(_workload(subject)))
+    return subject.once(_workload)
 
 
-def _workload(subject: Subject) -> Iterator[PostNeed]:
+def _workload(subject: Subject) -> tuple[PostNeed, ...]:
     organisation = subject.organisation
     rows: dict[str, dict[str, TaskRow]] = {}
     for post, row in _case_work(subject):
@@ -152,13 +152,15 @@ def _workload(subject: Subject) -> Iterator[PostNeed]:
         rows[post][row.task] = TaskRow(row.task, volume, row.norm)
     fixed = _fixed(subject)
     year = float(subject.assumptions["effective_year"])
+    needs = []
     for name, position in sorted(organisation.positions.items()):
         lines = [line for _, line in sorted(rows.get(name, {}).items())]
         share = fixed.get(position.unit, 0.0) * len(position.people)
         if share:
             lines.append(TaskRow(f"unit/{position.unit}", 1.0, share))
         if position.people or lines:
-            yield PostNeed(name, position.unit, len(position.people), tuple(lines), year)
+            needs.append(PostNeed(name, position.unit, len(position.people), tuple(lines), year))
+    return tuple(needs)
 
 
 def _case_work(subject: Subject) -> Iterator[tuple[str, TaskRow]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from orgsim.analysis.once import Remembering
 from orgsim.assumptions import Assumptions
 from orgsim.errors import Path
 from orgsim.organisation.organisation import Organisation, resolve
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Basis", "Subject"]
 
-T = TypeVar("T")
-
 Basis = Literal["measured", "stated", "found", "derived", "calibrated", "assumed", "opinion", "structure", "none"]
 """Weakest of what a finding rests on; ``structure``: on the chart alone; ``none``: nothing is known."""
 
@@ -33,7 +32,7 @@ _STRENGTH: Final[tuple[Basis, ...]] = ("measured", "stated", "found", "derived",
 
 
 @dataclass(frozen=True)
-class Subject:
+class Subject(Remembering):
     """One structure of a scenario, or an agency by itself.
 
     Attributes
@@ -81,13 +80,6 @@ class Subject:
         changed = cls(what.organisation, study.phases[-1].organisation, what.assumptions, what, alternative, runs)
         changed.__dict__["study"] = study
         return changed
-
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """Return what several diagnoses look at, worked out by the first of them."""
-        kept: dict[str, T] = self.__dict__.setdefault("_kept", {})
-        if name not in kept:
-            kept[name] = make()
-        return kept[name]
 
     @property
     def changed(self) -> bool:

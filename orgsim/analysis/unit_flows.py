@@ -57,7 +57,7 @@ def yearly_demand(subject: Subject, study: Study) -> tuple[dict[int, float], int
 
 def yearly_flows(subject: Subject) -> Flows:
     """Return what comes to each task type at each site in a year; nothing where nobody asks for anything."""
-    return subject.once("yearly_flows", lambda: _yearly_flows(subject))
+    return subject.once(_yearly_flows)
 
 
 def _yearly_flows(subject: Subject) -> Flows:
@@ -70,7 +70,7 @@ def _yearly_flows(subject: Subject) -> Flows:
 
 def unit_flows(subject: Subject) -> UnitFlows:
     """Return what passes between the units of a structure."""
-    return subject.once("unit_flows", lambda: _unit_flows(subject))
+    return subject.once(_unit_flows)
 
 
 def _unit_flows(subject: Subject) -> UnitFlows:

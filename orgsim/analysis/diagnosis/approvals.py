@@ -89,7 +89,7 @@ def _part(index: float) -> Message:
 
 def _index(subject: Subject, services: tuple[str, ...]) -> float | None:
     """Return which part of the time of some services their approvals take; None if it is not known."""
-    known = subject.once("approval times", lambda: _times(subject))
+    known = subject.once(_times)
     mine = [known[service] for service in services if service in known]
     if not mine or any(total is None for _, total in mine):
         return None

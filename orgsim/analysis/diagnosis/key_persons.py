@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import fsum, inf, isfinite
 from typing import TYPE_CHECKING, ClassVar
@@ -65,7 +65,7 @@ class KeyPersons(Diagnosis):
             evidence.append(message("Nobody signs in the absence: no deputy, no delegate, no electronic signature."))
         if what.work:
             evidence.append(message("Nobody else has the skill."))
-        stopping = fsum(often for step, often in _visits(subject).get(post, ()) if step in what.steps)
+        stopping = fsum(often for step, often in subject.once(_visits).get(post, ()) if step in what.steps)
         visits = stopping / float(subject.assumptions["working_days"])
         load = self._load(subject, post)
         catching_up = days * load / (1 - load) if load < 1 else inf
@@ -112,12 +112,8 @@ class KeyPersons(Diagnosis):
         return next((one.group.load for one in groups if post in one.group.positions), 0.0)
 
 
-def _visits(subject: Subject) -> Mapping[str, list[tuple[str, float]]]:
+def _visits(subject: Subject) -> dict[str, list[tuple[str, float]]]:
     """Return by post: the steps that it does, and the visits a year."""
-    return subject.once("visits_of_posts", lambda: _visits_of_posts(subject))
-
-
-def _visits_of_posts(subject: Subject) -> dict[str, list[tuple[str, float]]]:
     study, found = subject.study, dict[str, list[tuple[str, float]]]()
     if study is None:
         return found
@@ -158,7 +154,7 @@ def _able(subject: Subject, post: str, step: Step) -> list[str]:
     organisation = subject.organisation
     unit = organisation.positions[post].unit
     units = {unit, *(rule.helper for rule in organisation.agency.help if rule.helped == unit)}
-    skill, staff = step.skill or post, subject.once("staff by unit", lambda: _by_unit(subject))
+    skill, staff = step.skill or post, subject.once(_by_unit)
     return [id for one in sorted(units) for id, member in staff.get(one, ()) if member.skills.get(skill)]
 
 

@@ -46,7 +46,7 @@ class FirstResponse(Kpi):
     scale = "ratio"
 
     def measure(self, observation: Observation) -> Measured:
-        touched = np.minimum(first_touch(observation), observation.restricted_ends)
+        touched = np.minimum(observation.once(first_touch), observation.restricted_ends)
         office = observation.study.network.office.work_between_block(observation.arrived, touched)
         return mean_by_service(observation, office, observation.timed, per=60)
 
@@ -64,7 +64,7 @@ class FirstResponseNineInTen(Kpi):
     missing = message("too many requests were not taken up for this share to be reached, or there are none")
 
     def measure(self, observation: Observation) -> Measured:
-        touch = first_touch(observation)
+        touch = observation.once(first_touch)
         answered = observation.over | (touch < observation.until)
         office = observation.study.network.office
         times = office.work_between_block(observation.arrived, np.minimum(touch, observation.ends))
