@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from orgsim.analysis.traffic import Flow, Walk, class_shares, expected_walk, relevant_bits
 from orgsim.organisation.intervals import DAY
-from orgsim.scenario.streams import streams
+from orgsim.scenario.streams import streams, streams_by_service
 from orgsim.simulation.log import Category
 from orgsim.simulation.network import ANY_SITE
 
@@ -79,7 +79,7 @@ def walks_of(
     """
     organisation = study.phases[study.network.phases.index(phase)].organisation
     names, attributes = study.network.names["service"], study.network.attributes
-    sources, relevant = _sources(study), relevant_bits(phase)
+    sources, relevant = streams_by_service(study.scenario.demand), relevant_bits(phase)
     for service, per_day in _with_complaints(phase, organisation.services, names, demand).items():
         if service not in phase.first or not per_day:
             continue
@@ -90,14 +90,6 @@ def walks_of(
                 walk = expected_walk(phase, service, case_class, site)
                 if walk is not None:
                     yield service, site, per_day * (end - start) / DAY * share * here, walk
-
-
-def _sources(study: Study) -> dict[str, list[Demand]]:
-    """Return the sources of each service."""
-    found: dict[str, list[Demand]] = {}
-    for name, demand in streams(study.scenario.demand).items():
-        found.setdefault(demand.service or name, []).append(demand)
-    return found
 
 
 def _with_habits(

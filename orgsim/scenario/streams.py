@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from orgsim.errors import Fault, message
 from orgsim.scenario.demand import Demand, OpenDay
 
-__all__ = ["Stream", "backlog_faults", "streams"]
+__all__ = ["Stream", "backlog_faults", "streams", "streams_by_service"]
 
 
 class Stream(Demand):
@@ -72,6 +72,21 @@ def streams(demands: Mapping[str, Demand]) -> dict[str, Demand]:
                 "overdispersion": 1 + (demand.overdispersion - 1) * largest,
             }
             found[f"{name}.{service}"] = Stream.model_construct(**fields)
+    return found
+
+
+def streams_by_service(demands: Mapping[str, Demand]) -> dict[str, list[Demand]]:
+    """Return the streams of each service, in the order of their names.
+
+    Examples
+    --------
+    >>> office, online = Demand(per_day=300, mix={"ktp": "75 %", "kk": "25 %"}), Demand(per_day=9, service="kk")
+    >>> {service: len(found) for service, found in streams_by_service({"kantor": office, "daring": online}).items()}
+    {'kk': 2, 'ktp': 1}
+    """
+    found: dict[str, list[Demand]] = {}
+    for name, demand in sorted(streams(demands).items()):
+        found.setdefault(demand.service or name, []).append(demand)
     return found
 
 

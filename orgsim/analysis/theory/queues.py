@@ -12,7 +12,7 @@ from orgsim.analysis.theory.gatherings import batch_wait, session_wait
 from orgsim.analysis.theory.general_service import gigm_wait
 from orgsim.analysis.theory.markov_queues import Queue, finite_room, finite_source, with_abandonment
 from orgsim.analysis.theory.stations import rank_of, scv_of
-from orgsim.scenario.streams import streams
+from orgsim.scenario.streams import streams_by_service
 
 if TYPE_CHECKING:
     from orgsim.analysis.loads import GroupLoad, Piece
@@ -177,7 +177,7 @@ class QueueRules:
         if set(visits) != {(pieces[0].task.code, pieces[0].site)} or sum(visits.values()) >= 1.000001 * requests:
             return None
         name = self.study.network.names["service"][service]
-        found = [d for source, d in streams(self.study.scenario.demand).items() if (d.service or source) == name]
+        found = streams_by_service(self.study.scenario.demand).get(name, [])
         return found[0] if len(found) == 1 else None
 
     # --- gatherings ---------------------------------------------------------------------------------------------------

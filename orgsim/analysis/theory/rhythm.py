@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from orgsim.analysis.theory.daily import Hours, rush
 from orgsim.organisation.intervals import DAY
-from orgsim.scenario.streams import streams
+from orgsim.scenario.streams import streams, streams_by_service
 
 if TYPE_CHECKING:
     from orgsim.analysis.theory.stations import Floor
@@ -91,12 +91,11 @@ def _shape(study: Study, service: int, day: list[tuple[int, int, int]], even: Sh
     """Return which part of a service's requests comes in each stretch."""
     name = study.network.names["service"][service]
     shape = np.zeros(len(day))
-    for source, demand in streams(study.scenario.demand).items():
-        if (demand.service or source) == name:
-            spans = demand.spans()
-            total = fsum(weight for _, _, weight in spans)
-            for n, (start, end, _) in enumerate(day):
-                shape[n] += sum(w * max(0, min(b, end) - max(a, start)) / (b - a) for a, b, w in spans) / total
+    for demand in streams_by_service(study.scenario.demand).get(name, ()):
+        spans = demand.spans()
+        total = fsum(weight for _, _, weight in spans)
+        for n, (start, end, _) in enumerate(day):
+            shape[n] += sum(w * max(0, min(b, end) - max(a, start)) / (b - a) for a, b, w in spans) / total
     return np.asarray(shape / shape.sum(), dtype=np.float64) if shape.sum() else even
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from orgsim.analysis.flows import walks_of
 from orgsim.analysis.loads import DividedWork, divide_work
 from orgsim.analysis.theory.decomposition import Station
-from orgsim.scenario.streams import streams
+from orgsim.scenario.streams import streams_by_service
 
 if TYPE_CHECKING:
     from orgsim.analysis.loads import Piece
@@ -204,11 +204,7 @@ def scv_of(table: QuantileTable) -> float:
 def _sources(study: Study, service: int, load: float) -> tuple[tuple[float, float], ...]:
     """Return the sources of a service: the share of each, and how irregular it is."""
     name = study.network.names["service"][service]
-    found = [
-        demand
-        for source, demand in sorted(streams(study.scenario.demand).items())
-        if (demand.service or source) == name
-    ]
+    found = streams_by_service(study.scenario.demand).get(name, [])
     sizes = [demand.ordinary for demand in found]
     if not fsum(sizes):
         return ((1.0, 1.0),)
