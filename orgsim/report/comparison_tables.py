@@ -9,8 +9,8 @@ from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Assumed, Plain, digits_for, measure_name, scale_of
 from orgsim.report.headlines import LEAD, find_row, main_window
-from orgsim.report.tables import Column, Table
-from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, load_titles, structure_title
+from orgsim.report.tables import Column, Table, unlike_the_first
+from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, load_cells, structure_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
@@ -106,7 +106,10 @@ def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, *
         Column(message("Load (EJ)"), right=True),
         Column(message("Judgement")),
     )
-    found = {title: [_load_cells(group, titles) for group in groups] for title, groups in loads.items()}
+    found: dict[Any, list[tuple[Any, ...]]] = {
+        title: [(*load_cells(group, titles), _judged(group.load)) for group in groups]
+        for title, groups in loads.items()
+    }
     notes = [
         message(
             "By arithmetic: work that comes over what the staff can do. At 1 and above the backlog grows without end."
@@ -114,23 +117,14 @@ def table_of_loads(loads: Mapping[Any, tuple[GroupLoad, ...]], titles: Titles, *
     ]
     if differing and len(found) > 1:
         (first, as_it_is), *others = found.items()
-        for title, cells in others:
+        for _, cells in others:
             there = {part for who, *_ in cells for part in who.parts}
-            gone = [
-                (who, _NOTHING, _NOTHING, message("no cases any more"))
-                for who, *_ in as_it_is
-                if there.isdisjoint(who.parts)
-            ]
-            found[title] = [cell for cell in cells if cell not in as_it_is] + gone
+            gone = (who for who, *_ in as_it_is if there.isdisjoint(who.parts))
+            cells += [(who, _NOTHING, _NOTHING, message("no cases any more")) for who in gone]
         notes.append(message("Of the other structures only what differs from “{first}” is shown.", first=first))
-    rows = tuple((title, *cells) for title, groups in found.items() for cells in groups)
-    return Table(message("Load after the change"), columns, rows, tuple(notes))
-
-
-def _load_cells(group: GroupLoad, titles: Titles) -> tuple[Any, ...]:
-    staff = _NOTHING if group.things else Plain(group.staff_count)
-    who = Listed(load_titles(group, titles), ", ")
-    return who, staff, Plain(round(group.load, 2), 2), _judged(group.load)
+    return Table(
+        message("Load after the change"), columns, unlike_the_first(found, details=not differing), tuple(notes)
+    )
 
 
 def assumptions_table(comparison: Comparison) -> Table:

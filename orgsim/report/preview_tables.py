@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import fsum, isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from orgsim.errors import Message, message
-from orgsim.language import say_value
 from orgsim.report.amounts import Plain, digits_for
 from orgsim.report.causes import overload_by_arithmetic
-from orgsim.report.tables import Column, Part, Table
-from orgsim.report.words import Listed, Titles, load_titles
+from orgsim.report.tables import Column, Part, Table, unlike_the_first
+from orgsim.report.words import Listed, Titles, load_cells, load_titles
 
 if TYPE_CHECKING:
     from orgsim.analysis.theory.outlook import Outlook, Preview, ServiceOutlook
@@ -87,22 +86,6 @@ def _carries(preview: Preview, titles: Titles) -> tuple[Any, ...]:
     )
 
 
-def _unlike_the_first(
-    previews: Mapping[Any, Preview], cells: Callable[[Preview], Iterable[tuple[Any, ...]]], details: bool
-) -> tuple[tuple[Any, ...], ...]:
-    """Return the rows of all structures; of the later ones only those that the first does not have."""
-    found: list[tuple[Any, ...]] = []
-    first: set[tuple[str, ...]] = set()
-    for number, (title, preview) in enumerate(previews.items()):
-        for row in cells(preview):
-            spoken = tuple(say_value(cell, "en") for cell in row)
-            if number == 0 and not details:
-                first.add(spoken)
-            if number == 0 or spoken not in first:
-                found.append((title, *row))
-    return tuple(found)
-
-
 def _notes(previews: Mapping[Any, Preview], details: bool) -> Iterator[Message]:
     if len(previews) > 1 and not details:
         yield message("Of the later structures only what differs from the first; --details shows all.")
@@ -121,18 +104,16 @@ def _groups(previews: Mapping[Any, Preview], titles: Titles, details: bool) -> T
         Column(message("Growth a week"), right=True),
         Column(message("Formula"), spare=True),
     )
-    rows = _unlike_the_first(previews, lambda preview: (_group(one, titles) for one in preview.groups), details)
+    groups = {title: [_group(one, titles) for one in preview.groups] for title, preview in previews.items()}
+    rows = unlike_the_first(groups, details=details)
     tilde = message("A tilde (~): the formula leaves something out there, see below; a run knows better.")
     return Table(message("Load and wait after the change"), columns, rows, (tilde, *_notes(previews, details)))
 
 
 def _group(outlook: Outlook, titles: Titles) -> tuple[Any, ...]:
-    group = outlook.group
     growth = outlook.growth_per_week
     return (
-        Listed(load_titles(group, titles), ", "),
-        _NOTHING if group.things else Plain(group.staff_count),
-        Plain(group.load, 2),
+        *load_cells(outlook.group, titles),
         _about(_minutes(outlook.wait), bool(outlook.limits)),
         _about(_plain(outlook.queue), bool(outlook.limits)),
         _NOTHING if growth is None else Plain(growth, digits_for(0.0, growth), signed=True),
@@ -160,7 +141,8 @@ def _services(previews: Mapping[Any, Preview], titles: Titles, details: bool) ->
         Column(message("Mean wait, minutes"), right=True),
         Column(message("Work, minutes"), right=True),
     )
-    rows = _unlike_the_first(previews, lambda preview: (_service(one, titles) for one in preview.services), details)
+    services = {title: [_service(one, titles) for one in preview.services] for title, preview in previews.items()}
+    rows = unlike_the_first(services, details=details)
     note = message("From the first step to the last, rework included; what passes outside the office is left out.")
     return Table(message("Waits by service"), columns, rows, (note, *_notes(previews, details)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,6 +70,35 @@ class Table:
         """Return the headings and the rows as texts in a language."""
         rows: Iterable[Sequence[Any]] = [[column.heading for column in self.columns], *self.rows]
         return [[say_value(cell, language) for cell in row] for row in rows]
+
+
+def unlike_the_first(
+    structures: Mapping[Any, Iterable[tuple[Any, ...]]], *, details: bool = False
+) -> tuple[tuple[Any, ...], ...]:
+    """Return the rows of all structures, each after its title; of the later ones only those that the first has not.
+
+    Parameters
+    ----------
+    structures
+        Rows without the title, by title.
+    details
+        All rows of all of them.
+
+    Examples
+    --------
+    >>> unlike_the_first({"now": [("a", 1), ("b", 2)], "new": [("a", 1), ("b", 3)]})
+    (('now', 'a', 1), ('now', 'b', 2), ('new', 'b', 3))
+    """
+    found: list[tuple[Any, ...]] = []
+    first: set[tuple[str, ...]] = set()
+    for number, (title, rows) in enumerate(structures.items()):
+        for row in rows:
+            spoken = tuple(say_value(cell, "en") for cell in row)
+            if number == 0 and not details:
+                first.add(spoken)
+            if number == 0 or spoken not in first:
+                found.append((title, *row))
+    return tuple(found)
 
 
 Part = Table | Message | Verbatim | str

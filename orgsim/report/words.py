@@ -10,7 +10,7 @@ from orgsim.analysis.kpi import KPIS, PARTS
 from orgsim.errors import InputError, Message, message
 from orgsim.language import Language, say_value
 from orgsim.measures import parse_working_time
-from orgsim.report.amounts import Spoken
+from orgsim.report.amounts import Plain, Spoken
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
@@ -113,6 +113,12 @@ def load_titles(group: GroupLoad, titles: Titles) -> tuple[Any, ...]:
     """Return the titles of the posts, or of the things, whose load is told."""
     posts = tuple(titles.get(f"position:{name}", name) for name in group.positions)
     return posts or tuple(titles.get(f"thing:{name}", name) for name in group.things)
+
+
+def load_cells(group: GroupLoad, titles: Titles) -> tuple[Listed, Plain | str, Plain]:
+    """Return who shares work, how many they are (a dash for things), and their load, as cells of a table."""
+    staff = "–" if group.things else Plain(group.staff_count)
+    return Listed(load_titles(group, titles), ", "), staff, Plain(group.load, 2)
 
 
 def group_title(group: str, titles: Titles) -> Any:
