@@ -7,6 +7,7 @@ machine for a picture. Therefore whatever comes from data is escaped: `words` do
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -46,6 +47,11 @@ def _language_of_the_browser() -> Language:
 def words(text: Message | str) -> str:
     """Return a sentence for a place that reads Markdown: titles, paragraphs, labels of widgets."""
     return _made(text, escape=True)
+
+
+def bullets(sentences: Iterable[Message | str]) -> None:
+    """Show sentences, each by itself."""
+    st.markdown("\n".join(f"- {words(sentence)}" for sentence in sentences))
 
 
 def plain(text: Any) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.forms.overlap_evidence import Common, found_in
 from dashboard.forms.overlap_plans import alternatives_from, proposals
-from dashboard.words import words
+from dashboard.words import bullets, words
 from orgsim.analysis.theory.outlook import Preview
 from orgsim.errors import message
 from orgsim.scenario.scenario import Scenario
@@ -59,7 +59,7 @@ def _overlap(scenario: Scenario, place: int, common: Common, now: Preview) -> No
                 st.rerun()
             if common.more:
                 with st.popover(words(message("All evidence"))):
-                    st.markdown("\n".join(f"- {words(line)}" for line in common.more))
+                    bullets(common.more)
 
 
 def _make(scenario: Scenario, common: Common, now: Preview) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.forms.measures import Structure, mean_wait
 from dashboard.forms.names import title_of
-from dashboard.words import escaped, language, plain, words
+from dashboard.words import bullets, escaped, language, plain, words
 from orgsim.analysis.theory.outlook import Outlook, Preview
 from orgsim.errors import Message, message
 from orgsim.language import format_duration, format_money, format_number, format_share, say
@@ -60,7 +60,7 @@ def limits(found: Preview) -> None:
     """Draw what the formulas leave out."""
     if found.limits:
         with st.expander(words(message("What the formulas leave out here"))):
-            st.markdown("\n".join(f"- {words(limit.sentence)}" for limit in found.limits))
+            bullets(limit.sentence for limit in found.limits)
 
 
 def overloads(found: Preview, organisation: Organisation) -> Iterator[Message]:

@@ -13,7 +13,7 @@ from dashboard.basis.numbers import named, place, told
 from dashboard.exports.panel import frame_panel
 from dashboard.forms.names import titled
 from dashboard.library.kept import when
-from dashboard.words import language, plain, words
+from dashboard.words import bullets, language, plain, words
 from orgsim.errors import message
 from orgsim.language import LANGUAGES, format_number
 from orgsim.restructuring.difference import difference
@@ -78,8 +78,7 @@ def _kept(id: str, number: int) -> Scenario:
 def _differences(one: Scenario, other: Scenario) -> None:
     st.subheader(words(message("Structure")))
     sentences = tuple(difference(one.organisation, other.organisation).sentences())
-    titles = (words(titled(sentence, one.organisation, other.organisation, language())) for sentence in sentences)
-    st.markdown("\n".join(f"- {sentence}" for sentence in titles))
+    bullets(titled(sentence, one.organisation, other.organisation, language()) for sentence in sentences)
     st.subheader(words(message("Every value that differs")))
     rows = [
         (place(other, path) or place(one, path) or " › ".join(map(named, path)), _short(a), _short(b))

@@ -14,7 +14,7 @@ from dashboard.forms.operation_form import close, operation_form, sheet
 from dashboard.forms.overlaps import overlaps
 from dashboard.forms.plan_list import plan_list
 from dashboard.forms.preview_bar import limits, preview_bar
-from dashboard.words import language, plain, words
+from dashboard.words import bullets, language, plain, words
 from orgsim.errors import message
 from orgsim.restructuring.difference import difference
 
@@ -85,8 +85,7 @@ for note in dict.fromkeys(note for phase in found.phases for note in phase.notes
     st.caption(words(titled(note, now, after, language())))
 
 st.subheader(words(message("What differs from now")))
-sentences = [words(titled(sentence, now, proposed, language())) for sentence in changes.sentences()]
-st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+bullets(titled(sentence, now, proposed, language()) for sentence in changes.sentences())
 limits(ahead or formulas)
 
 st.subheader(words(message("Duties in common")))

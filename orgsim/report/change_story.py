@@ -26,14 +26,8 @@ if TYPE_CHECKING:
     from orgsim.restructuring.transition import Transition
 
 
-def change_sentences(comparison: Comparison, name: str, titles: Titles) -> Iterator[Message]:
-    """Tell what one alternative's change costs; nothing where the scenario says nothing of it."""
-    for told in change_told(comparison, name, titles):
-        yield told.sentence
-
-
 def change_told(comparison: Comparison, name: str, titles: Titles) -> Iterator[Told]:
-    """Tell the same, each sentence with what it is about."""
+    """Tell what one alternative's change costs; nothing where the scenario says nothing of it."""
     change = comparison.change.get(name)
     if change is not None:
         if change.transition is not None:
@@ -69,14 +63,11 @@ def limits(comparison: Comparison) -> Iterator[Message]:
         )
 
 
-def uncertainty_sentences(comparison: Comparison, name: str) -> Iterator[Message]:
-    """Tell what the ranges of the assumptions leave open of the times of one alternative."""
-    for told in uncertainty_told(comparison, name):
-        yield told.sentence
-
-
 def uncertainty_told(comparison: Comparison, name: str) -> Iterator[Told]:
-    """Tell the same, each sentence with what it is about: whether the answer itself survives belongs to it."""
+    """Tell what the ranges of the assumptions leave open of the times of one alternative.
+
+    Whether the answer itself survives belongs to the answer.
+    """
     window = main_window(comparison, name)
     if comparison.uncertainty is None or window is None:
         return

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from orgsim.analysis.kpi import KPIS
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Per100, Plain, digits_for, scale_of
-from orgsim.report.words import Listed, Titles, group_title, kpi_title
+from orgsim.report.words import Listed, Titles, group_title, kpi_of, kpi_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
@@ -221,7 +220,7 @@ def other_changes(
         row
         for row in comparison.rows(alternative=alternative, window=window.name, group="all")
         if row.kpi not in leave_out and row.low is not None and row.high is not None
-        if _concerns(row.kpi) == concerned
+        if _concerned(row.kpi) == concerned
     ]
     better = tuple(change_in_words(kpi_title(row.kpi), row) for row in rows if row.verdict == "better")
     worse = tuple(change_in_words(kpi_title(row.kpi), row) for row in rows if row.verdict == "worse")
@@ -231,6 +230,6 @@ def other_changes(
         yield message("Also worse, in {window}: {changes}.", window=window.title, changes=Listed(worse))
 
 
-def _concerns(key: str) -> Concerned:
-    name = key.partition(" ")[0]
-    return KPIS[name].concerns if name in KPIS else "citizens"
+def _concerned(key: str) -> Concerned:
+    kpi = kpi_of(key)
+    return "citizens" if kpi is None else kpi.concerns

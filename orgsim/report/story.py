@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MOST_CHANGES: Final = 6
 """How many changes of the structure a story tells, from the units down."""
-
-
 _MAIN: Final = (LEAD, WAIT, NINE_IN_TEN)
 
 

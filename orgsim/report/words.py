@@ -14,6 +14,7 @@ from orgsim.report.amounts import Plain, Spoken
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
+    from orgsim.analysis.kpi import Kpi
     from orgsim.analysis.loads import GroupLoad
     from orgsim.organisation.agency import Agency
     from orgsim.scenario.scenario import Scenario
@@ -126,6 +127,11 @@ def group_title(group: str, titles: Titles) -> Any:
     return ALL_REQUESTS if group == "all" else PARTS.get(group) or titles.get(group, group.partition(":")[2])
 
 
+def kpi_of(key: str) -> type[Kpi] | None:
+    """Return the indicator of a key, which may have parameters; None if there is no such one."""
+    return KPIS.get(key.partition(" ")[0])
+
+
 def kpi_title(key: str) -> Message | str:
     """Return the title of an indicator, with its parameters if it has any.
 
@@ -135,13 +141,12 @@ def kpi_title(key: str) -> Message | str:
     >>> say(kpi_title("waiting_time")), say(kpi_title("share_within 1 hari kerja"))
     ('Waiting time per request (office hours)', 'Finished within a given time (1 working day)')
     """
-    name, _, parameters = key.partition(" ")
-    if name not in KPIS:
+    kpi, parameters = kpi_of(key), key.partition(" ")[2]
+    if kpi is None:
         return key
-    title = KPIS[name].title
     if not parameters:
-        return title
-    return message("{title} ({parameters})", title=title, parameters=_read(parameters))
+        return kpi.title
+    return message("{title} ({parameters})", title=kpi.title, parameters=_read(parameters))
 
 
 def _read(parameters: str) -> Any:

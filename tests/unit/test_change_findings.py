@@ -8,7 +8,7 @@ import pytest
 
 from orgsim.analysis.comparison import compare
 from orgsim.language import say
-from orgsim.report.change_story import change_sentences
+from orgsim.report.change_story import change_told
 from orgsim.report.change_tables import change_tables, side_by_side
 from orgsim.report.curves_table import curves_table
 from orgsim.scenario.scenario import Scenario
@@ -111,7 +111,7 @@ def test_a_scenario_without_people_money_or_survey_says_nothing_of_them():
 
 
 def told(comparison, name, language="en"):
-    return " ".join(say(sentence, language) for sentence in change_sentences(comparison, name, {}))
+    return " ".join(say(told.sentence, language) for told in change_told(comparison, name, {}))
 
 
 def test_both_dates_are_told_by_assumption_in_both_languages():

@@ -16,7 +16,7 @@ from orgsim.assumptions import ledger
 from orgsim.errors import InputError
 from orgsim.language import say
 from orgsim.measures import CalendarTime
-from orgsim.report.change_story import uncertainty_sentences
+from orgsim.report.change_story import uncertainty_told
 from orgsim.report.headlines import LEAD, main_window
 from orgsim.report.movers_table import movers_table
 from orgsim.report.open_table import uncertainty_table
@@ -246,7 +246,9 @@ def test_what_to_measure_first_is_told():
     ]
     assert [line[-1] for line in lines[-2:]] == ["the higher the difference", "the lower the difference"]
     for language in ("id", "en"):
-        assert any("demand.kk.per_day" in say(text, language) for text in uncertainty_sentences(with_movers, "more"))
+        assert any(
+            "demand.kk.per_day" in say(told.sentence, language) for told in uncertainty_told(with_movers, "more")
+        )
     assert "No single number stands out." in movers_table(comparison, "rename").spoken("en")[-1]
 
 
@@ -255,7 +257,7 @@ def test_it_is_told_and_shown_in_both_languages():
     table = uncertainty_table(found(), "more", window)
     for language in ("id", "en"):
         assert len(table.spoken(language)) > 10
-        assert [say(text, language) for text in uncertainty_sentences(found(), "more")]
+        assert [say(told.sentence, language) for told in uncertainty_told(found(), "more")]
     assert "survives" in {cell for line in table.spoken("en") for cell in line}
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 from dashboard.exports.panel import table_panel
 from dashboard.exports.shown import show_table
 from dashboard.figures.show import show_figure
-from dashboard.figures.views.shown import Shown, bullets
-from dashboard.words import escaped, plain, words
+from dashboard.figures.views.shown import Shown
+from dashboard.words import bullets, escaped, plain, words
 from orgsim.errors import message
 from orgsim.report.change_story import change_told
 from orgsim.report.change_tables import placement_table, side_by_side

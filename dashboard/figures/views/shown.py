@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-
 from dashboard import running
-from dashboard.words import words
 from orgsim.errors import Message
 from orgsim.report.provenance import source_sentences
 from orgsim.report.words import structure_title
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
     from orgsim.scenario.scenario import Scenario
     from orgsim.store import Run
 
-__all__ = ["Shown", "bullets"]
+__all__ = ["Shown"]
 
 
 @dataclass(frozen=True)
@@ -72,8 +69,3 @@ class Shown:
     def key(self) -> str:
         """What tells one sight from another."""
         return f"{self.run.id}:{self.snapshots}:{self.alternative}:{self.window.name}"
-
-
-def bullets(sentences: Iterable[Message]) -> None:
-    """Show sentences, each by itself."""
-    st.markdown("\n".join(f"- {words(sentence)}" for sentence in sentences))

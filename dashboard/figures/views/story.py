@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from dashboard.figures.show import show_figure
-from dashboard.figures.views.shown import Shown, bullets
-from dashboard.words import data, plain, words
+from dashboard.figures.views.shown import Shown
+from dashboard.words import bullets, data, plain, words
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount
 from orgsim.report.figures.citizens import sooner_and_later

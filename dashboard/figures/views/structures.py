@@ -11,7 +11,7 @@ from dashboard.exports.panel import table_panel
 from dashboard.exports.shown import show_table
 from dashboard.figures.views.shown import Shown
 from dashboard.forms.names import titled
-from dashboard.words import data, language, plain, words
+from dashboard.words import bullets, data, language, plain, words
 from orgsim.errors import message
 from orgsim.report.comparison_tables import table_of_loads
 from orgsim.report.structure_table import structure_table
@@ -44,8 +44,7 @@ def show(shown: Shown) -> None:
     )
     if difference is not None:
         st.subheader(words(message("What is different")))
-        sentences = (words(titled(sentence, before, after, tongue)) for sentence in difference.sentences())
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        bullets(titled(sentence, before, after, tongue) for sentence in difference.sentences())
     sizes = structure_table(before, after, shown.structures)
     st.subheader(words(message("Sizes and cost")))
     show_table(sizes, title=False)
