@@ -158,10 +158,9 @@ class Observation(Remembering):
     def timed_by_service(self) -> dict[str, Ticks]:
         """Places in `requests` of those that are `timed`: of all, and of each service."""
         all_of_them = np.flatnonzero(self.timed)
-        services, names = self.services[all_of_them], self.log.names["service"]
-        return {"all": all_of_them} | {
-            f"service:{name}": all_of_them[services == code] for code, name in enumerate(names)
-        }
+        services = self.services[all_of_them]
+        codes = enumerate(self.log.names["service"])
+        return {"all": all_of_them} | {f"service:{name}": all_of_them[services == code] for code, name in codes}
 
     @cached_property
     def ends(self) -> Ticks:
