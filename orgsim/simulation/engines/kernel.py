@@ -95,6 +95,7 @@ person_at = _places(PEOPLE, P_WIDTH)
 phase_at = _places(PHASES, F_WIDTH)
 visit_at = _places(VISITS, V_WIDTH)  # a visit that is going on
 case_at = _places(CASES_AT, C_WIDTH)
+entry_at = _places(ENTRIES, L_WIDTH)  # a case in the log
 
 
 @intrinsic
@@ -419,7 +420,10 @@ def push_visit(m, tick, turn, what, v, stamp):
 @_jit
 def push_case(m, tick, what, case, number):
     """Let something happen to a case, with the arrivals."""
-    push(m, tick, TURN_ARRIVAL, m[case_at(m, case) + C_KEY], case_order(0, number), what << 32 | case, number)
+    if tick <= fixed(m, RUN_LIMIT):
+        one = case_at(m, case)
+        m[one + C_PENDING] += 1
+        push(m, tick, TURN_ARRIVAL, m[one + C_KEY], case_order(0, number), what << 32 | case, number)
 
 
 # --- tasks, sites, units ----------------------------------------------------------------------------------------------
@@ -588,7 +592,11 @@ def number_of(m, case, same, more):
     if more == 0:
         return 0
     node = m[FREE_NODE]
-    m[FREE_NODE] = m[fixed(m, NODES_AT) + 3 * node + 2]
+    if node >= 0:
+        m[FREE_NODE] = m[fixed(m, NODES_AT) + 3 * node + 2]
+    else:
+        node = m[USED_NODES]
+        m[USED_NODES] += 1
     m[NODES] += 1
     m[fixed(m, NODES_AT) + 3 * node + 0], m[fixed(m, NODES_AT) + 3 * node + 1], m[fixed(m, NODES_AT) + 3 * node + 2] = (
         same,
@@ -601,24 +609,75 @@ def number_of(m, case, same, more):
 
 @_jit
 def forget(m, case):
-    """Give back what was remembered of the visits of a closed case with nothing going on."""
-    if m[case_at(m, case) + C_OUTCOME] == OPEN or m[case_at(m, case) + C_GOING] > 0:
+    """Let go of a closed case for which nothing more can come, and of what was remembered of its visits."""
+    one = case_at(m, case)
+    if m[one + C_OUTCOME] == OPEN or m[one + C_GOING] > 0:
         return
-    node = m[case_at(m, case) + C_NODES]
+    node = m[one + C_NODES]
     while node >= 0:
         after_it = m[fixed(m, NODES_AT) + 3 * node + 2]
         m[fixed(m, NODES_AT) + 3 * node + 2] = m[FREE_NODE]
         m[FREE_NODE] = node
         m[NODES] -= 1
         node = after_it
-    m[case_at(m, case) + C_NODES] = -1
+    m[one + C_NODES] = -1
+    if m[one + C_PENDING] == 0:
+        record(m, case)
+        m[one + C_NUMBER] = -1
+        m[one + C_AFTER] = m[FREE_CASE]
+        m[FREE_CASE] = case
+        m[OPENED] -= 1
+
+
+@_jit
+def record(m, case):
+    """Keep of a case what the run is asked for."""
+    one = case_at(m, case)
+    if fixed(m, KEEPS) == KEEP_LOG:
+        entry = entry_at(m, m[one + C_NUMBER])
+        m[entry + L_KEY], m[entry + L_ARRIVED] = m[one + C_KEY], m[one + C_ARRIVED]
+        m[entry + L_DUE], m[entry + L_FINISHED] = m[one + C_DUE], m[one + C_FINISHED]
+        m[entry + L_PARENT] = (m[one + C_PARENT] + 1) << 32 | m[one + C_CLS] & _WORD
+        m[entry + L_ABOUT] = (
+            m[one + C_SERVICE] << 40 | (m[one + C_SITE] + 1) << 24 | (m[one + C_COMPLAINT_CLASS] + 1) << 16
+            | m[one + C_OUTCOME] << 8 | m[one + C_WRONG]
+        )  # fmt: skip
+    elif m[one + C_REQUEST] < 0:
+        return
+    elif fixed(m, KEEPS) == KEEP_WAITS:
+        m[fixed(m, WAITED) + m[one + C_REQUEST]] = m[one + C_WAITED]
+    else:
+        add_up(m, one)
+
+
+@_jit
+def add_up(m, one):
+    """Add a request to the sums of its service and of the stretch of time in which it came."""
+    arrived, finished = m[one + C_ARRIVED], m[one + C_FINISHED]
+    if arrived < fixed(m, STRETCH_FROM) or arrived >= fixed(m, RUN_END):
+        return
+    stretch = (arrived - fixed(m, STRETCH_FROM)) // fixed(m, STRETCH)
+    at = fixed(m, SUMS) + U_WIDTH * (stretch * fixed(m, N_SERVICES) + m[one + C_SERVICE])
+    done = m[one + C_OUTCOME] == FINISHED
+    m[at + U_CAME] += 1
+    m[at + U_DONE] += done
+    m[at + U_OPEN] += m[one + C_OUTCOME] == OPEN
+    m[at + U_TIME] += finished - arrived if done else 0
+    m[at + U_WAITED] += m[one + C_WAITED] if done else 0
+    m[at + U_PROMISED] += m[one + C_DUE] >= 0
+    m[at + U_KEPT] += done and finished <= m[one + C_DUE]
+    m[at + U_COMPLAINED] += m[one + C_COMPLAINED]
 
 
 @_jit
 def new_visit(m, case, row, ready, giver, role):
     """Begin a visit of a case to a task."""
     v = m[FREE_VISIT]
-    m[FREE_VISIT] = m[visit_at(m, v) + V_AFTER]
+    if v >= 0:
+        m[FREE_VISIT] = m[visit_at(m, v) + V_AFTER]
+    else:
+        v = m[USED_VISITS]
+        m[USED_VISITS] += 1
     m[LIVE] += 1
     m[VISIT_ID] += 1
     visit = visit_at(m, v)
@@ -649,7 +708,7 @@ def write(m, v):
     if m[visit + V_OUT] < 0:
         m[visit + V_OUT] = m[OUT]
         m[OUT] += 1
-    if not fixed(m, RUN_LOGS):
+    if fixed(m, KEEPS) != KEEP_LOG:
         if m[visit + V_STARTED] >= 0:
             m[case_at(m, m[visit + V_CASE]) + C_WAITED] += m[visit + V_STARTED] - m[visit + V_ENQUEUED]
         return
@@ -667,7 +726,7 @@ def write(m, v):
     m[at + 4] = m[visit + V_FINISHED]
     m[at + 5] = base << 32 | suspended
     m[at + 6] = switching << 32 | hand_over
-    m[at + 7] = m[visit + V_CASE] << 32 | number
+    m[at + 7] = m[case_at(m, m[visit + V_CASE]) + C_NUMBER] << 32 | number
     m[at + 8] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
     m[at + 9] = m[visit + V_PHASE] << 32 | (m[visit + V_TEAM_AT] + 1)
 
@@ -1562,28 +1621,29 @@ def file_complaint(m, case, rule, word):
     new = new_case(
         m, m[case_at(m, case) + C_KEY], m[fixed(m, LISTS) + rule], 0, m[case_at(m, case) + C_SITE], now, by, -1
     )
-    m[case_at(m, new) + C_PARENT], m[case_at(m, new) + C_COMPLAINT_CLASS] = case, number
+    m[case_at(m, new) + C_PARENT], m[case_at(m, new) + C_COMPLAINT_CLASS] = m[case_at(m, case) + C_NUMBER], number
     open_case(m, new)
 
 
 @_jit
 def new_case(m, key, service, cls, site, arrived, due_at, expected):
     """Make a case."""
-    case = m[CASES]
-    m[CASES] += 1
+    case = m[FREE_CASE]
+    if case >= 0:
+        m[FREE_CASE] = m[case_at(m, case) + C_AFTER]
+    else:
+        case = m[USED_CASES]
+        m[USED_CASES] += 1
     one = case_at(m, case)
+    m[one + C_NUMBER] = m[CASES]
+    m[CASES] += 1
+    m[OPENED] += 1
     m[one + C_KEY], m[one + C_SERVICE], m[one + C_CLS], m[one + C_SITE] = key, service, cls, site
     m[one + C_ARRIVED], m[one + C_DUE], m[one + C_EXPECTED] = arrived, due_at, expected
     m[one + C_FINISHED] = m[one + C_PARENT] = m[one + C_COMPLAINT_CLASS] = m[one + C_NODES] = m[one + C_FOLLOWER] = -1
-    m[one + C_OUTCOME], m[one + C_COMPLAINED], m[one + C_WRONG], m[one + C_BRANCHES], m[one + C_GOING] = (
-        OPEN,
-        False,
-        0,
-        0,
-        0,
-    )
-    m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
-    m[one + C_WAITED] = 0
+    m[one + C_REQUEST] = m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
+    m[one + C_OUTCOME], m[one + C_COMPLAINED] = OPEN, False
+    m[one + C_WRONG] = m[one + C_BRANCHES] = m[one + C_GOING] = m[one + C_PENDING] = m[one + C_WAITED] = 0
     return case
 
 
@@ -1626,9 +1686,8 @@ def close(m, case, outcome):
         walk_later(m, case, ERROR_FOUND, -1, m[NOW])
     again = m[one + C_FOLLOWER]
     if again >= 0:
-        tick = m[NOW] + m[fixed(m, ASKS) + 8 * again + A_ARRIVED]
-        push(m, tick, TURN_ARRIVAL, m[fixed(m, ASKS) + 8 * again + A_KEY], case_order(0, 0),
-             E_AGAIN << 32 | again, 0)  # fmt: skip
+        later = fixed(m, ASKS) + A_WIDTH * again
+        push(m, m[NOW] + m[later + A_ARRIVED], TURN_ARRIVAL, m[later + A_KEY], case_order(0, 0), E_AGAIN << 32 | again, 0)
     if m[one + C_ARRIVED] < fixed(m, RUN_END):
         m[COHORT] -= 1
         stop_if_done(m)
@@ -1645,12 +1704,13 @@ def stop_if_done(m):
 @_jit
 def ask_request(m, number):
     """Let a citizen come: of himself, or again."""
-    again = fixed(m, ASKS) + 8 * number
+    again = fixed(m, ASKS) + A_WIDTH * number
     case = new_case(
         m, m[again + A_KEY], m[again + A_SERVICE], m[again + A_CLASS], m[again + A_SITE], m[again + A_ARRIVED],
         m[again + A_DUE], m[again + A_EXPECTED],
     )  # fmt: skip
     m[case_at(m, case) + C_FOLLOWER] = m[again + A_FOLLOWER]
+    m[case_at(m, case) + C_REQUEST] = fixed(m, FIRST_REQUEST) + number
     return case
 
 
@@ -2276,12 +2336,15 @@ def happen(m, what, who, stamp):
         call_batch(m, who, stamp)
     elif what == E_COMEBACK:
         come_back(m, who)
-    elif what == E_LATENESS:
-        become_late(m, who)
-    elif what == E_ASK:
-        ask(m, who, stamp)
-    else:
+    elif what == E_AGAIN:
         come_again(m, who)
+    else:
+        if what == E_LATENESS:
+            become_late(m, who)
+        else:
+            ask(m, who, stamp)
+        m[case_at(m, who) + C_PENDING] -= 1
+        forget(m, who)
 
 
 @_jit
@@ -2292,23 +2355,25 @@ def walk_on(m):
     case, code, giver, ready = m[at], m[at + 1], m[at + 2], m[at + 3]
     if code == ERROR_FOUND:
         complain_of_error(m, case)
+    else:
+        walk(m, case, code, giver, ready)
     m[case_at(m, case) + C_GOING] -= 1
     forget(m, case)
-    if code != ERROR_FOUND:
-        walk(m, case, code, giver, ready)
 
 
 @_jit
 def is_full(m):
-    """Whether a list might not hold what the next instant brings."""
-    live = m[LIVE]
+    """Whether a list might not hold what the next instants bring."""
+    live = m[LIVE] + 256 * AHEAD
+    logs = fixed(m, KEEPS) == KEEP_LOG
     return (
-        live + 256 > fixed(m, ROOM_VISITS)
-        or m[HEAP] + 4 * live + 256 > fixed(m, ROOM_HEAP)
-        or m[CASES] + 256 > fixed(m, ROOM_CASES)
-        or (fixed(m, RUN_LOGS) and m[OUT] + live + 256 > fixed(m, ROOM_ROWS))
-        or m[TEAMS] + fixed(m, TEAM_MOST) * (live + 8) > fixed(m, ROOM_TEAMS)
-        or m[NODES] + 256 > fixed(m, ROOM_NODES)
+        live > fixed(m, ROOM_VISITS)
+        or m[HEAP] + 4 * AHEAD * live > fixed(m, ROOM_HEAP)
+        or m[OPENED] + 256 * AHEAD > fixed(m, ROOM_OPENED)
+        or (logs and m[CASES] + 256 * AHEAD > fixed(m, ROOM_CASES))
+        or (logs and m[OUT] + AHEAD * live > fixed(m, ROOM_ROWS))
+        or m[TEAMS] + AHEAD * fixed(m, TEAM_MOST) * live > fixed(m, ROOM_TEAMS)
+        or m[NODES] + 256 * AHEAD > fixed(m, ROOM_NODES)
     )
 
 
@@ -2319,10 +2384,10 @@ def advance(memory):
     Raises nothing: an overflow is told by `ERROR`.
     """
     m = memory_in(memory)
-    for _ in range(CHECK_EVERY):
+    for turn in range(CHECK_EVERY):
         if m[ERROR]:
             return ENDED
-        if is_full(m):
+        if turn % AHEAD == 0 and is_full(m):
             return FULL
         if m[WALK_HEAD] < m[WALK_TAIL]:
             walk_on(m)
@@ -2338,6 +2403,8 @@ def advance(memory):
                 then == when and (m[one + A_KEY] < key or (m[one + A_KEY] == key and case_order(0, 0) <= m[heap + 2]))
             ):
                 when, source = then, 2
+        elif fixed(m, MORE_REQUESTS):
+            return FULL
         event = fixed(m, CALENDAR) + 4 * m[NEXT_CALENDAR]
         if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and m[event] <= when:
             when, source = m[event], 3
@@ -2354,10 +2421,11 @@ def advance(memory):
             pop(m)
             happen(m, what, who, stamp)
         elif source == 2:
-            m[NEXT_REQUEST] += 1
-            while m[NEXT_REQUEST] < fixed(m, N_REQUESTS) and m[fixed(m, FOLLOWS) + m[NEXT_REQUEST]]:
-                m[NEXT_REQUEST] += 1
-            arrive(m, ask_request(m, request))
+            request += 1
+            while request < fixed(m, N_REQUESTS) and m[fixed(m, ASKS) + A_WIDTH * request + A_FOLLOWS]:
+                request += 1  # who follows another comes after that one
+            arrive(m, ask_request(m, m[NEXT_REQUEST]))
+            m[NEXT_REQUEST] = request
         elif source == 3:
             m[NEXT_CALENDAR] += 1
             by_calendar(m, m[NEXT_CALENDAR] - 1)
@@ -2374,11 +2442,14 @@ def enter_groups(memory):
 
 @_entry
 def flush(memory):
-    """Write the visits that were going on when the run ended."""
+    """Write the visits that were going on when the run ended, and record the cases that were open."""
     m = memory_in(memory)
-    for v in range(fixed(m, ROOM_VISITS)):
+    for v in range(m[USED_VISITS]):
         if m[visit_at(m, v) + V_LIVE] and m[visit_at(m, v) + V_FINISHED] < 0:
             write(m, v)
+    for case in range(m[USED_CASES]):
+        if m[case_at(m, case) + C_NUMBER] >= 0:
+            record(m, case)
 
 
 @_jit
@@ -2447,8 +2518,8 @@ def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
     for i in range(len(rows_in_order)):
         at = fixed(m, ROWS) + ROW_WIDTH * order[i]
         case, people = m[at + 7] >> 32, m[at + 8] & 0xFFFFFF
-        one, task = case_at(m, case), task_at(m, m[at + 8] >> 48)
-        site = fixed(m, LISTS) + m[task + T_SITES] + 4 * (m[one + C_SITE] + 1)
+        about, task = m[entry_at(m, case) + L_ABOUT], task_at(m, m[at + 8] >> 48)
+        site = fixed(m, LISTS) + m[task + T_SITES] + 4 * (about >> 24 & 0xFFFF)
         for k in range(-1, people):
             lead = k < 0
             staff = (m[at + 8] >> 24 & 0xFFFFFF) - 1
@@ -2461,7 +2532,7 @@ def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
             number[size * 7 + to] = m[at + 6] >> 32 if lead else 0
             number[size * 8 + to] = m[at + 6] & 0xFFFFFFFF if lead else 0
             number[size * 9 + to] = m[at + 5] & 0xFFFFFFFF
-            code[to] = m[one + C_SERVICE]
+            code[to] = about >> 40
             code[size + to] = m[task + T_CODE]
             code[size * 2 + to] = m[at + 7] & 0xFFFFFFFF
             code[size * 3 + to] = m[at + 9] >> 32

@@ -1,0 +1,69 @@
+"""The requests on their way into the kernel: some at a time, so that no copy of all of them is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from orgsim.simulation.engines import layout
+from orgsim.simulation.requests import Requests
+
+
+class Feed:
+    """Hands requests to the kernel in the order of arrival.
+
+    Parameters
+    ----------
+    requests
+        The citizens of a run, or, one after the other, those of its stretches of time; then nobody follows another.
+    end
+        Tick at which the observed window ends.
+
+    Attributes
+    ----------
+    number
+        How many come; 0 where that is not known beforehand.
+    room
+        How many are handed over at a time, at most.
+    """
+
+    def __init__(self, requests: Requests | Iterable[Requests], end: int) -> None:
+        self.number, self.room, self._end = 0, layout.ASKED_AT_ONCE, end
+        if isinstance(requests, Requests):
+            self.number = len(requests)
+            if (requests.follows >= 0).any():
+                self.room = max(self.room, self.number)  # who follows another is looked up by his place
+            requests = (requests,)
+        self._parts = self._small(requests)
+        self._next = next(self._parts, None)
+
+    def _small(self, parts: Iterable[Requests]) -> Iterator[Requests]:
+        for part in parts:
+            for first in range(0, len(part), self.room):
+                yield part[first : first + self.room]
+
+    def is_wanted(self, memory: layout.Memory) -> bool:
+        """Whether all that was handed over has come, and there is more."""
+        return bool(memory[layout.MORE_REQUESTS] and memory[layout.NEXT_REQUEST] >= memory[layout.N_REQUESTS])
+
+    def fill(self, memory: layout.Memory) -> None:
+        """Hand over the next ones."""
+        part, self._next = self._next, next(self._parts, None)
+        memory[layout.FIRST_REQUEST] += memory[layout.N_REQUESTS]
+        memory[layout.NEXT_REQUEST] = memory[layout.N_REQUESTS] = 0
+        memory[layout.MORE_REQUESTS] = self._next is not None
+        if part is None:
+            return
+        asks = memory[memory[layout.ASKS] :][: len(part) * layout.A_WIDTH].reshape(-1, layout.A_WIDTH)
+        asks[:, layout.A_KEY] = (part.key ^ np.uint64(1 << 63)).view(np.int64)  # in signed order
+        asks[:, layout.A_SERVICE], asks[:, layout.A_CLASS] = part.service, part.case_class
+        asks[:, layout.A_SITE], asks[:, layout.A_ARRIVED] = part.site, part.arrived
+        asks[:, layout.A_DUE], asks[:, layout.A_EXPECTED] = part.due, part.expected
+        follows = part.follows >= 0
+        later, of_themselves = np.flatnonzero(follows), np.flatnonzero(~follows)
+        asks[:, layout.A_FOLLOWS], asks[:, layout.A_FOLLOWER] = follows, -1
+        asks[part.follows[later], layout.A_FOLLOWER] = later
+        memory[layout.N_REQUESTS] = len(part)
+        memory[layout.NEXT_REQUEST] = of_themselves[0] if len(of_themselves) else len(part)
+        memory[layout.COHORT] += np.count_nonzero(part.arrived[of_themselves] < self._end)
