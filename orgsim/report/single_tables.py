@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _NOTHING: Final = "–"
 _OF_GROUP: Final = message("{kpi}: {group}")
 _SPAN: Final = message("{low} … {high}")
+COLUMNS: Final = (
+    Column(message("Indicator")),
+    Column(message("Mean"), right=True),
+    Column(message("95 % interval"), right=True),
+)
 
 
 def single_tables(run: SingleRun, titles: Titles, *, details: bool = False) -> tuple[Part, ...]:
@@ -52,11 +57,6 @@ def _unsteady(single: Single, run: SingleRun | None, titles: Titles) -> tuple[Me
 
 def _table(run: SingleRun, window: Window, titles: Titles, details: bool) -> Table:
     rows = [row for row in run.rows if row.window == window.name and (details or row.group == "all")]
-    columns = (
-        Column(message("Indicator")),
-        Column(message("Mean"), right=True),
-        Column(message("95 % interval"), right=True),
-    )
     title = message(
         "Requests: {window}. {replications} repetitions.", window=window.title, replications=run.replications
     )
@@ -64,11 +64,12 @@ def _table(run: SingleRun, window: Window, titles: Titles, details: bool) -> Tab
         message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(run.basis, run.basis))
     ]
     notes += reasons_in_words((row.kpi, row.reason) for row in rows if row.reason is not None)
-    return Table(title, columns, tuple(_cells(row, titles) for row in rows), tuple(notes))
+    cells = tuple(cells_of(row, titled(row.kpi, row.measured_in), titles) for row in rows)
+    return Table(title, COLUMNS, cells, tuple(notes))
 
 
-def _cells(row: SingleRow, titles: Titles) -> tuple[Any, ...]:
-    what = titled(row.kpi, row.measured_in)
+def cells_of(row: SingleRow, what: Any, titles: Titles) -> tuple[Any, ...]:
+    """Return a row as cells: what it is about, its mean and its interval."""
     if row.group != "all":
         what = Message(_OF_GROUP.text, {"kpi": what, "group": group_title(row.group, titles)})
     if row.value is None:

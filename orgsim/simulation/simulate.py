@@ -17,6 +17,7 @@ from orgsim.simulation.log import Log
 from orgsim.simulation.network import ANY_SITE
 from orgsim.simulation.requests import Requests
 from orgsim.simulation.study import BASELINE, Study, StudyPhase, prepare, tick_of
+from orgsim.simulation.sums import Stretches, Sums, sums_of_log
 from orgsim.simulation.tables import threshold
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ENGINES",
     "Study",
     "StudyPhase",
+    "add_up",
     "draw_citizens",
     "draw_requests",
     "is_ready",
@@ -184,6 +186,36 @@ def waits(study: Study, replication: int, requests: Requests) -> npt.NDArray[np.
         replication=replication,
         end=study.end,
         limit=study.limit,
+    )
+
+
+def add_up(study: Study, replication: int, stretches: Stretches, engine: str = DEFAULT_ENGINE) -> Sums:
+    """Run one replication and return what came of the requests, added up; the compiled engine keeps no log for it.
+
+    Parameters
+    ----------
+    study, replication, engine
+        As for `run`.
+    stretches
+        In which stretches of time the arrival of requests is told apart.
+
+    Raises
+    ------
+    RegistryError
+        If there is no such engine.
+    """
+    if engine != "kernel":
+        return sums_of_log(run(study, replication, engine), stretches)
+    from orgsim.simulation.engines.compiled import sums
+
+    return sums(
+        study.network,
+        draw_requests(study, replication),
+        seed=study.scenario.run.seed,
+        replication=replication,
+        end=study.end,
+        limit=study.limit,
+        stretches=stretches,
     )
 
 

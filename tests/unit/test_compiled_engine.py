@@ -10,13 +10,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from orgsim.analysis.agreement.check import compare_engines
 from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.errors import SimulationError
-from orgsim.simulation.engines import compiled, memory, reference
+from orgsim.scenario.scenario import BASELINE
+from orgsim.simulation.engines import compiled, layout, memory, reference
+from orgsim.simulation.engines.feed import Feed
 from orgsim.simulation.log import Category
 from orgsim.simulation.requests import Requests
 from orgsim.simulation.simulate import draw_requests, prepare
 from orgsim.simulation.stopping import until
+from orgsim.simulation.sums import Stretches
 from orgsim.simulation.tables import QuantileTable
 from tests.offices import DAY, MINUTE, agency, post, requests_of, service, step
 from tests.offices import compiled as network_of
@@ -139,6 +143,41 @@ def test_waits_without_a_log_are_those_of_the_log():
         waits = compiled.case_waits(study.network, requests, **settings)
         assert waits.tolist() == [of_case.get(key, 0) for key in requests.key.tolist()]
         assert waits.sum() > 0
+
+
+def test_requests_that_come_in_parts_are_those_that_come_at_once():
+    number = next(n for n in range(100) if "population" not in Office(n).mechanisms)  # nobody follows another
+    study = prepare(Office(number).whole, PROPOSAL)
+    requests = draw_requests(study, 0)
+    stretches = Stretches(0, study.end, 3)
+    settings = {"seed": 3, "replication": 0, "end": study.end, "limit": study.limit, "stretches": stretches}
+    whole = compiled.sums(study.network, requests, **settings)
+    for size in (1, 7, len(requests)):
+        parts = (requests[first : first + size] for first in range(0, len(requests), size))
+        assert (compiled.sums(study.network, parts, **settings) == whole).all()
+    inside = (requests.arrived >= 0) & (requests.arrived < study.end)
+    assert (whole[:, :, 0].sum(), whole[:, :, 0].any(axis=1).sum()) == (inside.sum(), 3)
+    assert not compiled.sums(study.network, (), **settings).any()
+
+
+def test_the_kernel_remembers_only_the_cases_that_are_open():
+    network = office()
+    number = 20_000
+    requests = requests_of(network, [("a", 480 + 10 * n) for n in range(number)])
+    end = 480 * MINUTE + 10 * number * MINUTE
+    feed = Feed(requests, end)
+    ended = compiled._ended(network, feed, 1, 0, end, end + 100 * DAY * MINUTE, keeps=layout.KEEP_SUMS)
+    assert ended[layout.CASES] == number
+    assert ended[layout.USED_CASES] < number / 10
+    assert len(ended) < 40 * number  # words: a case of its own for each would take as many
+
+
+def test_a_case_is_kept_as_long_as_something_may_come_of_it():
+    """Lateness and asking after a case are told of the case that they were meant for, though many came since."""
+    for number in range(40):
+        if {"complaints", "chasing"} & {*Office(number).mechanisms}:
+            for name in (BASELINE, PROPOSAL):
+                assert compare_engines(Office(number).whole, name) is None
 
 
 def test_a_run_that_is_not_wanted_any_more_stops():

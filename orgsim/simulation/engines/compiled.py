@@ -17,12 +17,13 @@ from orgsim.errors import Fault, Message, SimulationError, message
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.cache import folder, kept_here
 from orgsim.simulation.engines.feed import Feed
-from orgsim.simulation.engines.memory import Stretches, grown, memory_of
+from orgsim.simulation.engines.memory import grown, memory_of
 from orgsim.simulation.engines.unpacking import log_of, sums_of, waits_of
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.requests import Requests
 from orgsim.simulation.stopping import stop_if_unwanted
+from orgsim.simulation.sums import Stretches, Sums
 
 _LONGEST: Final = 1 << 58
 _MOST_CASES: Final = 1 << 30
@@ -99,7 +100,7 @@ def sums(
     end: int,
     limit: int,
     stretches: Stretches,
-) -> npt.NDArray[np.int64]:
+) -> Sums:
     """Run one replication without a log; return what came of the requests, added up while it runs.
 
     The memory that this takes does not grow with the number of requests, if they come in parts.
@@ -112,11 +113,6 @@ def sums(
         The citizens, or one after the other those of stretches of time, of whom then nobody follows another.
     stretches
         In which stretches of time their arrival is told apart.
-
-    Returns
-    -------
-    int64[stretches, services, fields]
-        The fields are those of `orgsim.simulation.sums.FIELDS`.
 
     Raises
     ------

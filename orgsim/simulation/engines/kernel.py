@@ -499,7 +499,11 @@ def way_on(m, v, overdue):
     if fixed(m, task + T_REWORK_BELOW) > 0 or fixed(m, task + T_CHOICES_N) > 0:
         if not m[visit + V_DRAWN]:
             draw(m, v)
-        below = fixed(m, task + T_OVERDUE_REWORK) if overdue and fixed(m, task + T_EXCEPTION_N) >= 0 else fixed(m, task + T_REWORK_BELOW)
+        below = (
+            fixed(m, task + T_OVERDUE_REWORK)
+            if overdue and fixed(m, task + T_EXCEPTION_N) >= 0
+            else fixed(m, task + T_REWORK_BELOW)
+        )
         if m[visit + V_WORD_1] < below:
             return np.int64(fixed(m, task + T_REWORK_TO)), np.int64(0), np.int64(0)
         for k in range(fixed(m, task + T_CHOICES_N)):
@@ -654,7 +658,7 @@ def record(m, case):
 def add_up(m, one):
     """Add a request to the sums of its service and of the stretch of time in which it came."""
     arrived, finished = m[one + C_ARRIVED], m[one + C_FINISHED]
-    if arrived < fixed(m, STRETCH_FROM) or arrived >= fixed(m, RUN_END):
+    if arrived < fixed(m, STRETCH_FROM) or arrived >= fixed(m, STRETCH_TO):
         return
     stretch = (arrived - fixed(m, STRETCH_FROM)) // fixed(m, STRETCH)
     at = fixed(m, SUMS) + U_WIDTH * (stretch * fixed(m, N_SERVICES) + m[one + C_SERVICE])
@@ -784,7 +788,11 @@ def walk_later(m, case, code, giver, ready):
 def touch(m, g):
     """Look at a group in the next dispatch, if a match may be possible."""
     group = group_at(m, g)
-    if m[group + G_WAITING_N] > 0 and (m[group + G_IDLE] > 0 or fixed(m, group + G_INTERRUPTS)) and not m[group + G_TOUCHED]:
+    if (
+        m[group + G_WAITING_N] > 0
+        and (m[group + G_IDLE] > 0 or fixed(m, group + G_INTERRUPTS))
+        and not m[group + G_TOUCHED]
+    ):
         m[group + G_TOUCHED] = True
         m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
         m[TOUCHED] += 1
@@ -1014,10 +1022,14 @@ def wait_patiently(m, v):
     task = task_at(m, m[visit + V_ROW])
     if fixed(m, task + T_PATIENCE) < 0:
         return
-    word = philox(m, DRAW_PATIENCE, m[case_at(m, m[visit + V_CASE]) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER])[0]
+    word = philox(
+        m, DRAW_PATIENCE, m[case_at(m, m[visit + V_CASE]) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER]
+    )[0]
     ticks = ticks_of(m, fixed(m, task + T_PATIENCE), word)
     began = m[visit + V_ENQUEUED]
-    until = add_work(m, fixed(m, task + T_HOURS), began, ticks) if fixed(m, task + T_PATIENCE_WORKING) else began + ticks
+    until = (
+        add_work(m, fixed(m, task + T_HOURS), began, ticks) if fixed(m, task + T_PATIENCE_WORKING) else began + ticks
+    )
     m[VISIT_ID] += 1
     m[visit + V_WAITS] = m[VISIT_ID]
     push_visit(m, until, TURN_ARRIVAL, E_PATIENCE, v, m[visit + V_WAITS])
@@ -1043,7 +1055,10 @@ def has_time(m, server, q):
     if closing <= now:
         return False
     task = task_at(m, fixed(m, queue + Q_ROW))
-    return not fixed(m, task + T_ATTENDED) or now + scale(m, fixed(m, task + T_MEAN), fixed(m, server_at(m, server) + S_PPM)) <= closing
+    return (
+        not fixed(m, task + T_ATTENDED)
+        or now + scale(m, fixed(m, task + T_MEAN), fixed(m, server_at(m, server) + S_PPM)) <= closing
+    )
 
 
 @_jit
@@ -1106,7 +1121,11 @@ def scan(m, q, first, number, best, waiting):
     if idle == 1 and number > 0:  # mostly who has just become free, and mostly where the numbers of staff say
         freed = m[group + G_FREED]
         guess = first + freed - fixed(m, server_at(m, first) + S_STAFF)
-        if first <= guess < last and fixed(m, server_at(m, guess) + S_STAFF) == freed and not m[person_at(m, freed) + P_BUSY]:
+        if (
+            first <= guess < last
+            and fixed(m, server_at(m, guess) + S_STAFF) == freed
+            and not m[person_at(m, freed) + P_BUSY]
+        ):
             first, last = guess, guess + 1
     for server in range(first, last):
         one = server_at(m, server)
@@ -1116,7 +1135,9 @@ def scan(m, q, first, number, best, waiting):
         if idle == 0:
             break  # nobody else is free
         idle -= 1
-        if (waiting >= 0 and fixed(m, one + S_ABOVE) > 0 and waiting <= fixed(m, one + S_ABOVE)) or not has_time(m, server, q):
+        if (waiting >= 0 and fixed(m, one + S_ABOVE) > 0 and waiting <= fixed(m, one + S_ABOVE)) or not has_time(
+            m, server, q
+        ):
             continue
         if fixed(m, queue_at(m, q) + Q_TEAM_N) > 0 and team(m, q, fixed(m, one + S_STAFF)) < 0:
             continue
@@ -1144,7 +1165,11 @@ def scan(m, q, first, number, best, waiting):
 def priority(m, q):
     """Return the priority of the first of a queue; whoever a session has called comes before other work."""
     task = task_at(m, fixed(m, queue_at(m, q) + Q_ROW))
-    if fixed(m, task + T_GATHERS) and fixed(m, task + T_SIZE) == 0 and m[visit_at(m, m[queue_at(m, q) + Q_HEAD]) + V_CALLED]:
+    if (
+        fixed(m, task + T_GATHERS)
+        and fixed(m, task + T_SIZE) == 0
+        and m[visit_at(m, m[queue_at(m, q) + Q_HEAD]) + V_CALLED]
+    ):
         return -1
     return fixed(m, task + T_PRIORITY)
 
@@ -1182,7 +1207,12 @@ def take(m, g, first_pass):
         else:
             if fixed(m, queue + Q_HELPERS_N) > 0:
                 server, same = scan(
-                    m, q, fixed(m, queue + Q_HELPERS), fixed(m, queue + Q_HELPERS_N), server, m[fixed(m, QUEUED) + fixed(m, queue + Q_UNIT)]
+                    m,
+                    q,
+                    fixed(m, queue + Q_HELPERS),
+                    fixed(m, queue + Q_HELPERS_N),
+                    server,
+                    m[fixed(m, QUEUED) + fixed(m, queue + Q_UNIT)],
                 )
             if fixed(m, queue + Q_DEPUTIES_N) > 0 and not present(m, q):
                 server, also = scan(m, q, fixed(m, queue + Q_DEPUTIES), fixed(m, queue + Q_DEPUTIES_N), server, -1)
@@ -1272,7 +1302,10 @@ def assign(m, lead, server, q):
     m[visit + V_TEAM_N] = number
     if m[visit + V_STARTED] < 0 and m[person + P_KIND] != -1 and m[person + P_KIND] != kind:
         m[visit + V_SWITCHING] = m[
-            fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_SWITCHING) + m[person + P_KIND] * fixed(m, N_KINDS) + kind
+            fixed(m, LISTS)
+            + fixed(m, phase_at(m, m[PHASE]) + F_SWITCHING)
+            + m[person + P_KIND] * fixed(m, N_KINDS)
+            + kind
         ]
     m[person + P_KIND] = kind
     v = lead
@@ -1295,7 +1328,9 @@ def practice_of(m, staff, row):
     if fixed(m, phase + F_LEARNING) < 0 or ticks == 0:
         return ticks
     weeks = (m[NOW] - m[fixed(m, PRACTICE) + 3 * at + 1]) // _WEEK
-    return scale(m, ticks, m[fixed(m, LISTS) + fixed(m, phase + F_KEEPS) + min(weeks, np.int64(fixed(m, phase + F_KEEPS_N) - 1))])
+    return scale(
+        m, ticks, m[fixed(m, LISTS) + fixed(m, phase + F_KEEPS) + min(weeks, np.int64(fixed(m, phase + F_KEEPS_N) - 1))]
+    )
 
 
 @_jit
@@ -1306,7 +1341,11 @@ def scaled(m, work, server, v):
     phase = phase_at(m, fixed(m, task_at(m, row) + T_PHASE))
     if fixed(m, phase + F_LEARNING) >= 0 and fixed(m, one + S_LEARNS):
         done = practice_of(m, fixed(m, one + S_STAFF), row)
-        m[fixed(m, PRACTICE) + 3 * (fixed(m, one + S_STAFF) * fixed(m, N_KINDS) + fixed(m, task_at(m, row) + T_KIND)) + 2] = 1
+        m[
+            fixed(m, PRACTICE)
+            + 3 * (fixed(m, one + S_STAFF) * fixed(m, N_KINDS) + fixed(m, task_at(m, row) + T_KIND))
+            + 2
+        ] = 1
         work = scale(
             m,
             work,
@@ -1436,7 +1475,9 @@ def interrupt(m, v):
     now = m[NOW]
     m[GENERATION] += 1
     m[visit + V_GENERATION] = m[GENERATION]
-    m[visit + V_REMAINING] = m[visit + V_END] - now if fixed(m, task_at(m, m[visit + V_ROW]) + T_ATTENDED) else work_left(m, v)
+    m[visit + V_REMAINING] = (
+        m[visit + V_END] - now if fixed(m, task_at(m, m[visit + V_ROW]) + T_ATTENDED) else work_left(m, v)
+    )
     m[visit + V_PAUSED] = now
     free(m, v)
     queue_visit(m, v)
@@ -1687,7 +1728,15 @@ def close(m, case, outcome):
     again = m[one + C_FOLLOWER]
     if again >= 0:
         later = fixed(m, ASKS) + A_WIDTH * again
-        push(m, m[NOW] + fixed(m, later + A_ARRIVED), TURN_ARRIVAL, fixed(m, later + A_KEY), case_order(0, 0), E_AGAIN << 32 | again, 0)
+        push(
+            m,
+            m[NOW] + fixed(m, later + A_ARRIVED),
+            TURN_ARRIVAL,
+            fixed(m, later + A_KEY),
+            case_order(0, 0),
+            E_AGAIN << 32 | again,
+            0,
+        )
     if m[one + C_ARRIVED] < fixed(m, RUN_END):
         m[COHORT] -= 1
         stop_if_done(m)
@@ -1704,12 +1753,11 @@ def stop_if_done(m):
 @_jit
 def ask_request(m, number):
     """Let a citizen come: of himself, or again."""
-    again = fixed(m, ASKS) + A_WIDTH * number
-    case = new_case(
-        m, fixed(m, again + A_KEY), fixed(m, again + A_SERVICE), fixed(m, again + A_CLASS), fixed(m, again + A_SITE), fixed(m, again + A_ARRIVED),
-        fixed(m, again + A_DUE), fixed(m, again + A_EXPECTED),
-    )  # fmt: skip
-    m[case_at(m, case) + C_FOLLOWER] = fixed(m, again + A_FOLLOWER)
+    one = fixed(m, ASKS) + A_WIDTH * number
+    service, cls, site = fixed(m, one + A_SERVICE), fixed(m, one + A_CLASS), fixed(m, one + A_SITE)
+    arrived, due_at, expected = fixed(m, one + A_ARRIVED), fixed(m, one + A_DUE), fixed(m, one + A_EXPECTED)
+    case = new_case(m, fixed(m, one + A_KEY), service, cls, site, arrived, due_at, expected)
+    m[case_at(m, case) + C_FOLLOWER] = fixed(m, one + A_FOLLOWER)
     m[case_at(m, case) + C_REQUEST] = fixed(m, FIRST_REQUEST) + number
     return case
 
@@ -1770,7 +1818,9 @@ def goes_astray(m, case, row):
     task = task_at(m, row)
     if number_of(m, case, fixed(m, task + T_SAME), 0) > 0 or row_now(m, fixed(m, task + T_STRAY_TASK)) < 0:
         return False
-    return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], fixed(m, task + T_STRAY_UID), 0)[0] < fixed(m, task + T_STRAY_BELOW)
+    return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], fixed(m, task + T_STRAY_UID), 0)[0] < fixed(
+        m, task + T_STRAY_BELOW
+    )
 
 
 @_jit
@@ -2076,7 +2126,9 @@ def held(m, q, tick):
     if fixed(m, queue + Q_DEPUTIES_N) > 0 and not present(m, q):
         for k in range(fixed(m, queue + Q_DEPUTIES_N)):
             person = person_at(m, fixed(m, server_at(m, fixed(m, queue + Q_DEPUTIES) + k) + S_STAFF))
-            if on_duty(m, fixed(m, person + P_CALENDAR) if fixed(m, queue + Q_AWAY) else fixed(m, person + P_CLOCK), tick):
+            if on_duty(
+                m, fixed(m, person + P_CALENDAR) if fixed(m, queue + Q_AWAY) else fixed(m, person + P_CLOCK), tick
+            ):
                 return True
     return False
 
@@ -2089,7 +2141,9 @@ def sessions(m, tick):
     for q in range(fixed(m, phase + F_QUEUES), last):
         queue = queue_at(m, q)
         m[queue + Q_TRIED] = not (
-            fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_GATHERS) and is_moment(m, fixed(m, queue + Q_ROW), tick) and held(m, q, tick)
+            fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_GATHERS)
+            and is_moment(m, fixed(m, queue + Q_ROW), tick)
+            and held(m, q, tick)
         )
     for first in range(fixed(m, phase + F_QUEUES), last):
         if m[queue_at(m, first) + Q_TRIED]:
@@ -2140,7 +2194,11 @@ def stay_on(m, staff, until):
     now = m[NOW]
     left = visit_work_between(m, v, now, m[visit_at(m, v) + V_END]) if v >= 0 else 0
     m[person + P_STAYS_FROM], m[person + P_STAYS_TO] = now, until
-    if v >= 0 and not fixed(m, task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED) and m[visit_at(m, v) + V_TEAM_N] == 0:
+    if (
+        v >= 0
+        and not fixed(m, task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED)
+        and m[visit_at(m, v) + V_TEAM_N] == 0
+    ):
         end_at(m, v, work_end(m, v, left))
 
 
@@ -2174,7 +2232,11 @@ def evening(m, hours):
     for q in range(fixed(m, phase + F_QUEUES), fixed(m, phase + F_QUEUES) + fixed(m, phase + F_QUEUES_N)):
         queue = queue_at(m, q)
         task = task_at(m, fixed(m, queue + Q_ROW))
-        closes = fixed(m, task + T_ATTENDED) and fixed(m, task + T_AT_CLOSING) != AT_STAY and fixed(m, task + T_HOURS) == hours
+        closes = (
+            fixed(m, task + T_ATTENDED)
+            and fixed(m, task + T_AT_CLOSING) != AT_STAY
+            and fixed(m, task + T_HOURS) == hours
+        )
         if closes and m[queue + Q_SIZE] > 0:
             send_home(m, q)
 
@@ -2400,7 +2462,8 @@ def advance(memory):
             one = fixed(m, ASKS) + A_WIDTH * request
             then = max(fixed(m, one + A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
             if then < when or (
-                then == when and (fixed(m, one + A_KEY) < key or (fixed(m, one + A_KEY) == key and case_order(0, 0) <= m[heap + 2]))
+                then == when
+                and (fixed(m, one + A_KEY) < key or (fixed(m, one + A_KEY) == key and case_order(0, 0) <= m[heap + 2]))
             ):
                 when, source = then, 2
         elif fixed(m, MORE_REQUESTS):
@@ -2537,7 +2600,9 @@ def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
             code[size * 2 + to] = m[at + 7] & 0xFFFFFFFF
             code[size * 3 + to] = m[at + 9] >> 32
             code[size * 4 + to] = m[site + 2]
-            code[size * 5 + to] = home[fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff] if staff >= 0 else m[site + 3]
+            code[size * 5 + to] = (
+                home[fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff] if staff >= 0 else m[site + 3]
+            )
             code[size * 6 + to] = staff
             category[to] = fixed(m, task + T_CATEGORY) if lead else TEAM
             to += 1

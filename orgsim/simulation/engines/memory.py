@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from orgsim.simulation.engines.packed import Packed
 from orgsim.simulation.engines.packing import Packer
 from orgsim.simulation.engines.timetable import timetable
 from orgsim.simulation.network import QueueingNetwork
+from orgsim.simulation.sums import Stretches
 
 _PURPOSES: Final = (
     Purpose.VISIT,
@@ -49,14 +49,6 @@ def packed(network: QueueingNetwork) -> Packed:
         weakref.finalize(network, _PACKED.pop, id(network), None)
         weakref.finalize(network, _HOURS.pop, id(network), None)
     return _PACKED[id(network)]
-
-
-@dataclass(frozen=True)
-class Stretches:
-    """The stretches of time, equally long, in which a run adds up what came of the requests: from a tick to its end."""
-
-    start: int
-    number: int
 
 
 def memory_of(
@@ -96,7 +88,7 @@ def memory_of(
     if keeps == layout.KEEP_LOG:
         cases, rows = feed.number + feed.number // 4 + 4096, 8 * feed.number + 65_536
     services = len(network.names["service"])
-    sums = stretches or Stretches(end, 0)
+    sums = stretches or Stretches(end, end, 0)
     memory = _laid_out(
         {
             layout.LISTS: pack.lists,
@@ -150,7 +142,8 @@ def memory_of(
         layout.KEEPS: keeps,
         layout.N_SERVICES: services,
         layout.STRETCH_FROM: sums.start,
-        layout.STRETCH: max(1, -(-(end - sums.start) // max(1, sums.number))),
+        layout.STRETCH_TO: sums.end,
+        layout.STRETCH: sums.length,
         layout.TEAM_MOST: pack.team_most,
         layout.COUNTS: int(pack.counts),
         layout.ROOM_VISITS: live,
