@@ -55,15 +55,23 @@ class Feed:
         memory[layout.MORE_REQUESTS] = self._next is not None
         if part is None:
             return
-        asks = memory[memory[layout.ASKS] :][: len(part) * layout.A_WIDTH].reshape(-1, layout.A_WIDTH)
-        asks[:, layout.A_KEY] = (part.key ^ np.uint64(1 << 63)).view(np.int64)  # in signed order
-        asks[:, layout.A_SERVICE], asks[:, layout.A_CLASS] = part.service, part.case_class
-        asks[:, layout.A_SITE], asks[:, layout.A_ARRIVED] = part.site, part.arrived
-        asks[:, layout.A_DUE], asks[:, layout.A_EXPECTED] = part.due, part.expected
+        asks = memory[memory[layout.ASKS] :][: self.room * layout.A_WIDTH].reshape(layout.A_WIDTH, self.room)
         follows = part.follows >= 0
         later, of_themselves = np.flatnonzero(follows), np.flatnonzero(~follows)
-        asks[:, layout.A_FOLLOWS], asks[:, layout.A_FOLLOWER] = follows, -1
-        asks[part.follows[later], layout.A_FOLLOWER] = later
+        followers = np.full(len(part), -1)
+        followers[part.follows[later]] = later
+        for column, values in {
+            layout.A_KEY: (part.key ^ np.uint64(1 << 63)).view(np.int64),  # in signed order
+            layout.A_SERVICE: part.service,
+            layout.A_CLASS: part.case_class,
+            layout.A_SITE: part.site,
+            layout.A_ARRIVED: part.arrived,
+            layout.A_DUE: part.due,
+            layout.A_EXPECTED: part.expected,
+            layout.A_FOLLOWER: followers,
+            layout.A_FOLLOWS: follows,
+        }.items():
+            asks[column, : len(part)] = values
         memory[layout.N_REQUESTS] = len(part)
         memory[layout.NEXT_REQUEST] = of_themselves[0] if len(of_themselves) else len(part)
         memory[layout.COHORT] += np.count_nonzero(part.arrived[of_themselves] < self._end)

@@ -1727,16 +1727,8 @@ def close(m, case, outcome):
         walk_later(m, case, ERROR_FOUND, -1, m[NOW])
     again = m[one + C_FOLLOWER]
     if again >= 0:
-        later = fixed(m, ASKS) + A_WIDTH * again
-        push(
-            m,
-            m[NOW] + fixed(m, later + A_ARRIVED),
-            TURN_ARRIVAL,
-            fixed(m, later + A_KEY),
-            case_order(0, 0),
-            E_AGAIN << 32 | again,
-            0,
-        )
+        then, key = m[NOW] + asked(m, again, A_ARRIVED), asked(m, again, A_KEY)
+        push(m, then, TURN_ARRIVAL, key, case_order(0, 0), E_AGAIN << 32 | again, 0)
     if m[one + C_ARRIVED] < fixed(m, RUN_END):
         m[COHORT] -= 1
         stop_if_done(m)
@@ -1751,13 +1743,18 @@ def stop_if_done(m):
 
 
 @_jit
+def asked(m, number, column):
+    """Return what a request says, of those that were handed over."""
+    return fixed(m, fixed(m, ASKS) + column * fixed(m, ROOM_ASKS) + number)
+
+
+@_jit
 def ask_request(m, number):
     """Let a citizen come: of himself, or again."""
-    one = fixed(m, ASKS) + A_WIDTH * number
-    service, cls, site = fixed(m, one + A_SERVICE), fixed(m, one + A_CLASS), fixed(m, one + A_SITE)
-    arrived, due_at, expected = fixed(m, one + A_ARRIVED), fixed(m, one + A_DUE), fixed(m, one + A_EXPECTED)
-    case = new_case(m, fixed(m, one + A_KEY), service, cls, site, arrived, due_at, expected)
-    m[case_at(m, case) + C_FOLLOWER] = fixed(m, one + A_FOLLOWER)
+    service, cls, site = asked(m, number, A_SERVICE), asked(m, number, A_CLASS), asked(m, number, A_SITE)
+    arrived, due_at, expected = asked(m, number, A_ARRIVED), asked(m, number, A_DUE), asked(m, number, A_EXPECTED)
+    case = new_case(m, asked(m, number, A_KEY), service, cls, site, arrived, due_at, expected)
+    m[case_at(m, case) + C_FOLLOWER] = asked(m, number, A_FOLLOWER)
     m[case_at(m, case) + C_REQUEST] = fixed(m, FIRST_REQUEST) + number
     return case
 
@@ -2459,12 +2456,12 @@ def advance(memory):
             when, source, key = m[heap], 1, m[heap + 1]
         request = m[NEXT_REQUEST]
         if request < fixed(m, N_REQUESTS):
-            one = fixed(m, ASKS) + A_WIDTH * request
-            then = max(fixed(m, one + A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
-            if then < when or (
-                then == when
-                and (fixed(m, one + A_KEY) < key or (fixed(m, one + A_KEY) == key and case_order(0, 0) <= m[heap + 2]))
-            ):
+            then = max(asked(m, request, A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
+            before_it = then < when
+            if then == when:
+                its_key = asked(m, request, A_KEY)
+                before_it = its_key < key or (its_key == key and case_order(0, 0) <= m[heap + 2])
+            if before_it:
                 when, source = then, 2
         elif fixed(m, MORE_REQUESTS):
             return FULL
@@ -2485,7 +2482,7 @@ def advance(memory):
             happen(m, what, who, stamp)
         elif source == 2:
             request += 1
-            while request < fixed(m, N_REQUESTS) and fixed(m, fixed(m, ASKS) + A_WIDTH * request + A_FOLLOWS):
+            while request < fixed(m, N_REQUESTS) and asked(m, request, A_FOLLOWS):
                 request += 1  # who follows another comes after that one
             arrive(m, ask_request(m, m[NEXT_REQUEST]))
             m[NEXT_REQUEST] = request

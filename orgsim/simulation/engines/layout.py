@@ -48,17 +48,17 @@ CURSOR: Final = 2
     COHORT, OVER, DISPATCH_DUE, TOUCHED, WALK_HEAD, WALK_TAIL, NODES, USED_NODES, FREE_NODE, TEAMS, NEXT_REQUEST,
     NEXT_CALENDAR, ERROR, FIRST_REQUEST, N_REQUESTS, MORE_REQUESTS, N_CALENDAR, N_UNITS, N_KINDS, N_SITES, N_STAFF,
     N_SERVICES, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, KEEPS, STRETCH_FROM, STRETCH_TO, STRETCH,
-    TEAM_MOST, ROOM_VISITS, ROOM_HEAP, ROOM_OPENED, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS,
+    TEAM_MOST, ROOM_ASKS, ROOM_VISITS, ROOM_HEAP, ROOM_OPENED, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS,
     ROWS_NOW, ROWS_KNOWN
-) = range(55)
+) = range(56)
 
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, HEAP_AT, HOURS, CLOCKS, CALENDAR,
     THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS, PEOPLE, PHASES, VISITS,
     CASES_AT, ENTRIES, WAITED, SUMS, ROWS
-) = range(55, 87)
-HEADER: Final = 87
+) = range(56, 88)
+HEADER: Final = 88
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -129,7 +129,7 @@ L_WIDTH: Final = 6
     U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN
 ) = range(8)
 U_WIDTH: Final = 8
-# a request, as `Requests` tells it, its key in signed order
+# the columns of requests, as `Requests` tells them, keys in signed order
 (
     A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS
 ) = range(9)

@@ -146,6 +146,7 @@ def memory_of(
         layout.STRETCH: sums.length,
         layout.TEAM_MOST: pack.team_most,
         layout.COUNTS: int(pack.counts),
+        layout.ROOM_ASKS: feed.room,
         layout.ROOM_VISITS: live,
         layout.ROOM_HEAP: _EVENTS * live,
         layout.ROOM_OPENED: opened,
