@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from orgsim.simulation.engines import layout
 from orgsim.simulation.requests import Requests
@@ -60,7 +62,7 @@ class Feed:
         later, of_themselves = np.flatnonzero(follows), np.flatnonzero(~follows)
         followers = np.full(len(part), -1)
         followers[part.follows[later]] = later
-        for column, values in {
+        columns: dict[int, npt.NDArray[Any]] = {
             layout.A_KEY: (part.key ^ np.uint64(1 << 63)).view(np.int64),  # in signed order
             layout.A_SERVICE: part.service,
             layout.A_CLASS: part.case_class,
@@ -70,7 +72,8 @@ class Feed:
             layout.A_EXPECTED: part.expected,
             layout.A_FOLLOWER: followers,
             layout.A_FOLLOWS: follows,
-        }.items():
+        }
+        for column, values in columns.items():
             asks[column, : len(part)] = values
         memory[layout.N_REQUESTS] = len(part)
         memory[layout.NEXT_REQUEST] = of_themselves[0] if len(of_themselves) else len(part)
