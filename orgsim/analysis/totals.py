@@ -49,8 +49,8 @@ class Total:
 TOTALS: Final = {
     "came": Total(message("Requests that came"), "cases", "came"),
     "done": Total(message("Done by the end of the run"), "share", "done", "came"),
-    "time": Total(message("From arrival to the end, of those done (calendar)"), "h", "time", "done", _HOUR),
-    "waited": Total(message("Of that, waiting to be served (calendar)"), "h", "waited", "done", _HOUR),
+    "time": Total(message("From arrival to the end (calendar)"), "h", "time", "done", _HOUR),
+    "waited": Total(message("Of that, waiting (calendar)"), "h", "waited", "done", _HOUR),
     "kept": Total(message("Done within the promise"), "share", "kept", "promised"),
     "complained": Total(message("Led to a complaint"), "share", "complained", "came"),
 }
