@@ -16,7 +16,7 @@ from orgsim.scenario.demand import Demand
 from orgsim.simulation import arrival_draws
 from orgsim.simulation import arrivals as arrivals_module
 from orgsim.simulation import draws as draws_module
-from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, source_uid
+from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, source_uid, sources_of
 from orgsim.simulation.draws import Purpose, key, philox4x32, uid
 
 MONDAY = dt.date(2026, 1, 5)
@@ -39,9 +39,8 @@ def always(day: dt.date) -> bool:
 def draw(
     demands=OFFICE, *, days=20, seed=1, replication=0, open_day=weekday, attributes=("birth", "online")
 ) -> Arrivals:
-    return draw_arrivals(
-        demands, first=MONDAY, days=days, seed=seed, replication=replication, open_day=open_day, attributes=attributes
-    )
+    sources = sources_of(demands, first=MONDAY, days=days, open_day=open_day, attributes=attributes)
+    return draw_arrivals(sources, seed=seed, replication=replication)
 
 
 def cases(arrivals: Arrivals) -> dict[int, tuple[object, ...]]:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from orgsim.scenario.demand import Demand
 from orgsim.scenario.streams import streams
-from orgsim.simulation.arrivals import Arrivals, draw_arrivals
+from orgsim.simulation.arrivals import Arrivals, draw_arrivals, sources_of
 from orgsim.simulation.habits import habitual
 
 MONDAY = dt.date(2026, 1, 5)
@@ -21,9 +21,7 @@ def open_day(day: dt.date) -> bool:
 
 
 def draw(demands: dict[str, Demand], days: int = 60, **more) -> Arrivals:
-    return draw_arrivals(
-        demands, first=MONDAY, days=days, seed=7, replication=0, open_day=open_day, **more
-    )  # fmt: skip
+    return draw_arrivals(sources_of(demands, first=MONDAY, days=days, open_day=open_day, **more), seed=7, replication=0)
 
 
 def citizens(arrivals: Arrivals) -> dict[int, tuple[int, int]]:
