@@ -6,9 +6,6 @@ beside any other source. Nothing here knows of units, posts or plans.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -17,49 +14,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.errors import Fault, InputError, message
-from orgsim.scenario.demand import Demand, OpenDay
-from orgsim.scenario.streams import backlog_faults, streams
-from orgsim.simulation.arrival_draws import (
-    BACKLOG,
-    DAY,
-    MOST,
-    Backlog,
-    ClosedGroup,
-    DailyCounts,
-    Numbered,
-    Renewals,
-    Source,
-    identity,
-    source_uid,
-)
-from orgsim.simulation.draws import WORD, Key, Purpose, check_uids, key, parts, philox_words, uid
+from orgsim.simulation.arrival_draws import BACKLOG, DAY, MOST, Numbered, source_uid
+from orgsim.simulation.draws import WORD, Key, Purpose, key, parts, philox_words, uid
+from orgsim.simulation.sources import Habits, Sources
 
-__all__ = ["BACKLOG", "DAY", "Arrivals", "Sources", "draw_arrivals", "source_uid", "sources_of"]
+__all__ = ["BACKLOG", "DAY", "Arrivals", "draw_arrivals", "source_uid"]
 
 Array = TypeVar("Array", bound=NDArray[np.generic])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sources:
-    """Who may come, the same in every replication.
-
-    Attributes
-    ----------
-    by_name
-        What each source is drawn by.
-    services
-        By name of the source, the service that is asked for.
-    closed
-        Names of the sources that are closed groups.
-    attributes
-        Names of what a case may have or not, sorted.
-    """
-
-    by_name: Mapping[str, Source]
-    services: Mapping[str, str]
-    closed: frozenset[str]
-    attributes: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +44,8 @@ class Arrivals:
         The names, sorted.
     attribute_key
         The key of what cases are like.
+    habits
+        By source and attribute, the word of each day below which a citizen has it by habit.
     """
 
     time: NDArray[np.int64]
@@ -94,6 +57,7 @@ class Arrivals:
     services: tuple[str, ...]
     attributes: tuple[str, ...]
     attribute_key: Key
+    habits: Habits
 
     def __post_init__(self) -> None:
         for array in (self.time, self.source, self.key, self.follows, self.service_of):
@@ -143,61 +107,6 @@ class Arrivals:
         return content.hexdigest()
 
 
-def sources_of(
-    demands: Mapping[str, Demand],
-    *,
-    first: dt.date,
-    days: int,
-    open_day: OpenDay,
-    attributes: Sequence[str] = (),
-) -> Sources:
-    """Return what is drawn in every replication.
-
-    Parameters
-    ----------
-    demands
-        By name of the source; their order does not matter. Of a source with a mix, each service becomes a source.
-    first, days
-        The first day of the run, and how many days citizens come.
-    open_day
-        Whether a date is a civil working day of the agency.
-    attributes
-        Names of the case attributes of all services.
-
-    Raises
-    ------
-    InputError
-        If a backlog is stated twice, a day or its count is beyond what an index can number, or two names collide.
-    """
-    faults = backlog_faults(demands)
-    if not 0 <= days <= MOST:
-        faults += (Fault(message("a run of {days} days is outside 0 to 65,536 days", days=days)),)
-    if faults:
-        raise InputError(*(fault.under("demand") if fault.path else fault for fault in faults))
-    by_name: dict[str, Source] = {}
-    services, closed = dict[str, str](), set[str]()
-    for name, demand in streams(demands).items():
-        services[name] = demand.service or name
-        with _told_of(name):
-            by_name[name] = _source(name, demand, first, days, open_day)
-        if demand.population:
-            closed.add(name)
-        if demand.backlog:
-            services[BACKLOG + services[name]] = services[name]
-            by_name[BACKLOG + services[name]] = Backlog(BACKLOG + services[name], demand, first)
-    check_uids(identity(name) for name in by_name)
-    check_uids([*(f"attribute:{name}" for name in attributes), "site"])
-    return Sources(by_name, services, frozenset(closed), tuple(sorted(set(attributes))))
-
-
-def _source(name: str, demand: Demand, first: dt.date, days: int, open_day: OpenDay) -> Source:
-    gaps = demand.gaps()
-    if gaps is not None and demand.population:
-        return ClosedGroup(name, demand, gaps, days)
-    means = demand.expected(first, days, open_day)
-    return DailyCounts(name, demand, means) if gaps is None else Renewals(name, demand, gaps, means)
-
-
 def draw_arrivals(sources: Sources, *, seed: int, replication: int) -> Arrivals:
     """Draw every case of one replication.
 
@@ -215,6 +124,9 @@ def draw_arrivals(sources: Sources, *, seed: int, replication: int) -> Arrivals:
 
     Examples
     --------
+    >>> import datetime as dt
+    >>> from orgsim.scenario.demand import Demand
+    >>> from orgsim.simulation.sources import sources_of
     >>> demands = {"kk": Demand(per_day=31), "ktp": Demand(every="10 min", backlog=5, backlog_age="2 days")}
     >>> monday, weekday = dt.date(2026, 1, 5), lambda day: day.weekday() < 5
     >>> arrivals = draw_arrivals(sources_of(demands, first=monday, days=3, open_day=weekday), seed=7, replication=0)
@@ -223,9 +135,8 @@ def draw_arrivals(sources: Sources, *, seed: int, replication: int) -> Arrivals:
     """
     # One source after the other in the order of their keys: of two cases, the one further on has the larger key.
     drawn: dict[str, Numbered] = {}
-    for name, source in sorted(sources.by_name.items(), key=lambda item: item[1].uid):
-        with _told_of(name):
-            drawn[name] = source.draw(seed, replication)
+    for name in sorted(sources.by_name, key=lambda name: sources.by_name[name].uid):
+        drawn[name] = sources.draw(name, seed, replication)
     names, services = tuple(sorted(drawn)), tuple(sorted(set(sources.services.values())))
     codes = np.repeat(np.array([names.index(name) for name in drawn], np.int32), [len(i) for i, _ in drawn.values()])
     again = np.zeros(codes.size if sources.closed else 0, np.bool_)
@@ -245,6 +156,7 @@ def draw_arrivals(sources: Sources, *, seed: int, replication: int) -> Arrivals:
         services=services,
         attributes=sources.attributes,
         attribute_key=key(seed, replication, Purpose.ATTRIBUTE),
+        habits=sources.habits,
     )
 
 
@@ -274,15 +186,6 @@ def _laid_out(
     packed >>= bits
     packed += earliest
     return keys, packed, place
-
-
-@contextmanager
-def _told_of(name: str) -> Iterator[None]:
-    """Let faults tell of which source they are."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError(*(fault.under("demand", name) for fault in error.faults)) from None
 
 
 def _read_only(array: Array) -> Array:

@@ -243,17 +243,19 @@ def parts(size: int) -> Iterator[slice]:
     return (slice(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK))
 
 
-def _counter_word(word: ArrayLike) -> NDArray[np.integer]:
-    """Return one counter word as an array, its range checked."""
-    array = np.atleast_1d(np.asarray(word))
+def _counter_word(word: Any) -> Any:
+    """Return one counter word as an array, or a number as it is, its range checked."""
+    if isinstance(word, int) and 0 <= word <= _MASK:
+        return word
+    array = np.asarray(word)
     if array.size and (array.dtype.kind not in "ui" or int(array.min()) < 0 or int(array.max()) > _MASK):
         raise SimulationError(Fault(message("a random-number counter is outside 32 bits")))
-    return array
+    return array if array.size != 1 else int(array.item())
 
 
-def _taken(counter: Iterable[NDArray[np.integer]], part: slice) -> Iterator[Any]:
-    """Yield a part of the counter words, to be overwritten; those that serve for all as plain numbers."""
-    return (int(word[0]) if word.size == 1 else word[part].astype(np.uint64) for word in counter)
+def _taken(counter: Iterable[Any], part: slice) -> Iterator[Any]:
+    """Yield a part of the counter words, to be overwritten; numbers as they are."""
+    return (word if isinstance(word, int) else word[part].astype(np.uint64) for word in counter)
 
 
 def _rounds(counter: Iterable[Any], keys: Iterable[Key]) -> tuple[Any, Any, Any, Any]:

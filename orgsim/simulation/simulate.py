@@ -70,39 +70,38 @@ def draw_requests(study: Study, replication: int, citizens: Arrivals | None = No
     """
     arrivals = draw_citizens(study, replication) if citizens is None else citizens
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
-    service = np.array([codes[name] for name in arrivals.services], np.int32)[arrivals.service_of][arrivals.source]
-    case_class = np.zeros(len(arrivals), np.int32)
+    of_source = np.array([codes[name] for name in arrivals.services], np.int32)[arrivals.service_of]
+    service, case_class = of_source.take(arrivals.source), np.zeros(len(arrivals), np.int32)
     due, expected = np.full(len(arrivals), -1, np.int64), np.full(len(arrivals), -1, np.int64)
-    habits = habitual(study.scenario.demand, arrivals, study.origin)
+    habits = habitual(arrivals)
     starts = [*(phase.start for phase in study.phases), 1 << 62]
     phases = [
         (begin, end, _traits(study, phase), _promises(study, phase))
         for phase, begin, end in zip(study.phases, starts[:-1], starts[1:], strict=True)
     ]
     for part in parts(len(arrivals)):
-        # Whoever comes again is of the class that the words mean in the first phase; when he comes, it is settled what
-        # is due.
-        first = arrivals.follows[part] < 0
-        when = np.where(first, arrivals.time[part], study.phases[0].start)
+        # Whoever comes again is of the class that the words mean in the first phase; what is due is settled later.
+        time, asked, first = arrivals.time[part], service[part], arrivals.follows[part] < 0
+        when = np.where(first, time, study.phases[0].start)
         for begin, end, traits, promises in phases:
             inside = (when >= begin) & (when < end)
             if not inside.any():
                 continue
             for code, bit, attribute, below in traits:
-                rows = part.start + np.flatnonzero(inside & (service[part] == code))
-                has = arrivals.attribute_words[rows, arrivals.attributes.index(attribute)] < below
+                rows = np.flatnonzero(inside & (asked == code))
+                has = arrivals.attribute_words[part, arrivals.attributes.index(attribute)][rows] < below
                 if attribute in habits:
-                    has |= habits[attribute][rows]
-                case_class[rows] |= has.astype(np.int32) << bit
+                    has |= habits[attribute][part][rows]
+                case_class[part][rows] |= has.astype(np.int32) << bit
             inside &= first
             for promise, hope, served in promises:
-                rows = part.start + np.flatnonzero(inside & served[service[part]])
+                rows = np.flatnonzero(inside & served.take(asked))
+                came = time[rows]
+                hoped = study.calendar.due_ticks(came, hope, study.origin)
+                expected[part][rows] = hoped
                 if promise is not None:
-                    due[rows] = study.calendar.due_ticks(arrivals.time[rows], promise, study.origin)
-                same = hope == promise
-                expected[rows] = (
-                    due[rows] if same else study.calendar.due_ticks(arrivals.time[rows], hope, study.origin)
-                )
+                    same = promise == hope
+                    due[part][rows] = hoped if same else study.calendar.due_ticks(came, promise, study.origin)
     return Requests(
         key=arrivals.key,
         service=service,

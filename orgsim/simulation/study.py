@@ -15,12 +15,12 @@ from orgsim.restructuring.plan import phases as phases_of_plan
 from orgsim.restructuring.transition import HORIZON
 from orgsim.scenario.run_settings import add_period
 from orgsim.scenario.settling import settled
-from orgsim.simulation.arrivals import Sources, sources_of
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.compile import compile_network
 from orgsim.simulation.conditions import draw_conditions
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.pace import response_of, with_pace
+from orgsim.simulation.sources import Sources, sources_of
 
 if TYPE_CHECKING:
     from orgsim.organisation.calendar import CalendarSpec
