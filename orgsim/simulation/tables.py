@@ -81,7 +81,6 @@ class QuantileTable:
     tail: NDArray[np.int64]
     mean_ticks: int
     _lists: tuple[list[int], list[int]] = field(init=False, repr=False)
-    _rises: NDArray[np.int64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("main", "tail"):
@@ -91,7 +90,6 @@ class QuantileTable:
             object.__setattr__(self, name, knots)
         # Plain lists beside the arrays: reading one number out of an array costs a pure-Python engine too much.
         object.__setattr__(self, "_lists", (self.main.tolist(), self.tail.tolist()))
-        object.__setattr__(self, "_rises", np.diff(self.main))
 
     @classmethod
     def from_distribution(cls, distribution: Quantiles, stretch: float = 1.0) -> QuantileTable:
@@ -144,11 +142,10 @@ class QuantileTable:
     def ticks_block(self, words: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Return the durations of many words, equal to `ticks` bit for bit."""
         i, r = (words >> 20).astype(np.int64), (words & 0xFFFFF).astype(np.int64)
-        ticks = self._rises[i]
+        ticks = np.diff(self.main)[i]
         ticks *= r
-        ticks += 0x80000
+        ticks += ((self.main << 20) + 0x80000)[i]
         ticks >>= 20
-        ticks += self.main[i]
         top = np.flatnonzero(i == _KNOTS - 1)
         j, s = r[top] >> 8, r[top] & 0xFF
         low = self.tail[j]
