@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.errors import RegistryError
+from orgsim.measures import WorkingTime
 from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.simulation.arrivals import Arrivals, draw_arrivals
+from orgsim.simulation.draws import parts
 from orgsim.simulation.habits import habitual
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import ANY_SITE
@@ -47,15 +49,7 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 
 def draw_citizens(study: Study, replication: int) -> Arrivals:
     """Draw the citizens of a replication."""
-    return draw_arrivals(
-        study.scenario.demand,
-        first=study.origin,
-        days=study.limit // _DAY + 1,
-        seed=study.scenario.run.seed,
-        replication=replication,
-        open_day=study.open_days.__getitem__,
-        attributes=study.attributes,
-    )
+    return draw_arrivals(study.sources, seed=study.scenario.run.seed, replication=replication)
 
 
 def _drawn_from(study: Study) -> tuple[object, ...]:
@@ -76,40 +70,73 @@ def draw_requests(study: Study, replication: int, citizens: Arrivals | None = No
     citizens
         What `draw_citizens` gave for them; drawn here by default.
     """
-    scenario, names = study.scenario, study.attributes
     arrivals = draw_citizens(study, replication) if citizens is None else citizens
-    habits = habitual(scenario.demand, arrivals, study.origin)
     codes = {name: code for code, name in enumerate(study.network.names["service"])}
-    service = np.array([codes[name] for name in arrivals.services], dtype=np.int32)[arrivals.service]
-    case_class = np.zeros(len(arrivals.time), np.int32)
-    due, expected = np.full((2, len(arrivals.time)), -1, np.int64)
-    # Whoever comes again is of the class that the words mean in the first phase; what is due is settled when he comes.
-    when = np.where(arrivals.follows < 0, arrivals.time, study.phases[0].start)
+    of_source = np.array([codes[name] for name in arrivals.services], np.int32)[arrivals.service_of]
+    service, case_class = of_source.take(arrivals.source), np.zeros(len(arrivals), np.int32)
+    due, expected = np.full(len(arrivals), -1, np.int64), np.full(len(arrivals), -1, np.int64)
+    habits = habitual(arrivals)
     starts = [*(phase.start for phase in study.phases), 1 << 62]
-    for phase, begin, end in zip(study.phases, starts[:-1], starts[1:], strict=True):
-        inside = (when >= begin) & (when < end)
-        for name, spec in phase.organisation.services.items():
-            rows = np.flatnonzero(inside & (service == codes[name]))
-            for bit, attribute in enumerate(study.network.attributes[name]):
-                if attribute in spec.attributes:
-                    words = arrivals.attribute_words[rows, names.index(attribute)].astype(np.int64)
-                    has = words < threshold(spec.attributes[attribute])
-                    if attribute in habits:
-                        has |= habits[attribute][rows]
-                    case_class[rows] |= has.astype(np.int32) << bit
-            for promise, ticks in ((spec.promise, due), (spec.expected or spec.promise, expected)):
+    phases = [
+        (begin, end, _traits(study, phase), _promises(study, phase))
+        for phase, begin, end in zip(study.phases, starts[:-1], starts[1:], strict=True)
+    ]
+    for part in parts(len(arrivals)):
+        # Whoever comes again is of the class that the words mean in the first phase; what is due is settled later.
+        time, asked, first = arrivals.time[part], service[part], arrivals.follows[part] < 0
+        when = np.where(first, time, study.phases[0].start)
+        for begin, end, traits, promises in phases:
+            inside = (when >= begin) & (when < end)
+            if not inside.any():
+                continue
+            for code, bit, attribute, below in traits:
+                rows = np.flatnonzero(inside & (asked == code))
+                has = arrivals.attribute_words[part, arrivals.attributes.index(attribute)][rows] < below
+                if attribute in habits:
+                    has |= habits[attribute][part][rows]
+                case_class[part][rows] |= has.astype(np.int32) << bit
+            inside &= first
+            for promise, hope, served in promises:
+                rows = np.flatnonzero(inside & served.take(asked))
+                came = time[rows]
+                hoped = study.calendar.due_ticks(came, hope, study.origin)
+                expected[part][rows] = hoped
                 if promise is not None:
-                    ticks[rows] = study.calendar.due_ticks(arrivals.time[rows], promise, study.origin)
+                    same = promise == hope
+                    due[part][rows] = hoped if same else study.calendar.due_ticks(came, promise, study.origin)
     return Requests(
         key=arrivals.key,
         service=service,
         case_class=case_class,
         site=_sites(study, arrivals),
         arrived=arrivals.time,
-        due=np.where(arrivals.follows < 0, due, -1),
-        expected=np.where(arrivals.follows < 0, expected, -1),
+        due=due,
+        expected=expected,
         follows=arrivals.follows,
     )
+
+
+def _traits(study: Study, phase: StudyPhase) -> list[tuple[int, int, str, int]]:
+    """Return which bit of the class of a service tells of which attribute, and below which word a case has it."""
+    return [
+        (code, bit, attribute, threshold(spec.attributes[attribute]))
+        for code, name in enumerate(study.network.names["service"])
+        if (spec := phase.organisation.services.get(name)) is not None
+        for bit, attribute in enumerate(study.network.attributes[name])
+        if attribute in spec.attributes
+    ]
+
+
+def _promises(study: Study, phase: StudyPhase) -> list[tuple[WorkingTime | None, WorkingTime, npt.NDArray[np.bool_]]]:
+    """Return what is promised, what is expected, and of which services, by code."""
+    found: dict[tuple[WorkingTime | None, WorkingTime], npt.NDArray[np.bool_]] = {}
+    names = study.network.names["service"]
+    for name, spec in phase.organisation.services.items():
+        hope = spec.expected or spec.promise
+        if hope is not None:
+            served = found.setdefault((spec.promise, hope), np.zeros(len(names), np.bool_))
+            served[names.index(name)] = True
+    return [(promise, hope, served) for (promise, hope), served in found.items()]
 
 
 def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE, citizens: Arrivals | None = None) -> Log:
@@ -246,4 +273,7 @@ def _sites(study: Study, arrivals: Arrivals) -> np.ndarray[tuple[int], np.dtype[
     shares = np.cumsum([sites[name].share for name in names if name in sites])
     bounds = np.array([threshold(min(float(share), 1.0)) for share in shares[:-1]], np.int64)
     present = np.array([code for code, name in enumerate(names) if name in sites], np.int32)
-    return present[np.searchsorted(bounds, arrivals.site_word.astype(np.int64), side="right")]
+    found = np.empty(len(arrivals), np.int32)
+    for part in parts(len(arrivals)):
+        found[part] = present[np.searchsorted(bounds, arrivals.site_word[part], side="right")]
+    return found

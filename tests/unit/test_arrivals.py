@@ -16,8 +16,10 @@ from orgsim.scenario.demand import Demand
 from orgsim.simulation import arrival_draws
 from orgsim.simulation import arrivals as arrivals_module
 from orgsim.simulation import draws as draws_module
+from orgsim.simulation import sources as sources_module
 from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, source_uid
 from orgsim.simulation.draws import Purpose, key, philox4x32, uid
+from orgsim.simulation.sources import sources_of
 
 MONDAY = dt.date(2026, 1, 5)
 OFFICE = {
@@ -39,9 +41,8 @@ def always(day: dt.date) -> bool:
 def draw(
     demands=OFFICE, *, days=20, seed=1, replication=0, open_day=weekday, attributes=("birth", "online")
 ) -> Arrivals:
-    return draw_arrivals(
-        demands, first=MONDAY, days=days, seed=seed, replication=replication, open_day=open_day, attributes=attributes
-    )
+    sources = sources_of(demands, first=MONDAY, days=days, open_day=open_day, attributes=attributes)
+    return draw_arrivals(sources, seed=seed, replication=replication)
 
 
 def cases(arrivals: Arrivals) -> dict[int, tuple[object, ...]]:
@@ -276,10 +277,12 @@ def test_names_that_share_their_luck_are_refused():
         draw({other: Demand(per_day=1), f"n{n}": Demand(per_day=1)})
 
 
-@pytest.mark.parametrize("module", [arrivals_module, arrival_draws, draws_module], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [arrivals_module, arrival_draws, draws_module, sources_module], ids=lambda module: module.__name__
+)
 def test_citizens_are_drawn_without_sight_of_the_structure(module):
     tree = ast.walk(ast.parse(Path(module.__file__).read_text()))
     imported = {node.module for node in tree if isinstance(node, ast.ImportFrom)}
     own = {name for name in imported if name.startswith("orgsim")}
-    simulation = {f"simulation.{name}" for name in ("arrival_draws", "draws", "tables")}
+    simulation = {f"simulation.{name}" for name in ("arrival_draws", "draws", "sources", "tables")}
     assert own <= {f"orgsim.{name}" for name in {"errors", "scenario.demand", "scenario.streams"} | simulation}
