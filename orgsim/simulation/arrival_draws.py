@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import Fault, InputError, message
 from orgsim.scenario.demand import Demand, Span
-from orgsim.simulation.draws import BLOCK, WORD, Purpose, key, parts, philox_words, uid
+from orgsim.simulation.draws import BLOCK, WORD, Key, Purpose, key, parts, philox_words, uid
 from orgsim.simulation.tables import CountTables, Quantiles, quantile_table
 
 DAY = 86_400
@@ -23,6 +23,9 @@ BACKLOG = "backlog:"
 
 MOST = 1 << 16
 """Days, and cases of one day, that an index can number."""
+
+WHOLE: Final = (1 << 62,)
+"""The end of a run that is drawn at once."""
 
 
 def source_uid(name: str) -> int:
@@ -50,8 +53,8 @@ class Source(Protocol):
 
     uid: int
 
-    def draw(self, seed: int, replication: int) -> Numbered:
-        """Draw the cases of a replication."""
+    def draw(self, seed: int, replication: int, ends: Sequence[int]) -> Iterator[Numbered]:
+        """Draw the cases of a replication, one stretch of time after the other; each ends with a day, at a tick."""
 
 
 class DailyCounts:
@@ -65,15 +68,22 @@ class DailyCounts:
         self._tables = CountTables(means[self._days], demand.overdispersion)
         self._spans = _shares(demand.spans())
 
-    def draw(self, seed: int, replication: int) -> Numbered:
-        """Draw the cases of a replication."""
+    def draw(self, seed: int, replication: int, ends: Sequence[int]) -> Iterator[Numbered]:
+        """Draw the cases of a replication, by stretches of time."""
         words = philox_words(self.uid, self._days << 16, 0, 0, key(seed, replication, Purpose.ARRIVAL_COUNT))
         counts = self._tables.counts(words) * self._together
         if counts.size and counts.max() > MOST:
             raise _too_many()
-        index = np.repeat((self._days << 16) - (np.cumsum(counts) - counts), counts)
+        first, why = 0, key(seed, replication, Purpose.ARRIVAL_TIME)
+        for end in ends:
+            last = int(np.searchsorted(self._days, end // DAY))
+            yield self._of_days(self._days[first:last], counts[first:last], why)
+            first = last
+
+    def _of_days(self, days: NDArray[np.int64], counts: NDArray[np.int64], why: Key) -> Numbered:
+        index = np.repeat((days << 16) - (np.cumsum(counts) - counts), counts)
         index += np.arange(index.size)
-        time, why = index >> 16, key(seed, replication, Purpose.ARRIVAL_TIME)
+        time = index >> 16
         time *= DAY
         for part in parts(index.size):
             first = index[part]
@@ -95,23 +105,32 @@ class Renewals:
         self._begins = passed - np.tile(lengths, days.size)
         self._shifts = np.add.outer(days * DAY, starts).ravel() - self._begins
 
-    def draw(self, seed: int, replication: int) -> Numbered:
-        """Draw the cases of a replication."""
+    def draw(self, seed: int, replication: int, ends: Sequence[int]) -> Iterator[Numbered]:
+        """Draw the cases of a replication, by stretches of time."""
         why, drawn = key(seed, replication, Purpose.ARRIVAL_TIME), [np.empty(0, np.int64)]
-        number, last = 0, 0
-        while last < self._total:
-            more = min(BLOCK, 64 + int((self._total - last) / self._table.mean_ticks * 1.05))
-            numbers = np.arange(number, number + more) * self._together
-            gaps = self._table.ticks_block(philox_words(self.uid, numbers, 0, 0, why))
-            gaps[0] += last
-            drawn.append(np.cumsum(gaps, out=gaps))
-            number, last = number + more, int(gaps[-1])
-        time = np.concatenate(drawn)
-        time = time[: np.searchsorted(time, self._total)]
+        number, last, before = 0, 0, 0
+        for end in ends:
+            place = int(np.searchsorted(self._begins + self._shifts, end))
+            until = int(self._begins[place]) if place < self._begins.size else self._total
+            while last < until:
+                more = min(BLOCK, 64 + int((until - last) / self._table.mean_ticks * 1.05))
+                numbers = np.arange(number, number + more) * self._together
+                gaps = self._table.ticks_block(philox_words(self.uid, numbers, 0, 0, why))
+                gaps[0] += last
+                drawn.append(np.cumsum(gaps, out=gaps))
+                number, last = number + more, int(gaps[-1])
+            drawn = [np.concatenate(drawn)]
+            cut = int(np.searchsorted(drawn[0], until))
+            drawn.append(drawn[0][cut:].copy())
+            # What is handed over is not kept: it may be millions of cases.
+            yield self._in_office_hours(drawn.pop(0)[:cut], before)
+            before += cut
+
+    def _in_office_hours(self, time: NDArray[np.int64], before: int) -> Numbered:
         time += np.repeat(self._shifts, np.diff(np.searchsorted(time, self._begins), append=time.size))
         if self._together > 1:
             time = np.repeat(time, self._together)
-        return np.arange(time.size), time
+        return np.arange(time.size) + before * self._together, time
 
 
 class ClosedGroup:
@@ -125,8 +144,10 @@ class ClosedGroup:
         self.uid, self._members, self._total = source_uid(name), demand.population or 0, days * DAY
         self._table = quantile_table(distribution)
 
-    def draw(self, seed: int, replication: int) -> Numbered:
-        """Draw the cases of a replication."""
+    def draw(self, seed: int, replication: int, ends: Sequence[int]) -> Iterator[Numbered]:
+        """Draw the cases of a replication, all at once: who comes when hangs on when the one before was served."""
+        if len(ends) > 1:
+            raise ValueError(ends)
         why, drawn = key(seed, replication, Purpose.ARRIVAL_TIME), [np.empty((2, 0), np.int64)]
         number = np.arange(min(MOST, 64 + int(self._total / self._table.mean_ticks * 1.5)))
         at_once = max(1, BLOCK // number.size)
@@ -137,7 +158,7 @@ class ClosedGroup:
             some = np.cumsum(gaps, axis=1) < self._total
             drawn.append(np.stack([index[some], gaps[some]]))
         index, time = np.concatenate(drawn, axis=1)
-        return index, time
+        yield index, time
 
 
 class Backlog:
@@ -150,11 +171,13 @@ class Backlog:
         self.uid, self._size = source_uid(name), demand.backlog
         self._ticks = np.uint64(months + round(age.days * DAY + age.seconds))
 
-    def draw(self, seed: int, replication: int) -> Numbered:
-        """Draw the cases of a replication."""
+    def draw(self, seed: int, replication: int, ends: Sequence[int]) -> Iterator[Numbered]:
+        """Draw the cases of a replication: all are there before the first stretch of time."""
         index = np.arange(self._size)
         words = philox_words(self.uid, index, 0, 0, key(seed, replication, Purpose.ARRIVAL_TIME)).astype(np.uint64)
-        return index, -1 - (words * self._ticks >> np.uint64(32)).astype(np.int64)
+        yield index, -1 - (words * self._ticks >> np.uint64(32)).astype(np.int64)
+        for _ in ends[1:]:
+            yield np.empty(0, np.int64), np.empty(0, np.int64)
 
 
 def _too_many() -> InputError:

@@ -6,6 +6,7 @@ beside any other source. Nothing here knows of units, posts or plans.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -14,11 +15,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.simulation.arrival_draws import BACKLOG, DAY, MOST, Numbered, source_uid
+from orgsim.simulation.arrival_draws import BACKLOG, DAY, MOST, WHOLE, Numbered, source_uid
 from orgsim.simulation.draws import WORD, Key, Purpose, key, parts, philox_words, uid
 from orgsim.simulation.sources import Habits, Sources
 
-__all__ = ["BACKLOG", "DAY", "Arrivals", "draw_arrivals", "source_uid"]
+__all__ = ["BACKLOG", "DAY", "Arrivals", "draw_arrivals", "draw_stretches", "source_uid"]
 
 Array = TypeVar("Array", bound=NDArray[np.generic])
 
@@ -133,16 +134,42 @@ def draw_arrivals(sources: Sources, *, seed: int, replication: int) -> Arrivals:
     >>> arrivals.sources, arrivals.services, int((arrivals.time < 0).sum())
     (('backlog:ktp', 'kk', 'ktp'), ('kk', 'ktp'), 5)
     """
+    return next(draw_stretches(sources, WHOLE, seed=seed, replication=replication))
+
+
+def draw_stretches(sources: Sources, ends: Sequence[int], *, seed: int, replication: int) -> Iterator[Arrivals]:
+    """Draw the cases of one replication, one stretch of time after the other; together they are those of all.
+
+    Parameters
+    ----------
+    sources
+        Who may come; if more than one stretch is wanted, no closed groups.
+    ends
+        The tick with which each stretch ends, a multiple of a day.
+    seed, replication
+        The key of the draws.
+
+    Raises
+    ------
+    InputError
+        As `draw_arrivals` does.
+    """
     # One source after the other in the order of their keys: of two cases, the one further on has the larger key.
-    drawn: dict[str, Numbered] = {}
-    for name in sorted(sources.by_name, key=lambda name: sources.by_name[name].uid):
-        drawn[name] = sources.draw(name, seed, replication)
+    names = sorted(sources.by_name, key=lambda name: sources.by_name[name].uid)
+    draws = {name: sources.draw(name, seed, replication, ends) for name in names}
+    for _ in ends:
+        yield _together(sources, {name: next(draw) for name, draw in draws.items()}, seed, replication)
+
+
+def _together(sources: Sources, drawn: dict[str, Numbered], seed: int, replication: int) -> Arrivals:
+    """Put the cases of all sources in order."""
     names, services = tuple(sorted(drawn)), tuple(sorted(set(sources.services.values())))
     codes = np.repeat(np.array([names.index(name) for name in drawn], np.int32), [len(i) for i, _ in drawn.values()])
     again = np.zeros(codes.size if sources.closed else 0, np.bool_)
     keys, time, place = _laid_out(sources, drawn, again)
-    follows = np.full(codes.size, -1, np.int64)
+    follows = np.broadcast_to(np.int64(-1), codes.size)  # mostly nobody follows, which takes no memory
     if again.any():
+        follows = follows.copy()
         now, later = np.empty_like(place), np.flatnonzero(again)
         now[place] = np.arange(place.size)
         follows[now[later]] = now[later - 1]

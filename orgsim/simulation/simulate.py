@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from orgsim.errors import RegistryError
 from orgsim.measures import WorkingTime
 from orgsim.simulation import DEFAULT_ENGINE
-from orgsim.simulation.arrivals import Arrivals, draw_arrivals
+from orgsim.simulation.arrivals import Arrivals, draw_arrivals, draw_stretches
 from orgsim.simulation.draws import parts
 from orgsim.simulation.habits import habitual
 from orgsim.simulation.log import Log
@@ -30,6 +30,7 @@ __all__ = [
     "add_up",
     "draw_citizens",
     "draw_requests",
+    "draw_requests_by_stretch",
     "is_ready",
     "make_ready",
     "prepare",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _DAY = 86_400
+_AT_A_TIME = 28 * _DAY  # who comes in so many days is drawn at a time where not all are wanted at once
 
 ENGINES: Mapping[str, str] = MappingProxyType(
     {"kernel": "orgsim.simulation.engines.compiled", "reference": "orgsim.simulation.engines.reference"}
@@ -137,6 +139,19 @@ def _promises(study: Study, phase: StudyPhase) -> list[tuple[WorkingTime | None,
             served = found.setdefault((spec.promise, hope), np.zeros(len(names), np.bool_))
             served[names.index(name)] = True
     return [(promise, hope, served) for (promise, hope), served in found.items()]
+
+
+def draw_requests_by_stretch(study: Study, replication: int) -> Iterator[Requests]:
+    """Draw the citizens of a replication, one stretch of time after the other, as `draw_requests` does all at once.
+
+    Parameters
+    ----------
+    study, replication
+        Whose; without closed groups, of which nobody knows beforehand who comes when.
+    """
+    ends = range(_AT_A_TIME, study.limit + _AT_A_TIME + _DAY, _AT_A_TIME)
+    for citizens in draw_stretches(study.sources, ends, seed=study.scenario.run.seed, replication=replication):
+        yield draw_requests(study, replication, citizens)
 
 
 def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE, citizens: Arrivals | None = None) -> Log:
@@ -237,7 +252,7 @@ def add_up(study: Study, replication: int, stretches: Stretches, engine: str = D
 
     return sums(
         study.network,
-        draw_requests(study, replication),
+        (draw_requests if study.sources.closed else draw_requests_by_stretch)(study, replication),
         seed=study.scenario.run.seed,
         replication=replication,
         end=study.end,
@@ -268,7 +283,7 @@ def make_ready(engine: str = DEFAULT_ENGINE) -> None:
 def _sites(study: Study, arrivals: Arrivals) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     sites = study.phases[0].organisation.agency.sites
     if not sites:
-        return np.full(len(arrivals.time), ANY_SITE, np.int32)
+        return np.broadcast_to(np.int32(ANY_SITE), len(arrivals))
     names = study.network.names["site"]
     shares = np.cumsum([sites[name].share for name in names if name in sites])
     bounds = np.array([threshold(min(float(share), 1.0)) for share in shares[:-1]], np.int64)

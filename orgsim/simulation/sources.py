@@ -57,8 +57,18 @@ class Sources:
     attributes: tuple[str, ...]
     habits: Habits
 
-    def draw(self, name: str, seed: int, replication: int) -> Numbered:
-        """Draw the cases of one source in one replication.
+    def draw(self, name: str, seed: int, replication: int, ends: Sequence[int]) -> Iterator[Numbered]:
+        """Draw the cases of one source in one replication, one stretch of time after the other.
+
+        Parameters
+        ----------
+        name
+            Which source.
+        seed, replication
+            The key of the draws.
+        ends
+            The tick with which each stretch ends, a multiple of a day; what comes later is not drawn. Of a closed
+            group there is only one stretch.
 
         Raises
         ------
@@ -66,7 +76,7 @@ class Sources:
             If more come on a day than an index can number.
         """
         with _told_of(name):
-            return self.by_name[name].draw(seed, replication)
+            yield from self.by_name[name].draw(seed, replication, ends)
 
 
 def sources_of(

@@ -17,7 +17,7 @@ from orgsim.simulation import arrival_draws
 from orgsim.simulation import arrivals as arrivals_module
 from orgsim.simulation import draws as draws_module
 from orgsim.simulation import sources as sources_module
-from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, source_uid
+from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, draw_stretches, source_uid
 from orgsim.simulation.draws import Purpose, key, philox4x32, uid
 from orgsim.simulation.sources import sources_of
 
@@ -64,6 +64,27 @@ def within(measured: float, expected: float, error: float, *, least: float) -> N
     """Both sides, and the error itself small enough for the comparison to prove something."""
     assert abs(measured - expected) < 4 * error
     assert error < least * expected
+
+
+def test_stretches_of_time_together_are_the_whole():
+    sources = sources_of(OFFICE, first=MONDAY, days=40, open_day=weekday, attributes=("birth", "online"))
+    whole = draw_arrivals(sources, seed=1, replication=2)
+    for days in (1, 7, 39, 40, 100):
+        ends = range(days * DAY, (40 + days) * DAY, days * DAY)
+        parts = list(draw_stretches(sources, ends, seed=1, replication=2))
+        assert len(parts) == -(-40 // days)
+        for column in ("time", "source", "key", "follows", "attribute_words", "site_word"):
+            assert np.array_equal(np.concatenate([getattr(part, column) for part in parts]), getattr(whole, column))
+        for part, end in zip(parts, ends, strict=True):
+            assert (part.time < end).all()
+            assert (part.time >= end - days * DAY).all() or part is parts[0]
+
+
+def test_a_closed_group_is_drawn_at_once():
+    members = {"izin": Demand(population=5, every="3 hari")}
+    sources = sources_of(members, first=MONDAY, days=20, open_day=weekday)
+    with pytest.raises(ValueError, match=str(20 * DAY)):
+        list(draw_stretches(sources, (10 * DAY, 20 * DAY), seed=1, replication=0))
 
 
 # ---------------------------------------------------------------- identity

@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,11 +16,12 @@ from orgsim.analysis.agreement.check import compare_engines
 from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.errors import SimulationError
 from orgsim.scenario.scenario import BASELINE
+from orgsim.scenario.yaml_file import load
 from orgsim.simulation.engines import compiled, layout, memory, reference
 from orgsim.simulation.engines.feed import Feed
 from orgsim.simulation.log import Category
 from orgsim.simulation.requests import Requests
-from orgsim.simulation.simulate import draw_requests, prepare
+from orgsim.simulation.simulate import add_up, draw_requests, prepare
 from orgsim.simulation.stopping import until
 from orgsim.simulation.sums import Stretches
 from orgsim.simulation.tables import QuantileTable
@@ -171,6 +174,20 @@ def test_the_kernel_remembers_only_the_cases_that_are_open():
     assert ended[layout.CASES] == number
     assert ended[layout.USED_CASES] < number / 5
     assert len(ended) < 40 * number  # words: a case of its own for each would take as many
+
+
+def test_totals_of_a_longer_time_take_no_more_memory():
+    scenario = load(Path("scenarios/theory/mmc-70.yaml"))
+    came, peaks = [], []
+    for observe in ("60 days", "60 days", "600 days"):  # the first one also loads what is loaded once
+        study = prepare(scenario.changed(run=scenario.run.changed(observe=observe)), BASELINE)
+        study.sources  # noqa: B018  # who may come, day by day: worked out once, and small
+        tracemalloc.start()
+        came.append(int(add_up(study, 0, Stretches(study.change, study.end))[0, :, 0].sum()))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert came[2] > 9 * came[1] > 500_000
+    assert peaks[2] < 1.2 * peaks[1]
 
 
 def test_a_case_is_kept_as_long_as_something_may_come_of_it():
