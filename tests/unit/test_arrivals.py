@@ -81,7 +81,7 @@ def test_stretches_of_time_together_are_the_whole():
 
 
 def test_a_closed_group_is_drawn_at_once():
-    members = {"izin": Demand(population=5, every="3 hari")}
+    members = {"izin": Demand(population=5, every="30 jam")}
     sources = sources_of(members, first=MONDAY, days=20, open_day=weekday)
     with pytest.raises(ValueError, match=str(20 * DAY)):
         list(draw_stretches(sources, (10 * DAY, 20 * DAY), seed=1, replication=0))
