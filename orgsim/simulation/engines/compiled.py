@@ -213,7 +213,6 @@ def make_ready() -> None:
     kernel, memory = _kernel(), int64[::1]
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
-    kernel.list_rows.compile((memory, memory))
     kernel.order_rows.compile((memory, memory, memory))
     kernel.read_rows.compile((memory, memory, memory, memory, memory, int32[::1], int8[::1]))
 

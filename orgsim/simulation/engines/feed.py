@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from orgsim.simulation.engines import layout
 from orgsim.simulation.requests import Requests
@@ -31,10 +29,11 @@ class Feed:
     """
 
     def __init__(self, requests: Requests | Iterable[Requests], end: int) -> None:
-        self.number, self.room, self._end = 0, layout.ASKED_AT_ONCE, end
+        self.number, self.room, self._end, self._closed = 0, layout.ASKED_AT_ONCE, end, False
         if isinstance(requests, Requests):
             self.number = len(requests)
-            if (requests.follows >= 0).any():
+            self._closed = bool((requests.follows >= 0).any())
+            if self._closed:
                 self.room = max(self.room, self.number)  # who follows another is looked up by his place
             requests = (requests,)
         self._parts = self._small(requests)
@@ -58,23 +57,24 @@ class Feed:
         if part is None:
             return
         asks = memory[memory[layout.ASKS] :][: self.room * layout.A_WIDTH].reshape(layout.A_WIDTH, self.room)
-        follows = part.follows >= 0
-        later, of_themselves = np.flatnonzero(follows), np.flatnonzero(~follows)
-        followers = np.full(len(part), -1)
-        followers[part.follows[later]] = later
-        columns: dict[int, npt.NDArray[Any]] = {
-            layout.A_KEY: (part.key ^ np.uint64(1 << 63)).view(np.int64),  # in signed order
+        np.bitwise_xor(part.key.view(np.int64), -1 << 63, out=asks[layout.A_KEY, : len(part)])  # in signed order
+        for column, values in {
             layout.A_SERVICE: part.service,
             layout.A_CLASS: part.case_class,
             layout.A_SITE: part.site,
             layout.A_ARRIVED: part.arrived,
             layout.A_DUE: part.due,
             layout.A_EXPECTED: part.expected,
-            layout.A_FOLLOWER: followers,
-            layout.A_FOLLOWS: follows,
-        }
-        for column, values in columns.items():
+        }.items():
             asks[column, : len(part)] = values
+        asks[layout.A_FOLLOWER] = -1
+        first, of_themselves = 0, part.arrived
+        if self._closed:
+            follows = part.follows >= 0
+            later = np.flatnonzero(follows)
+            asks[layout.A_FOLLOWS, : len(part)] = follows
+            asks[layout.A_FOLLOWER][part.follows[later]] = later
+            first, of_themselves = int(np.argmin([*follows, False])), part.arrived[~follows]
         memory[layout.N_REQUESTS] = len(part)
-        memory[layout.NEXT_REQUEST] = of_themselves[0] if len(of_themselves) else len(part)
-        memory[layout.COHORT] += np.count_nonzero(part.arrived[of_themselves] < self._end)
+        memory[layout.NEXT_REQUEST] = first
+        memory[layout.COHORT] += np.count_nonzero(of_themselves < self._end)

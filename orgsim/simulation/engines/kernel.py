@@ -2526,44 +2526,45 @@ def row_before(m, a, b, place):
     return m[one + 7] & 0xFFFFFFFF < m[two + 7] & 0xFFFFFFFF
 
 
+@_jit
+def order_run(m, place, order, first, last):
+    """Sort the rows of visits that began at one tick; return whether they are few enough for that."""
+    for j in range(first + 1, last):
+        one, k = order[j], j - 1
+        while k >= first and row_before(m, one, order[k], place):
+            order[k + 1] = order[k]
+            k -= 1
+        order[k + 1] = one
+    return last - first <= 4096
+
+
 @_entry
-def list_rows(memory, rows_to_order):
-    """List the rows of visits that started, after them those that never did; count the first, and who took part."""
-    m, order = memory_in(memory), memory_in(rows_to_order)
-    number, began, team = len(rows_to_order), 0, 0
+def order_rows(memory, places, rows_in_order):
+    """List the rows of visits that started, in order, and after them those that never did.
+
+    Return how many started, who took part beside those who led, and whether they are in order: else they are to be
+    sorted in another way.
+    """
+    m, place, order = memory_in(memory), memory_in(places), memory_in(rows_in_order)
+    number, began, team, first, before_it, ordered = len(rows_in_order), 0, 0, 0, -1, True
     never = number
     for i in range(number):
         at = fixed(m, ROWS) + ROW_WIDTH * i
-        team += m[at + 8] & 0xFFFFFF
-        if m[at + 3] >= 0:
-            order[began] = i
-            began += 1
-        else:
+        started = m[at + 3]
+        if fixed(m, TEAM_MOST) > 0:
+            team += m[at + 8] & 0xFFFFFF
+        if started < 0:
             never -= 1
             order[never] = i
-    return began, team
-
-
-@_entry
-def order_rows(memory, places, rows_to_order):
-    """Sort the rows of visits that started; return whether that could be done (few at each tick)."""
-    number = len(rows_to_order)
-    m, place, order = memory_in(memory), memory_in(places), memory_in(rows_to_order)
-    first, rows = 0, fixed(m, ROWS) + 3
-    for i in range(1, number + 1):
-        if i < number and m[rows + ROW_WIDTH * order[i]] < m[rows + ROW_WIDTH * order[i - 1]]:
-            return False
-        if i == number or m[rows + ROW_WIDTH * order[i]] != m[rows + ROW_WIDTH * order[first]]:
-            if i - first > 4096:
-                return False
-            for j in range(first + 1, i):
-                one, k = order[j], j - 1
-                while k >= first and row_before(m, one, order[k], place):
-                    order[k + 1] = order[k]
-                    k -= 1
-                order[k + 1] = one
-            first = i
-    return True
+            continue
+        if started != before_it:
+            ordered = (
+                ordered and started > before_it and (began - first < 2 or order_run(m, place, order, first, began))
+            )
+            first, before_it = began, started
+        order[began] = i
+        began += 1
+    return began, team, ordered and order_run(m, place, order, first, began)
 
 
 @_entry

@@ -42,9 +42,9 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
     }
     rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
     listed = np.empty(len(rows), np.int64)
-    number, team = kernel.list_rows(memory, listed)
+    number, team, ordered = kernel.order_rows(memory, place, listed)
     began, never = listed[:number], listed[number:]
-    if not kernel.order_rows(memory, place, began):
+    if not ordered:
         began[:] = began[_sorted(memory, rows[began], _STARTED, place)]
     never[:] = never[_sorted(memory, rows[never], _READY, place)]
     size = len(listed) + team
