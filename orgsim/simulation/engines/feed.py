@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from orgsim.simulation.engines import layout
 from orgsim.simulation.requests import Requests
@@ -58,14 +59,15 @@ class Feed:
             return
         asks = memory[memory[layout.ASKS] :][: self.room * layout.A_WIDTH].reshape(layout.A_WIDTH, self.room)
         np.bitwise_xor(part.key.view(np.int64), -1 << 63, out=asks[layout.A_KEY, : len(part)])  # in signed order
-        for column, values in {
+        columns: dict[int, npt.NDArray[np.integer]] = {
             layout.A_SERVICE: part.service,
             layout.A_CLASS: part.case_class,
             layout.A_SITE: part.site,
             layout.A_ARRIVED: part.arrived,
             layout.A_DUE: part.due,
             layout.A_EXPECTED: part.expected,
-        }.items():
+        }
+        for column, values in columns.items():
             asks[column, : len(part)] = values
         asks[layout.A_FOLLOWER] = -1
         first, of_themselves = 0, part.arrived
