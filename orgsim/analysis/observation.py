@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.analysis.office_time import before_arrivals, before_ends, before_visits, waits, waits_until, within
 from orgsim.analysis.once import Remembering
 from orgsim.analysis.reading import QUEUEING, Reading
 from orgsim.simulation.log import Outcome
@@ -185,14 +186,24 @@ class Observation(Remembering):
         return self.restricted_ends - self.arrived
 
     @cached_property
+    def office_durations(self) -> Ticks:
+        """Office time from arrival to the end, or so far."""
+        return self._office_before(self.ends) - before_arrivals(self.reading)[self.requests]
+
+    @cached_property
     def restricted_office_durations(self) -> Ticks:
-        """The same, in office time."""
-        return self.study.network.office.work_between_block(self.arrived, self.restricted_ends)
+        """The same, up to the cut."""
+        return self.office_before_cut - before_arrivals(self.reading)[self.requests]
+
+    @cached_property
+    def office_before_cut(self) -> Ticks:
+        """Office time before requests ended, or before the age of the cut."""
+        return self._office_before(self.restricted_ends)
 
     @cached_property
     def waits(self) -> Ticks:
         """Office time in queues, so far where the request is open."""
-        return self.per_request(self._waits_until(self.ends))
+        return self.per_request(self._waits_until(self.ends, self._office_before(self.ends)))
 
     @cached_property
     def restricted_waits(self) -> Ticks:
@@ -232,37 +243,29 @@ class Observation(Remembering):
     @cached_property
     def visit_waits(self) -> Ticks:
         """Office time in the queue, of each of `visits`, up to the cut of its request."""
-        return self._waits_until(self.restricted_ends)
+        return self._waits_until(self.restricted_ends, self.office_before_cut)
 
     @cached_property
     def visit_dispositions(self) -> Ticks:
         """Office time on the way to the queue (disposition), of each of `visits`, up to the cut of its request."""
-        return self._office_time(self.column("ready"), self.queued, self.restricted_ends[self.visit_requests])
+        ready, queued = (self.office_before(moment) for moment in ("ready", "queued"))
+        return within(ready, queued, self.office_before_cut[self.visit_requests])
 
     def column(self, name: str) -> Ticks:
         """Return a column of the log's table of visits, for `visits`."""
         return self.reading.queueing_column(name)[self._chosen]
 
+    def office_before(self, moment: str) -> Ticks:
+        """Return the office time before a moment of each of `visits` (see `orgsim.analysis.office_time`)."""
+        return before_visits(self.reading, moment)[self._chosen]
+
     def per_request(self, amounts: Ticks | Flags) -> Ticks:
         """Return the sum, for each request, of an amount of each of `visits` (of flags: how many are set)."""
+        if amounts.dtype == np.bool_:
+            return np.bincount(self.visit_requests[amounts], minlength=len(self.requests))
         sums = np.zeros(len(self.requests), dtype=np.int64)
-        np.add.at(sums, self.visit_requests, amounts.astype(np.int64))
+        np.add.at(sums, self.visit_requests, amounts)
         return sums
-
-    @cached_property
-    def interruptions(self) -> Ticks:
-        """Ticks of each of `visits` between interruption and resumption (see `Reading`)."""
-        return self.reading.interruptions[self.visits]
-
-    @cached_property
-    def queued(self) -> Ticks:
-        """Tick at which each of `visits` joined the queue."""
-        return self.reading.queued[self.visits]
-
-    @cached_property
-    def left(self) -> Ticks:
-        """Tick at which each of `visits` left the queue."""
-        return self.reading.left[self.visits]
 
     # --- the window as a stretch of time ------------------------------------------------------------------------------
 
@@ -284,17 +287,25 @@ class Observation(Remembering):
     def _cases(self, column: str) -> NDArray[Any]:
         return self.log.cases[column][self.requests]
 
-    def _waits_until(self, ends: Ticks) -> Ticks:
-        """Return the office time of each visit in the queue, that in which it was interrupted included."""
-        last, waits = ends[self.visit_requests], self.reading.office_times_in_queue[self._chosen].copy()
-        later = np.flatnonzero(self.left > last)
-        waits[later] = self._office_time(self.queued[later], self.left[later], last[later])
-        broken = np.flatnonzero(self.interruptions)
-        finished = self.log.visits["finished"][self.visits[broken]]
-        waits[broken] += self._office_time(finished - self.interruptions[broken], finished, last[broken])
-        return waits
+    def _office_before(self, ends: Ticks) -> Ticks:
+        """Return the office time before some ticks, most of which are the ends of requests."""
+        found = before_ends(self.reading)[self.requests]
+        others = self._not_the_ends(ends)
+        found[others] = self.study.network.office.work_before_block(ends[others])
+        return found
 
-    def _office_time(self, begins: Ticks, finishes: Ticks, last: Ticks) -> Ticks:
-        """Return the office time between two moments, of what lies before a third."""
-        begin, finish = np.minimum(begins, last), np.minimum(finishes, last)
-        return self.study.network.office.work_between_block(begin, np.maximum(begin, finish))
+    def _waits_until(self, ends: Ticks, office_before: Ticks) -> Ticks:
+        """Return the office time of each visit in the queue up to some ticks, most of which are the ends of requests."""
+        found, others = waits(self.reading)[self._chosen], self._not_the_ends(ends)
+        if len(others):
+            is_other = np.zeros(len(ends), dtype=np.bool_)
+            is_other[others] = True
+            some = np.flatnonzero(is_other[self.visit_requests])
+            rows = np.arange(len(self.reading.queueing))[self._chosen][some]
+            found = found.copy()
+            found[some] = waits_until(self.reading, rows, office_before[self.visit_requests[some]])
+        return found
+
+    def _not_the_ends(self, ticks: Ticks) -> Ticks:
+        """Return the places of requests of which a tick is not that of their end."""
+        return np.flatnonzero(ticks != self.reading.case_ends[self.requests])

@@ -14,6 +14,7 @@ from orgsim.analysis.once import Remembering
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.simulation.clocks import Clock
@@ -109,7 +110,8 @@ class Reading(Remembering):
         Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
         """
         enqueued = self.log.visits["enqueued"]
-        return np.where(self.attended, self.log.visits["ready"], np.where(enqueued == -1, NEVER, enqueued))
+        queued = np.where(enqueued == -1, NEVER, enqueued)
+        return np.where(self.attended, self.log.visits["ready"], queued) if self.attended.any() else queued
 
     @cached_property
     def left(self) -> Ticks:
@@ -118,15 +120,11 @@ class Reading(Remembering):
         starts = np.array([*(phase.start for phase in phases[1:]), NEVER], dtype=np.int64)
         steps = range(len(self.log.names["step"]))
         gone = np.array([[step not in phase.tasks for step in steps] for phase in phases], dtype=np.bool_)
-        gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))[visits["phase"], visits["step"]]
-        ends = np.where(gone, starts[visits["phase"]], withdrawals(self.log, np.arange(len(gone))))
-        return np.where(visits["started"] != -1, visits["started"], ends)
-
-    @cached_property
-    def office_times_in_queue(self) -> Ticks:
-        """Office time from joining the queue to leaving it, of those that `queueing` names, and in its order."""
-        begins, ends = self.queued[self.queueing], self.left[self.queueing]
-        return self.study.network.office.work_between_block(begins, np.maximum(begins, ends))
+        gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))
+        left, rows = visits["started"].copy(), np.flatnonzero(visits["started"] == -1)
+        phase = visits["phase"][rows]
+        left[rows] = np.where(gone[phase, visits["step"][rows]], starts[phase], withdrawals(self.log, rows))
+        return left
 
     # --- cases --------------------------------------------------------------------------------------------------------
 
@@ -149,15 +147,22 @@ class Reading(Remembering):
 
     def by_request(self, chosen: Flags) -> Ticks:
         """Return the rows of chosen visits that are of requests, request by request, each in the log's order."""
-        case = self.log.visits["case"]
-        rows = np.flatnonzero(chosen & (self.log.cases["parent"] == -1)[case])
-        return rows[np.argsort(case[rows], kind="stable")]
+        rows = self._of_requests
+        return rows[chosen[rows]]
+
+    @cached_property
+    def _of_requests(self) -> Ticks:
+        case, is_request = self.log.visits["case"], self.log.cases["parent"] == -1
+        rows = order_by(case)
+        return rows if is_request.all() else rows[is_request[case[rows]]]
 
     def _of_tasks(self, holds: Callable[[TaskType], bool]) -> Flags:
         """Return what holds of the task of each visit."""
         phases, steps = self.study.network.phases, range(len(self.log.names["step"]))
-        found = [[step in phase.tasks and holds(phase.tasks[step]) for step in steps] for phase in phases]
-        return np.array(found, dtype=np.bool_)[self.log.visits["phase"], self.log.visits["step"]]
+        found = np.array([[step in p.tasks and holds(p.tasks[step]) for step in steps] for p in phases], dtype=np.bool_)
+        if not found.any():
+            return np.zeros(len(self.log.visits["step"]), dtype=np.bool_)
+        return found[self.log.visits["phase"], self.log.visits["step"]]
 
 
 def _queueing_column(reading: Reading, name: str) -> Ticks:

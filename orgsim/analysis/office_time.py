@@ -1,0 +1,103 @@
+"""Office time before the moments of a log, looked up once for all windows.
+
+What lies before a cut needs no look-up of its own: the office time before the earlier of two moments is the smaller of
+the office times before each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.organisation.intervals import NEVER
+
+if TYPE_CHECKING:
+    from orgsim.analysis.reading import Reading
+
+__all__ = ["before_arrivals", "before_ends", "before_visits", "waits", "waits_until", "within"]
+
+Ticks = NDArray[np.int64]
+
+
+def before_arrivals(reading: Reading) -> Ticks:
+    """Return the office time before each case arrived."""
+    return reading.once(_before_arrivals)
+
+
+def before_ends(reading: Reading) -> Ticks:
+    """Return the office time before each case ended, or before anything is known no longer."""
+    return reading.once(_before_ends)
+
+
+def before_visits(reading: Reading, moment: str) -> Ticks:
+    """Return the office time before a moment of each visit that `queueing` names, and in its order.
+
+    Parameters
+    ----------
+    reading
+        Whose visits.
+    moment
+        ``ready``, ``queued``, ``left`` or ``finished``; what did not happen never does.
+    """
+    return reading.once(_before_visits, moment)
+
+
+def within(begins: Ticks, ends: Ticks, last: Ticks) -> Ticks:
+    """Return the office time between two moments, of what lies before a third, from the office time before each."""
+    return np.maximum(np.minimum(ends, last) - np.minimum(begins, last), 0)
+
+
+def waits(reading: Reading) -> Ticks:
+    """Return `waits_until` the ends of cases, of all visits that `queueing` names."""
+    return reading.once(_waits)
+
+
+def waits_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
+    """Return the office time of visits in the queue, that in which they were interrupted included.
+
+    Parameters
+    ----------
+    reading
+        Whose visits.
+    chosen
+        Which of those that `queueing` names.
+    last
+        Office time before the moment up to which each of them is followed.
+    """
+    found = within(before_visits(reading, "queued")[chosen], before_visits(reading, "left")[chosen], last)
+    interruptions = reading.once(_interruptions)[chosen]
+    broken = np.flatnonzero(interruptions)
+    if len(broken):
+        finished = reading.queueing_column("finished")[chosen][broken]
+        before = reading.study.network.office.work_before_block
+        found[broken] += within(before(finished - interruptions[broken]), before(finished), last[broken])
+    return found
+
+
+def _before_arrivals(reading: Reading) -> Ticks:
+    return reading.study.network.office.work_before_block(reading.log.cases["arrived"])
+
+
+def _before_ends(reading: Reading) -> Ticks:
+    return reading.study.network.office.work_before_block(reading.case_ends)
+
+
+def _before_visits(reading: Reading, moment: str) -> Ticks:
+    if moment == "left":
+        ticks = reading.left[reading.queueing]
+    elif moment == "queued":
+        ticks = reading.queued[reading.queueing]
+    else:
+        ticks = reading.queueing_column(moment)
+        ticks = np.where(ticks == -1, NEVER, ticks)
+    return reading.study.network.office.work_before_block(ticks)
+
+
+def _waits(reading: Reading) -> Ticks:
+    return waits_until(reading, slice(None), before_ends(reading)[reading.queueing_column("case")])
+
+
+def _interruptions(reading: Reading) -> Ticks:
+    return reading.interruptions[reading.queueing]
