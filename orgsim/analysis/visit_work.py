@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -56,15 +58,22 @@ class _Worked:
         return _Worked(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
-def work_of_visits(observation: Observation) -> tuple[Ticks, Ticks]:
+def work_of_visits(observation: Observation, which: Callable[[Reading], NDArray[np.bool_]]) -> tuple[Ticks, Ticks]:
     """Return the visits of the cohort that were begun while it was followed, and how long somebody worked at each.
+
+    Parameters
+    ----------
+    observation
+        Where the cohort is.
+    which
+        Tells which rows of the table of visits are asked for.
 
     Returns
     -------
     rows, work
         Rows of the table of visits, everybody of a team with a row of his own; ticks, as far as requests are followed.
     """
-    worked = observation.reading.once(_worked)
+    worked = observation.reading.once(_worked, which)
     mine = worked[observation.those_of(worked.cases)]
     last = observation.followed[observation.place_of_case[mine.cases]]
     cut = np.flatnonzero(mine.ends >= last)
@@ -76,10 +85,10 @@ def work_of_visits(observation: Observation) -> tuple[Ticks, Ticks]:
     return mine.rows[begun], work[begun]
 
 
-def _worked(reading: Reading) -> _Worked:
-    """Return all visits of requests that somebody began to work at."""
+def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> _Worked:
+    """Return those visits of requests that somebody began to work at."""
     visits = reading.log.visits
-    rows = reading.by_request((visits["staff"] >= 0) & (visits["started"] != -1))
+    rows = reading.by_request(reading.once(which) & (visits["staff"] >= 0) & (visits["started"] != -1))
     begins, staff = visits["started"][rows], visits["staff"][rows].astype(np.int64)
     ends = np.maximum(reading.known_ends[rows], begins)
     clocks = np.where(reading.away[rows], staff + len(reading.clocks), staff)
@@ -108,7 +117,7 @@ def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:
     person = visits["staff"][begun].astype(np.int64) * (int(begins.max(initial=0)) + 1) + begins
     shared = begun[_met_again(person)]  # few, but for sessions and batches
     columns = (visits["staff"][shared].astype(np.int64), visits["started"][shared], reading.known_ends[shared])
-    order = np.lexsort(columns[::-1])
+    order = order_by(*columns)
     firsts = np.flatnonzero(np.any([_changes(column[order]) for column in columns], axis=0))
     if len(firsts):
         sizes = np.diff(np.append(firsts, len(order)))
@@ -119,7 +128,7 @@ def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:
 
 def _met_again(keys: Ticks) -> NDArray[np.bool_]:
     """Return which keys are there more than once."""
-    order = np.argsort(keys)
+    order = order_by(keys)
     new = _changes(keys[order])
     found = np.empty(len(keys), dtype=np.bool_)
     found[order] = ~(new & np.append(new[1:], True))

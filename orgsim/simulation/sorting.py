@@ -12,48 +12,43 @@ __all__ = ["order_by"]
 _BITS = 63  # of an int64, without its sign
 
 
-def order_by(first: NDArray[Any], *others: NDArray[Any]) -> NDArray[np.int64]:
+def order_by(*columns: NDArray[Any]) -> NDArray[np.int64]:
     """Return the order of rows by some columns, the first of them before all others; equal rows stay as they are.
 
-    Equal to `numpy.lexsort` of the columns from the last to the first.
+    Equal to `numpy.lexsort` of the columns from the last to the first, and many times as fast where as much of them as
+    tells most rows apart fits into one number together with the place of the row.
 
     Parameters
     ----------
-    first
+    columns
         Whole numbers.
-    others
-        By what rows are sorted that are equal in all columns before.
 
     Examples
     --------
     >>> order_by(np.array([3, 1, 3, 1]), np.array([8, 5, 7, 5])).tolist()
     [1, 3, 2, 0]
     """
-    order = _order(first)
-    if not others or len(order) < 2:
-        return order
-    ordered = first[order]
-    same = ordered[1:] == ordered[:-1]
-    if same.any():
-        tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
-        rows, run = order[tied], np.cumsum(np.append(True, ~same))[tied]
-        order[tied] = rows[np.lexsort((*(column[rows] for column in reversed(others)), run))]
-    return order
-
-
-def _order(column: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the order by one column, from sorting numbers that end in their places: far faster than `numpy.argsort`."""
-    places = np.arange(len(column))
-    if len(column) < 2:
-        return places
-    bits = (len(column) - 1).bit_length()
-    low, high = int(column.min()), int(column.max())
-    if (high - low).bit_length() + bits > _BITS:
-        return np.argsort(column, kind="stable")
-    packed = column.astype(np.int64)
-    packed -= np.int64(low)
+    size = len(columns[0])
+    bits = max(size - 1, 0).bit_length()
+    packed, used, taken = np.zeros(size, dtype=np.int64), bits, 0
+    for column in columns if size else ():
+        low, high = int(column.min()), int(column.max())
+        used += (width := (high - low).bit_length())
+        if used > _BITS:
+            break
+        packed <<= width
+        packed |= column.astype(np.int64) - column.min().astype(np.int64)
+        taken += 1
+    if not taken:
+        return np.lexsort(columns[::-1])
     packed <<= bits
-    packed |= places
+    packed |= np.arange(size)
     packed.sort()
-    packed &= (1 << bits) - 1
-    return packed
+    order = packed & (1 << bits) - 1
+    if taken < len(columns):
+        packed >>= bits
+        same = packed[1:] == packed[:-1]
+        tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+        rows, run = order[tied], packed[tied]
+        order[tied] = rows[np.lexsort((*(column[rows] for column in reversed(columns[taken:])), run))]
+    return order

@@ -44,7 +44,7 @@ class HiddenWork(Kpi):
     concerns = "staff"
 
     def measure(self, observation: Observation) -> Measured:
-        rows, work = work_of_visits(observation)
+        rows, work = work_of_visits(observation, _perhaps_hidden)
         visits, kind = observation.log.visits, observation.reading.once(_kinds)[rows]
         passing_on = np.minimum(visits["handover"][rows], work)
         rest = np.where(kind == _NOTHING, 0, work - passing_on)
@@ -64,6 +64,12 @@ def _kinds(reading: Reading) -> NDArray[np.int8]:
         "rework": visits["visit"] > 1,
     }
     return np.select(list(holds.values()), [np.int8(_PARTS.index(part)) for part in holds], np.int8(_NOTHING))
+
+
+def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:
+    """Return which visits are hidden work, or have a part that is."""
+    found: NDArray[np.bool_] = (reading.once(_kinds) != _NOTHING) | (reading.log.visits["handover"] > 0)
+    return found
 
 
 def _per_100(
