@@ -40,7 +40,7 @@ def waiting_by_place(observation: Observation) -> Minutes:
     dict
         By ids of unit and step; places without visits are left out.
     """
-    return _minutes_by_place(observation, observation.timed[observation.visit_requests], observation.visit_waits)
+    return _minutes_by_place(observation, observation.timed_visits, observation.visit_waits)
 
 
 def _work_by_place(observation: Observation) -> Minutes:
@@ -51,10 +51,12 @@ def _work_by_place(observation: Observation) -> Minutes:
     return _minutes_by_place(observation, chosen, within(begin, end, last))
 
 
-def _minutes_by_place(observation: Observation, chosen: NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
+def _minutes_by_place(
+    observation: Observation, chosen: slice | NDArray[np.bool_], ticks: NDArray[np.int64]
+) -> Minutes:
     """Return minutes per request that counts, by ids of unit and step, of chosen visits."""
     units, steps = observation.log.names["unit"], observation.log.names["step"]
-    place = (observation.column("unit") * len(steps) + observation.column("step"))[chosen]
+    place = (observation.column("unit").astype(np.int64) * len(steps) + observation.column("step"))[chosen]
     sums, visits = np.zeros(len(units) * len(steps), dtype=np.int64), np.bincount(place)
     np.add.at(sums, place, ticks[chosen])
     requests = int(observation.timed.sum())

@@ -6,6 +6,7 @@ the office times before each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +17,21 @@ from orgsim.organisation.intervals import NEVER
 if TYPE_CHECKING:
     from orgsim.analysis.reading import Reading
 
-__all__ = ["before_arrivals", "before_ends", "before_visits", "waits", "waits_until", "within"]
+__all__ = [
+    "Amounts",
+    "before_arrivals",
+    "before_ends",
+    "before_visits",
+    "dispositions_until",
+    "of_cases",
+    "of_visits",
+    "waits_until",
+    "within",
+]
 
 Ticks = NDArray[np.int64]
+Amounts = Callable[["Reading", slice | Ticks, Ticks], Ticks]
+"""Finds an amount of each of some visits up to a moment; for the arguments see `waits_until`."""
 
 
 def before_arrivals(reading: Reading) -> Ticks:
@@ -49,9 +62,14 @@ def within(begins: Ticks, ends: Ticks, last: Ticks) -> Ticks:
     return np.maximum(np.minimum(ends, last) - np.minimum(begins, last), 0)
 
 
-def waits(reading: Reading) -> Ticks:
-    """Return `waits_until` the ends of cases, of all visits that `queueing` names."""
-    return reading.once(_waits)
+def of_visits(reading: Reading, find: Amounts) -> Ticks:
+    """Return an amount, up to the ends of cases, of all visits that `queueing` names."""
+    return reading.once(_of_visits, find)
+
+
+def of_cases(reading: Reading, find: Amounts) -> Ticks:
+    """Return what the visits of each case add up to."""
+    return reading.once(_of_cases, find)
 
 
 def waits_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
@@ -67,13 +85,18 @@ def waits_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
         Office time before the moment up to which each of them is followed.
     """
     found = within(before_visits(reading, "queued")[chosen], before_visits(reading, "left")[chosen], last)
-    interruptions = reading.once(_interruptions)[chosen]
-    broken = np.flatnonzero(interruptions)
-    if len(broken):
+    if reading.interruptions.any():
+        interruptions = reading.interruptions[reading.queueing[chosen]]
+        broken = np.flatnonzero(interruptions)
         finished = reading.queueing_column("finished")[chosen][broken]
         before = reading.study.network.office.work_before_block
         found[broken] += within(before(finished - interruptions[broken]), before(finished), last[broken])
     return found
+
+
+def dispositions_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
+    """Return the office time of visits on the way to the queue; see `waits_until`."""
+    return within(before_visits(reading, "ready")[chosen], before_visits(reading, "queued")[chosen], last)
 
 
 def _before_arrivals(reading: Reading) -> Ticks:
@@ -85,19 +108,19 @@ def _before_ends(reading: Reading) -> Ticks:
 
 
 def _before_visits(reading: Reading, moment: str) -> Ticks:
-    if moment == "left":
-        ticks = reading.left[reading.queueing]
-    elif moment == "queued":
-        ticks = reading.queued[reading.queueing]
+    if moment in ("queued", "left"):
+        ticks = reading.queued if moment == "queued" else reading.left
     else:
         ticks = reading.queueing_column(moment)
         ticks = np.where(ticks == -1, NEVER, ticks)
     return reading.study.network.office.work_before_block(ticks)
 
 
-def _waits(reading: Reading) -> Ticks:
-    return waits_until(reading, slice(None), before_ends(reading)[reading.queueing_column("case")])
+def _of_visits(reading: Reading, find: Amounts) -> Ticks:
+    return find(reading, slice(None), before_ends(reading)[reading.queueing_column("case")])
 
 
-def _interruptions(reading: Reading) -> Ticks:
-    return reading.interruptions[reading.queueing]
+def _of_cases(reading: Reading, find: Amounts) -> Ticks:
+    sums = np.zeros(len(reading.case_ends), dtype=np.int64)
+    np.add.at(sums, reading.queueing_column("case"), of_visits(reading, find))
+    return sums

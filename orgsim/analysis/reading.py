@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,31 +99,33 @@ class Reading(Remembering):
         """Rows of the visits for which a request queues at the office, request by request, each in the log's order."""
         return self.by_request(np.isin(self.log.visits["category"], QUEUEING))
 
-    def queueing_column(self, name: str) -> Ticks:
+    def queueing_column(self, name: str) -> NDArray[Any]:
         """Return a column of the table of visits, for those that `queueing` names, and in its order."""
         return self.once(_queueing_column, name)
 
     @cached_property
     def queued(self) -> Ticks:
-        """Ticks of joining the queue.
+        """Ticks of joining the queue, of those that `queueing` names, and in its order.
 
         Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
         """
-        enqueued = self.log.visits["enqueued"]
+        enqueued, attended = self.queueing_column("enqueued"), self.attended
         queued = np.where(enqueued == -1, NEVER, enqueued)
-        return np.where(self.attended, self.log.visits["ready"], queued) if self.attended.any() else queued
+        return np.where(attended[self.queueing], self.queueing_column("ready"), queued) if attended.any() else queued
 
     @cached_property
     def left(self) -> Ticks:
-        """Ticks of leaving the queue: taken up, withdrawn, or without its step in the next phase."""
+        """Ticks of leaving the queue, in the same order: taken up, withdrawn, or without its step in the next phase."""
         visits, phases = self.log.visits, self.study.network.phases
         starts = np.array([*(phase.start for phase in phases[1:]), NEVER], dtype=np.int64)
         steps = range(len(self.log.names["step"]))
         gone = np.array([[step not in phase.tasks for step in steps] for phase in phases], dtype=np.bool_)
         gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))
-        left, rows = visits["started"].copy(), np.flatnonzero(visits["started"] == -1)
+        left = self.queueing_column("started").copy()
+        some = np.flatnonzero(left == -1)
+        rows = self.queueing[some]
         phase = visits["phase"][rows]
-        left[rows] = np.where(gone[phase, visits["step"][rows]], starts[phase], withdrawals(self.log, rows))
+        left[some] = np.where(gone[phase, visits["step"][rows]], starts[phase], withdrawals(self.log, rows))
         return left
 
     # --- cases --------------------------------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ class Reading(Remembering):
     def by_request(self, chosen: Flags) -> Ticks:
         """Return the rows of chosen visits that are of requests, request by request, each in the log's order."""
         rows = self._of_requests
-        return rows[chosen[rows]]
+        return rows if chosen.all() else rows[chosen[rows]]
 
     @cached_property
     def _of_requests(self) -> Ticks:
@@ -165,5 +167,5 @@ class Reading(Remembering):
         return found[self.log.visits["phase"], self.log.visits["step"]]
 
 
-def _queueing_column(reading: Reading, name: str) -> Ticks:
-    return np.asarray(reading.log.visits[name][reading.queueing], dtype=np.int64)
+def _queueing_column(reading: Reading, name: str) -> NDArray[Any]:
+    return reading.log.visits[name].take(reading.queueing)

@@ -140,36 +140,34 @@ def pieces_of(reading: Reading, chosen: Flags) -> Pieces:
 
 
 def _way(reading: Reading) -> Way:
-    until, people = reading.until, len(reading.study.network.clocks)
-    known = np.flatnonzero(reading.queueing_column("ready") < until)
-    every = len(known) == len(reading.queueing)
-
-    def column(name: str) -> Ticks:
-        values = reading.queueing_column(name)
-        return values if every else values[known]
-
-    rows = reading.queueing[known]
-    started, staff, left = column("started"), column("staff"), reading.left[rows]
+    until, people, column = reading.until, len(reading.study.network.clocks), reading.queueing_column
+    rows, started, staff = reading.queueing, column("started"), column("staff").astype(np.int64)
     begun = (started != -1) & (started < until)
     enqueued = np.where(column("enqueued") == -1, NEVER, column("enqueued"))
     # Who has not been taken up may yet be found to lack something.
     released = np.where(begun, np.maximum(column("released"), enqueued), enqueued)
-    over = np.where(begun & (column("finished") != -1), np.minimum(column("finished"), until), until)
-    stops = over - reading.interruptions[rows]
-    return Way(
+    over = np.where(begun, np.where(column("finished") == -1, until, np.minimum(column("finished"), until)), reading.left)
+    stops = over
+    if reading.interruptions.any():
+        stops = np.where(begun, over - reading.interruptions[rows], over)
+    if reading.away.any():
+        staff[reading.away[rows] & (staff >= 0)] += people
+    found = Way(
         case=column("case"),
         rows=rows,
         ready=column("ready"),
         enqueued=enqueued,
         released=released,
-        left=left,
-        stops=np.where(begun, stops, left),
-        over=np.where(begun, over, left),
-        clock=np.where(begun & (staff >= 0), np.where(reading.away[rows], people + staff, staff), 2 * people),
+        left=reading.left,
+        stops=stops,
+        over=over,
+        clock=np.where(begun & (staff >= 0), staff, 2 * people),
         attended=reading.attended[rows],
         approval=column("category") == Category.APPROVAL,
         begun=begun,
     )
+    known = found.ready < until
+    return found if known.all() else found[np.flatnonzero(known)]
 
 
 def _outside(reading: Reading) -> Pieces:

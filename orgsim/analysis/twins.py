@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.analysis.findings import Twins
 
@@ -33,7 +34,7 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
     Compared is the office time from arrival to the end, as long as requests are followed: who is open in both is the
     same in both. Who gave up in either is left out.
     """
-    _, mine, theirs = np.intersect1d(baseline.keys, alternative.keys, assume_unique=True, return_indices=True)
+    mine, theirs = _the_same(baseline.keys, alternative.keys)
     both = baseline.timed[mine] & alternative.timed[theirs]
     before = baseline.restricted_office_durations[mine[both]]
     gain = before - alternative.restricted_office_durations[theirs[both]]
@@ -44,6 +45,16 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
         gained=int(gain[gain > 0].sum()),
         lost=int(-gain[gain < 0].sum()),
     )
+
+
+def _the_same(keys: NDArray[np.uint64], others: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of the keys that are in both."""
+    order, others_order = np.argsort(keys), np.argsort(others)
+    wanted, there = keys[order], others[others_order]
+    place = np.searchsorted(there, wanted)
+    found = np.flatnonzero(place < len(there))
+    found = found[there[place[found]] == wanted[found]]
+    return order[found], others_order[place[found]]
 
 
 def twins_of(alternative: str, window: str, counts: Sequence[TwinCounts]) -> Twins | None:
