@@ -51,9 +51,7 @@ def _work_by_place(observation: Observation) -> Minutes:
     return _minutes_by_place(observation, chosen, within(begin, end, last))
 
 
-def _minutes_by_place(
-    observation: Observation, chosen: slice | NDArray[np.bool_], ticks: NDArray[np.int64]
-) -> Minutes:
+def _minutes_by_place(observation: Observation, chosen: slice | NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
     """Return minutes per request that counts, by ids of unit and step, of chosen visits."""
     units, steps = observation.log.names["unit"], observation.log.names["step"]
     place = (observation.column("unit").astype(np.int64) * len(steps) + observation.column("step"))[chosen]

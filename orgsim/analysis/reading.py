@@ -138,12 +138,10 @@ class Reading(Remembering):
 
     def moments(self, service: int | None) -> tuple[Ticks, Ticks]:
         """Return when the requests, or those for one service, arrived and ended, each in the order of time."""
-        cases = self.log.cases
-        chosen = cases["parent"] == -1
         if service is not None:
-            chosen = chosen & (cases["service"] == service)
-        finished = cases["finished"][chosen]
-        return np.sort(cases["arrived"][chosen]), np.sort(finished[finished != -1])
+            return self.once(_moments_by_service)[service]
+        finished = self._requests("finished")
+        return np.sort(self._requests("arrived")), np.sort(finished[finished != -1])
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -151,6 +149,11 @@ class Reading(Remembering):
         """Return the rows of chosen visits that are of requests, request by request, each in the log's order."""
         rows = self._of_requests
         return rows if chosen.all() else rows[chosen[rows]]
+
+    def _requests(self, name: str) -> NDArray[Any]:
+        """Return a column of the table of cases, of requests."""
+        is_request = self.log.cases["parent"] == -1
+        return self.log.cases[name] if is_request.all() else self.log.cases[name][is_request]
 
     @cached_property
     def _of_requests(self) -> Ticks:
@@ -169,3 +172,25 @@ class Reading(Remembering):
 
 def _queueing_column(reading: Reading, name: str) -> NDArray[Any]:
     return reading.log.visits[name].take(reading.queueing)
+
+
+def _moments_by_service(reading: Reading) -> list[tuple[Ticks, Ticks]]:
+    service, arrived, finished = (reading._requests(name) for name in ("service", "arrived", "finished"))
+    ended = finished != -1
+    number = len(reading.log.names["service"])
+    return list(
+        zip(
+            _sorted_by_service(service, arrived, number),
+            _sorted_by_service(service[ended], finished[ended], number),
+            strict=True,
+        )
+    )
+
+
+def _sorted_by_service(service: NDArray[np.int32], ticks: Ticks, number: int) -> list[Ticks]:
+    """Return the ticks of each service in the order of time."""
+    first = int(ticks.min(initial=0))  # of a backlog, before the run begins
+    span = int(ticks.max(initial=0)) - first + 1
+    moments = np.sort(service * np.int64(span) + (ticks - first))
+    begins = np.searchsorted(moments, np.arange(number + 1) * span)
+    return [moments[begins[code] : begins[code + 1]] + (first - code * span) for code in range(number)]

@@ -116,8 +116,8 @@ def occupied(reading: Reading) -> Stretches:
 
 def _occupied(reading: Reading) -> Stretches:
     visits, ends = reading.log.visits, reading.known_ends
-    rows = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1) & (visits["started"] < ends))
-    found = Stretches(visits["staff"][rows].astype(np.int64), visits["started"][rows], ends[rows], rows)
+    rows = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] < ends) & (visits["started"] != -1))
+    found = Stretches(visits["staff"].take(rows).astype(np.int64), visits["started"].take(rows), ends.take(rows), rows)
     interrupted = reading.interruptions[rows] > 0
     broken = found[interrupted]
     whole = found if not len(broken.rows) else found[~interrupted]

@@ -122,7 +122,8 @@ def _add_visits(reading: Reading, visits: Way, request: Ticks, ended: Ticks, tab
         "supply": np.maximum(released - enqueued, 0),
     }
     for name, amount in amounts.items():
-        np.add.at(table[_NAMES.index(name)], request, amount)
+        if amount.any():
+            np.add.at(table[_NAMES.index(name)], request, amount)
 
 
 def _add_pieces(reading: Reading, pieces: Pieces, place: Ticks, ends: Ticks, table: Ticks) -> None:

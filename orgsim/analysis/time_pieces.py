@@ -146,7 +146,9 @@ def _way(reading: Reading) -> Way:
     enqueued = np.where(column("enqueued") == -1, NEVER, column("enqueued"))
     # Who has not been taken up may yet be found to lack something.
     released = np.where(begun, np.maximum(column("released"), enqueued), enqueued)
-    over = np.where(begun, np.where(column("finished") == -1, until, np.minimum(column("finished"), until)), reading.left)
+    over = np.where(
+        begun, np.where(column("finished") == -1, until, np.minimum(column("finished"), until)), reading.left
+    )
     stops = over
     if reading.interruptions.any():
         stops = np.where(begun, over - reading.interruptions[rows], over)
@@ -187,22 +189,22 @@ def _outside(reading: Reading) -> Pieces:
 
 def _crowded(reading: Reading) -> Pieces:
     found, beside = way(reading), outside(reading)
-    arrived, ended = reading.log.cases["arrived"][found.case], reading.case_ends[found.case]
-    begin, end = np.minimum(found.ready, found.enqueued), np.maximum(found.over, found.released)
-    begin, end = (np.minimum(np.maximum(ticks, arrived), ended) for ticks in (begin, end))
-    shift = found.case << _SHIFT
-    begin, end = begin + shift, end + shift
+    case, begin = found.case, np.minimum(found.ready, found.enqueued)
+    end = np.minimum(np.maximum(found.over, found.released), reading.until)
     if len(beside.request):
-        shift = beside.request << _SHIFT
-        begin, end = np.append(begin, beside.begin + shift), np.append(end, beside.end + shift)
-    if (begin[1:] < begin[:-1]).any():
-        order = order_by(begin)
-        begin, end = begin[order], end[order]
+        case, begin, end = (
+            np.append(mine, theirs)
+            for mine, theirs in ((case, beside.request), (begin, beside.begin), (end, beside.end))
+        )
+    shift = case << _SHIFT
+    begin, end = begin + shift, end + shift
+    order = order_by(begin)
+    case, begin, end = case[order], begin[order], end[order]
     overlaps = np.flatnonzero(begin[1:] < np.maximum.accumulate(end)[:-1])
     # So are visits that are not at one thing after the other.
     mixed = (found.ready > found.enqueued) | (found.released > found.left) | (found.left > found.stops)
     chosen = np.zeros(len(reading.case_ends), dtype=np.bool_)
-    chosen[begin[overlaps + 1] >> _SHIFT] = True
+    chosen[case[overlaps + 1]] = True
     chosen[found.case[mixed & found.begun]] = True
     return pieces_of(reading, chosen)
 
@@ -246,9 +248,7 @@ def _disjoint(pieces: Pieces) -> Pieces:
         found += _first_at_each_moment(pieces, mine)
     which, begins, ends = np.array(found, dtype=np.int64).reshape(-1, 3).T
     one = pieces[which]
-    joined = Pieces.together(
-        pieces[~mixed], Pieces(one.request, begins, ends, one.stage, one.clock, one.order)
-    )
+    joined = Pieces.together(pieces[~mixed], Pieces(one.request, begins, ends, one.stage, one.clock, one.order))
     return joined[order_by(joined.request)]
 
 

@@ -57,7 +57,7 @@ class DutyTimes:
         self._last = max((_first_after(clock.closes[-1:]).item() for clock in worked), default=0) - self._first
         size = self._last + 1
         self._row = number * size
-        # For each clock and stretch: the first interval that is not over when the stretch begins; the last one never is.
+        # Of each clock and stretch, the first interval that is not over when the stretch begins. The last one never is.
         self._interval = np.zeros(len(numbers) * size, dtype=np.int64)
         self._more, known = 0, 0
         opens, closes, base = [], [], []

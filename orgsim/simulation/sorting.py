@@ -29,24 +29,29 @@ def order_by(*columns: NDArray[Any]) -> NDArray[np.int64]:
     [1, 3, 2, 0]
     """
     size = len(columns[0])
-    bits = max(size - 1, 0).bit_length()
-    packed, used, taken = np.zeros(size, dtype=np.int64), bits, 0
-    for column in columns if size else ():
-        low, high = int(column.min()), int(column.max())
-        used += (width := (high - low).bit_length())
+    if size < 2:
+        return np.arange(size)
+    bits, taken = (size - 1).bit_length(), 0
+    packed, used = np.zeros(size, dtype=np.int64), bits
+    for column in columns:
+        low, high = column.min(), column.max()
+        used += (width := (int(high) - int(low)).bit_length())
         if used > _BITS:
             break
         packed <<= width
-        packed |= column.astype(np.int64) - column.min().astype(np.int64)
+        packed += column.astype(np.int64, copy=False)
+        packed -= low.astype(np.int64)
         taken += 1
     if not taken:
         return np.lexsort(columns[::-1])
-    packed <<= bits
-    packed |= np.arange(size)
-    packed.sort()
-    order = packed & (1 << bits) - 1
-    if taken < len(columns):
+    order = np.arange(size)
+    if (packed[1:] < packed[:-1]).any():
+        packed <<= bits
+        packed |= order
+        packed.sort()
+        order = packed & (1 << bits) - 1
         packed >>= bits
+    if taken < len(columns):
         same = packed[1:] == packed[:-1]
         tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
         rows, run = order[tied], packed[tied]
