@@ -116,9 +116,9 @@ class Cohort(Remembering):
         return self._cases("key")
 
     @cached_property
-    def services(self) -> NDArray[np.int32]:
+    def services(self) -> NDArray[np.int64]:
         """Service codes."""
-        return self._cases("service")
+        return self._cases("service").astype(np.int64)
 
     @cached_property
     def arrived(self) -> Ticks:

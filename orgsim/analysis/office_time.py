@@ -52,7 +52,7 @@ def before_visits(reading: Reading, moment: str) -> Ticks:
     reading
         Whose visits.
     moment
-        ``ready``, ``queued``, ``left`` or ``finished``; what did not happen never does.
+        ``queued``, ``left`` or ``finished``; what did not happen never does.
     """
     return reading.once(_before_visits, moment)
 
@@ -96,7 +96,11 @@ def waits_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
 
 def dispositions_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
     """Return the office time of visits on the way to the queue; see `waits_until`."""
-    return within(before_visits(reading, "ready")[chosen], before_visits(reading, "queued")[chosen], last)
+    ready, queued = reading.queueing_column("ready")[chosen], reading.queued[chosen]
+    found, some = np.zeros(len(ready), dtype=np.int64), np.flatnonzero(ready < queued)
+    before = reading.study.network.office.work_before_block
+    found[some] = within(before(ready[some]), before(queued[some]), last[some])
+    return found
 
 
 def _before_arrivals(reading: Reading) -> Ticks:
@@ -108,11 +112,11 @@ def _before_ends(reading: Reading) -> Ticks:
 
 
 def _before_visits(reading: Reading, moment: str) -> Ticks:
-    if moment in ("queued", "left"):
-        ticks = reading.queued if moment == "queued" else reading.left
+    if moment == "finished":
+        finished = reading.queueing_column("finished")
+        ticks = np.where(finished == -1, NEVER, finished)
     else:
-        ticks = reading.queueing_column(moment)
-        ticks = np.where(ticks == -1, NEVER, ticks)
+        ticks = reading.queued if moment == "queued" else reading.left
     return reading.study.network.office.work_before_block(ticks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,9 +113,8 @@ def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:
     weight = np.maximum(visits["base"] + visits["switching"] + visits["handover"], 1)
     sums, counts = weight.copy(), np.ones(len(weight), dtype=np.int64)
     begun = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1))
-    begins = visits["started"][begun]
-    person = visits["staff"][begun].astype(np.int64) * (int(begins.max(initial=0)) + 1) + begins
-    shared = begun[_met_again(person)]  # few, but for sessions and batches
+    begun = begun[_met_again(visits["started"][begun])]
+    shared = begun[_met_again(visits["staff"][begun], visits["started"][begun])]  # few, but for sessions and batches
     columns = (visits["staff"][shared].astype(np.int64), visits["started"][shared], reading.known_ends[shared])
     order = order_by(*columns)
     firsts = np.flatnonzero(np.any([_changes(column[order]) for column in columns], axis=0))
@@ -126,13 +125,11 @@ def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:
     return weight, sums, counts
 
 
-def _met_again(keys: Ticks) -> NDArray[np.bool_]:
-    """Return which keys are there more than once."""
-    order = order_by(keys)
-    new = _changes(keys[order])
-    found = np.empty(len(keys), dtype=np.bool_)
-    found[order] = ~(new & np.append(new[1:], True))
-    return found
+def _met_again(*columns: NDArray[Any]) -> Ticks:
+    """Return which rows are there more than once."""
+    order = order_by(*columns)
+    new = np.any([_changes(column[order]) for column in columns], axis=0)
+    return np.sort(order[~(new & np.append(new[1:], True))])
 
 
 def _changes(values: Ticks) -> NDArray[np.bool_]:

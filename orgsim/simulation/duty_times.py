@@ -54,9 +54,9 @@ class DutyTimes:
         number = np.array([numbers.setdefault(clock, len(numbers)) for clock in clocks], dtype=np.int64)
         worked = [clock for clock in numbers if len(clock.opens)]
         self._first = min((int(clock.opens[0]) >> _SHIFT for clock in worked), default=0)
-        self._last = max((_first_after(clock.closes[-1:]).item() for clock in worked), default=0) - self._first
-        size = self._last + 1
-        self._row = number * size
+        self._last = max((_first_after(clock.closes[-1:]).item() for clock in worked), default=0)
+        size = self._last - self._first + 1
+        self._row = number * size - self._first
         # Of each clock and stretch, the first interval that is not over when the stretch begins. The last one never is.
         self._interval = np.zeros(len(numbers) * size, dtype=np.int64)
         self._more, known = 0, 0
@@ -98,12 +98,12 @@ class DutyTimes:
         return self.before(ends, whose) - self.before(begins, whose)
 
     def _look_up(self, at: Ticks, who: Ticks) -> Ticks:
-        stretch = np.minimum(np.maximum((at >> _SHIFT) - self._first, 0), self._last)
-        interval = self._interval.take(self._row.take(who) + stretch)
+        interval = self._interval.take(np.clip(at >> _SHIFT, self._first, self._last) + self._row.take(who))
         for _ in range(self._more):
             interval += self._closes.take(interval) <= at
-        done: Ticks = np.minimum(np.maximum(at, self._opens.take(interval)), self._closes.take(interval))
-        return done + self._base.take(interval)
+        done: Ticks = np.clip(at, self._opens.take(interval), self._closes.take(interval))
+        done += self._base.take(interval)
+        return done
 
 
 def _first_after(ticks: Ticks) -> Ticks:
