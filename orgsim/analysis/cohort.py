@@ -13,6 +13,7 @@ from orgsim.analysis.office_time import before_arrivals, before_ends
 from orgsim.analysis.once import Remembering
 from orgsim.analysis.reading import Reading
 from orgsim.simulation.log import Outcome
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.windows import Window
@@ -156,12 +157,13 @@ class Cohort(Remembering):
         return ~self.ended_as(*_LEFT)
 
     @cached_property
-    def timed_by_service(self) -> dict[str, Ticks]:
-        """Places in `requests` of those that are `timed`: of all, and of each service."""
-        all_of_them = np.flatnonzero(self.timed)
-        services = self.services[all_of_them]
-        codes = enumerate(self.log.names["service"])
-        return {"all": all_of_them} | {f"service:{name}": all_of_them[services == code] for code, name in codes}
+    def timed_by_service(self) -> tuple[Ticks, dict[str, slice]]:
+        """Places in `requests` of those that are `timed`, service by service; and where all are, and each service."""
+        timed, names = np.flatnonzero(self.timed), self.log.names["service"]
+        order = order_by(self.services[timed])
+        bounds = np.append(0, np.cumsum(np.bincount(self.services[timed], minlength=len(names)))).tolist()
+        groups = {f"service:{name}": slice(*bounds[code : code + 2]) for code, name in enumerate(names)}
+        return timed[order], {"all": slice(0, len(timed))} | groups
 
     @cached_property
     def ends(self) -> Ticks:

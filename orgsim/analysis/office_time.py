@@ -112,12 +112,17 @@ def _before_ends(reading: Reading) -> Ticks:
 
 
 def _before_visits(reading: Reading, moment: str) -> Ticks:
-    if moment == "finished":
-        finished = reading.queueing_column("finished")
-        ticks = np.where(finished == -1, NEVER, finished)
-    else:
-        ticks = reading.queued if moment == "queued" else reading.left
-    return reading.study.network.office.work_before_block(ticks)
+    before = reading.study.network.office.work_before_block
+    if moment != "finished":
+        return before(reading.queued if moment == "queued" else reading.left)
+    finished = reading.queueing_column("finished")
+    ticks = np.where(finished == -1, NEVER, finished)
+    # Most visits end when the next one in the list joins the queue.
+    found, following = np.zeros_like(ticks), np.full_like(ticks, -1)
+    found[:-1], following[:-1] = before_visits(reading, "queued")[1:], reading.queued[1:]
+    others = np.flatnonzero(ticks != following)
+    found[others] = before(ticks[others])
+    return found
 
 
 def _of_visits(reading: Reading, find: Amounts) -> Ticks:

@@ -104,14 +104,20 @@ class Reading(Remembering):
         return self.once(_queueing_column, name)
 
     @cached_property
+    def enqueued(self) -> Ticks:
+        """Ticks after disposition, of those that `queueing` names, and in its order; `NEVER` for what was not."""
+        enqueued = self.queueing_column("enqueued")
+        return np.where(enqueued == -1, NEVER, enqueued)
+
+    @cached_property
     def queued(self) -> Ticks:
         """Ticks of joining the queue, of those that `queueing` names, and in its order.
 
         Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
         """
-        enqueued, attended = self.queueing_column("enqueued"), self.attended
-        queued = np.where(enqueued == -1, NEVER, enqueued)
-        return np.where(attended[self.queueing], self.queueing_column("ready"), queued) if attended.any() else queued
+        if not self.attended.any():
+            return self.enqueued
+        return np.where(self.attended[self.queueing], self.queueing_column("ready"), self.enqueued)
 
     @cached_property
     def left(self) -> Ticks:

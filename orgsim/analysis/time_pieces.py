@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category
 from orgsim.simulation.sorting import order_by
 
@@ -143,7 +142,7 @@ def _way(reading: Reading) -> Way:
     until, people, column = reading.until, len(reading.study.network.clocks), reading.queueing_column
     rows, started, staff = reading.queueing, column("started"), column("staff").astype(np.int64)
     begun = (started != -1) & (started < until)
-    enqueued = np.where(column("enqueued") == -1, NEVER, column("enqueued"))
+    enqueued = reading.enqueued
     # Who has not been taken up may yet be found to lack something.
     released = np.where(begun, np.maximum(column("released"), enqueued), enqueued)
     over = np.where(
@@ -198,8 +197,9 @@ def _crowded(reading: Reading) -> Pieces:
         )
     shift = case << _SHIFT
     begin, end = begin + shift, end + shift
-    order = order_by(begin)
-    case, begin, end = case[order], begin[order], end[order]
+    if (begin[1:] < begin[:-1]).any():
+        order = order_by(begin)
+        case, begin, end = case[order], begin[order], end[order]
     overlaps = np.flatnonzero(begin[1:] < np.maximum.accumulate(end)[:-1])
     # So are visits that are not at one thing after the other.
     mixed = (found.ready > found.enqueued) | (found.released > found.left) | (found.left > found.stops)

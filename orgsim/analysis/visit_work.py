@@ -92,7 +92,7 @@ def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> 
     begins, staff = visits["started"][rows], visits["staff"][rows].astype(np.int64)
     ends = np.maximum(reading.known_ends[rows], begins)
     clocks = np.where(reading.away[rows], staff + len(reading.clocks), staff)
-    weights, of_all, together = (column[rows] for column in _weights(reading))
+    weights, of_all, together = _weights(reading, rows)
     attended = reading.attended[rows]
     found = _Worked(rows, visits["case"][rows], begins, ends, clocks, attended, weights, of_all, together, work=ends)
     return replace(found, work=_work_until(reading, found, ends))
@@ -107,29 +107,40 @@ def _work_until(reading: Reading, found: _Worked, ends: Ticks) -> Ticks:
     return work
 
 
-def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:
-    """Return the weight of each visit, of all that its person had in hand at once, and how many they are."""
-    visits = reading.log.visits
-    weight = np.maximum(visits["base"] + visits["switching"] + visits["handover"], 1)
-    sums, counts = weight.copy(), np.ones(len(weight), dtype=np.int64)
+def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
+    """Return the weight of each of some visits, of all that its person had in hand at once, and how many they are."""
+    visits, weights = reading.log.visits, _weights_of(reading, rows)
+    of_all, together = weights.copy(), np.ones(len(rows), dtype=np.int64)
     begun = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1))
     begun = begun[_met_again(visits["started"][begun])]
     shared = begun[_met_again(visits["staff"][begun], visits["started"][begun])]  # few, but for sessions and batches
-    columns = (visits["staff"][shared].astype(np.int64), visits["started"][shared], reading.known_ends[shared])
+    columns = (visits["staff"][shared], visits["started"][shared], reading.known_ends[shared])
     order = order_by(*columns)
     firsts = np.flatnonzero(np.any([_changes(column[order]) for column in columns], axis=0))
     if len(firsts):
         sizes = np.diff(np.append(firsts, len(order)))
-        sums[shared[order]] = np.repeat(np.add.reduceat(weight[shared[order]], firsts), sizes)
-        counts[shared[order]] = np.repeat(sizes, sizes)
-    return weight, sums, counts
+        sums, counts = np.empty_like(shared), np.empty_like(shared)
+        sums[order] = np.repeat(np.add.reduceat(_weights_of(reading, shared[order]), firsts), sizes)
+        counts[order] = np.repeat(sizes, sizes)
+        place = np.minimum(np.searchsorted(shared, rows), len(shared) - 1)
+        mine = np.flatnonzero(shared[place] == rows)
+        of_all[mine], together[mine] = sums[place[mine]], counts[place[mine]]
+    return weights, of_all, together
+
+
+def _weights_of(reading: Reading, rows: Ticks) -> Ticks:
+    base, switching, handover = (reading.log.visits[name][rows] for name in ("base", "switching", "handover"))
+    return np.maximum(base + switching + handover, 1)
 
 
 def _met_again(*columns: NDArray[Any]) -> Ticks:
-    """Return which rows are there more than once."""
+    """Return which rows are there more than once, in the order of the rows."""
     order = order_by(*columns)
-    new = np.any([_changes(column[order]) for column in columns], axis=0)
-    return np.sort(order[~(new & np.append(new[1:], True))])
+    same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
+    for column in columns:
+        ordered = column[order]
+        same &= ordered[1:] == ordered[:-1]
+    return np.sort(order[np.append(same, False) | np.append(False, same)]) if same.any() else order[:0]
 
 
 def _changes(values: Ticks) -> NDArray[np.bool_]:
