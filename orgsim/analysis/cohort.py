@@ -143,8 +143,14 @@ class Cohort(Remembering):
 
     def ended_as(self, *outcomes: Outcome) -> Flags:
         """Whether each request has ended in one of these ways while it was followed."""
-        ended: Flags = np.isin(self._cases("outcome"), outcomes)
+        ended = np.zeros(len(self.requests), dtype=np.bool_)
+        for outcome in outcomes:
+            ended |= self._outcomes == outcome
         return ended & self.over
+
+    @cached_property
+    def _outcomes(self) -> NDArray[np.int8]:
+        return self._cases("outcome")
 
     @cached_property
     def served(self) -> Flags:

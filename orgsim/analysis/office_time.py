@@ -130,6 +130,7 @@ def _of_visits(reading: Reading, find: Amounts) -> Ticks:
 
 
 def _of_cases(reading: Reading, find: Amounts) -> Ticks:
-    sums = np.zeros(len(reading.case_ends), dtype=np.int64)
-    np.add.at(sums, reading.queueing_column("case"), of_visits(reading, find))
+    sums, amounts = np.zeros(len(reading.case_ends), dtype=np.int64), of_visits(reading, find)
+    if amounts.any():
+        np.add.at(sums, reading.queueing_column("case"), amounts)
     return sums

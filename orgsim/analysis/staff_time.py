@@ -116,23 +116,31 @@ def occupied(reading: Reading) -> Stretches:
 
 def _occupied(reading: Reading) -> Stretches:
     visits, ends = reading.log.visits, reading.known_ends
-    rows = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] < ends) & (visits["started"] != -1))
-    found = Stretches(visits["staff"].take(rows).astype(np.int64), visits["started"].take(rows), ends.take(rows), rows)
-    interrupted = reading.interruptions[rows] > 0
-    broken = found[interrupted]
-    whole = found if not len(broken.rows) else found[~interrupted]
-    whole = whole[order_by(whole.staff, whole.begins, whole.ends)]
+    begun = (visits["staff"] >= 0) & (visits["started"] != -1) & (visits["started"] < ends)
+    rows = order_by(visits["staff"], visits["started"], ends)
+    rows = rows[begun.take(rows)]
+    broken = rows[:0]
+    if reading.interruptions.any():
+        interrupted = reading.interruptions[rows] > 0
+        rows, broken = rows[~interrupted], np.sort(rows[interrupted])
+    whole = _stretches(reading, rows)
     person = whole.staff * _FAR
     reached = np.maximum.accumulate(whole.ends + person)
     begins = np.maximum(whole.begins, np.append(0, reached[:-1] - person[1:])[: len(person)])
     whole = Stretches(whole.staff, begins, whole.ends, whole.rows)
-    if len(broken.rows):
-        once = np.stack([visits[name][broken.rows] for name in ("staff", "started", "finished")], axis=1)
-        broken = broken[np.unique(once, axis=0, return_index=True)[1]]
+    if len(broken):
+        once = np.stack([visits[name][broken] for name in ("staff", "started", "finished")], axis=1)
+        beside = _stretches(reading, broken[np.unique(once, axis=0, return_index=True)[1]])
         names = Stretches.__dataclass_fields__
-        whole = Stretches(*(np.concatenate((getattr(whole, name), getattr(broken, name))) for name in names))
+        whole = Stretches(*(np.concatenate((getattr(whole, name), getattr(beside, name))) for name in names))
     some = whole.begins < whole.ends
     return whole if some.all() else whole[some]
+
+
+def _stretches(reading: Reading, rows: Ticks) -> Stretches:
+    visits = reading.log.visits
+    staff = visits["staff"].take(rows).astype(np.int64)
+    return Stretches(staff, visits["started"].take(rows), reading.known_ends.take(rows), rows)
 
 
 def busy_ticks(reading: Reading, start: int, end: int) -> Ticks:

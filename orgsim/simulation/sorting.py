@@ -55,5 +55,6 @@ def order_by(*columns: NDArray[Any]) -> NDArray[np.int64]:
         same = packed[1:] == packed[:-1]
         tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
         rows, run = order[tied], packed[tied]
-        order[tied] = rows[np.lexsort((*(column[rows] for column in reversed(columns[taken:])), run))]
+        by_rest = order_by(*(column[rows] for column in columns[taken:]))
+        order[tied] = rows[by_rest[order_by(run[by_rest])]]
     return order
