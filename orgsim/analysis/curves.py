@@ -14,7 +14,7 @@ from orgsim.analysis.statistics.intervals import Interval, mean_interval
 from orgsim.analysis.windows import Window
 
 if TYPE_CHECKING:
-    from orgsim.simulation.log import Log
+    from orgsim.analysis.reading import Reading
     from orgsim.simulation.simulate import Study
 
 __all__ = ["Curve", "CurveCounts", "WeekOfCurve", "count_curve", "curve_of"]
@@ -77,13 +77,12 @@ class Curve:
     weeks: tuple[WeekOfCurve, ...]
 
 
-def count_curve(study: Study, log: Log) -> CurveCounts:
+def count_curve(reading: Reading) -> CurveCounts:
     """Count one replication week by week."""
-    weeks = study.end // _WEEK
-    observation = Observation(study, log, Window("curve", 0, weeks * _WEEK))
+    weeks = reading.study.end // _WEEK
+    observation = Observation(reading.study, reading.log, Window("curve", 0, weeks * _WEEK), shared=reading)
     week, timed = observation.arrived // _WEEK, observation.timed
-    counts, ticks = np.zeros(weeks, dtype=np.int64), np.zeros(weeks, dtype=np.int64)
-    np.add.at(counts, week[timed], 1)
+    counts, ticks = np.bincount(week[timed], minlength=weeks), np.zeros(weeks, dtype=np.int64)
     np.add.at(ticks, week[timed], observation.restricted_office_durations[timed])
     moments = _WEEK * np.arange(1, weeks + 1, dtype=np.int64)
     return CurveCounts(

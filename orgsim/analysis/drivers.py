@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.findings import Driver
+from orgsim.analysis.office_time import within
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -39,26 +40,23 @@ def waiting_by_place(observation: Observation) -> Minutes:
     dict
         By ids of unit and step; places without visits are left out.
     """
-    return _minutes_by_place(observation, observation.timed[observation.visit_requests], observation.visit_waits)
+    return _minutes_by_place(observation, observation.timed_visits, observation.visit_waits)
 
 
 def _work_by_place(observation: Observation) -> Minutes:
     """Return the office time from the start to the end of visits, per request, by unit and step."""
-    started, finished = observation.column("started"), observation.column("finished")
-    last = observation.restricted_ends[observation.visit_requests]
-    begin = np.where(started == -1, last, np.minimum(started, last))
-    end = np.maximum(begin, np.where(finished == -1, last, np.minimum(finished, last)))
-    chosen = observation.timed[observation.visit_requests] & (started != -1)
-    return _minutes_by_place(observation, chosen, observation.study.network.office.work_between_block(begin, end))
+    last = observation.office_before_cut[observation.visit_requests]
+    begin, end = (observation.office_before(moment) for moment in ("left", "finished"))  # left: for it was begun
+    chosen = observation.timed[observation.visit_requests] & (observation.column("started") != -1)
+    return _minutes_by_place(observation, chosen, within(begin, end, last))
 
 
-def _minutes_by_place(observation: Observation, chosen: NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
+def _minutes_by_place(observation: Observation, chosen: slice | NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
     """Return minutes per request that counts, by ids of unit and step, of chosen visits."""
     units, steps = observation.log.names["unit"], observation.log.names["step"]
-    place = (observation.column("unit") * len(steps) + observation.column("step"))[chosen]
-    sums, visits = np.zeros((2, len(units) * len(steps)), dtype=np.int64)
+    place = (observation.column("unit").astype(np.int64) * len(steps) + observation.column("step"))[chosen]
+    sums, visits = np.zeros(len(units) * len(steps), dtype=np.int64), np.bincount(place)
     np.add.at(sums, place, ticks[chosen])
-    np.add.at(visits, place, 1)
     requests = int(observation.timed.sum())
     return {
         (units[at // len(steps)], steps[at % len(steps)]): int(sums[at]) / (requests * 60)

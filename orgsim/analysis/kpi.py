@@ -24,6 +24,7 @@ __all__ = [
     "Kpi",
     "Measured",
     "by_service",
+    "count_by_service",
     "kept_by_service",
     "mean_by_service",
     "quantile_by_service",
@@ -121,7 +122,7 @@ def ratio(numerator: int, denominator: int) -> float | None:
     return int(numerator) / int(denominator) if denominator else None
 
 
-def by_service(observation: Observation, services: NDArray[np.int32], amounts: NDArray[np.int64]) -> dict[str, int]:
+def by_service(observation: Observation, services: NDArray[np.int64], amounts: NDArray[np.int64]) -> dict[str, int]:
     """Return sums of whole numbers: of everything, and of each service.
 
     Parameters
@@ -133,9 +134,18 @@ def by_service(observation: Observation, services: NDArray[np.int32], amounts: N
     amounts
         What is added up, row by row.
     """
-    names = observation.log.names["service"]
-    sums = np.zeros(len(names), dtype=np.int64)
+    sums = np.zeros(len(observation.log.names["service"]), dtype=np.int64)
     np.add.at(sums, services, amounts)
+    return _named(observation, sums)
+
+
+def count_by_service(observation: Observation, services: NDArray[np.int64]) -> dict[str, int]:
+    """Return how many rows there are: of all services, and of each; for the parameters see `by_service`."""
+    return _named(observation, np.bincount(services, minlength=len(observation.log.names["service"])))
+
+
+def _named(observation: Observation, sums: NDArray[np.int64]) -> dict[str, int]:
+    names = observation.log.names["service"]
     return {"all": int(sums.sum()), **{f"service:{name}": int(n) for name, n in zip(names, sums, strict=True)}}
 
 
@@ -155,9 +165,10 @@ def mean_by_service(
     per
         What the mean is divided by to get from the amount's measure to the indicator's, e.g. 60.
     """
-    services = observation.services[counted]
-    sums = by_service(observation, services, amounts[counted])
-    counts = by_service(observation, services, np.ones(len(services), dtype=np.int64))
+    services = observation.services
+    if not counted.all():
+        services, amounts = services[counted], amounts[counted]
+    sums, counts = by_service(observation, services, amounts), count_by_service(observation, services)
     return {group: ratio(amount, counts[group] * per) for group, amount in sums.items()}
 
 
@@ -179,8 +190,9 @@ def quantile_by_service(
     per
         As for `mean_by_service`.
     """
-    groups = observation.timed_by_service.items()
-    values = {group: quantile_of_cases(durations[rows], over[rows], share) for group, rows in groups}
+    rows, groups = observation.timed_by_service
+    ages, done = durations[rows].astype(np.float64), over[rows]
+    values = {group: quantile_of_cases(ages[mine], done[mine], share) for group, mine in groups.items()}
     return {group: None if value is None else value / per for group, value in values.items()}
 
 

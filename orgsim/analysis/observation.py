@@ -1,203 +1,47 @@
-"""One log seen through one window: the cohort of requests, how long each took, and where it waited."""
+"""One log seen through one window: the cohort of requests, where it waited, and the window as a stretch of time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.once import Remembering
+from orgsim.analysis.cohort import Cohort
+from orgsim.analysis.office_time import Amounts, before_visits, dispositions_until, of_cases, of_visits, waits_until
 from orgsim.analysis.reading import QUEUEING, Reading
 from orgsim.simulation.log import Outcome
-
-if TYPE_CHECKING:
-    from orgsim.analysis.windows import Window
-    from orgsim.simulation.clocks import Clock
-    from orgsim.simulation.log import Log
-    from orgsim.simulation.simulate import Study
 
 __all__ = ["QUEUEING", "Observation"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_LEFT = (Outcome.ABANDONED, Outcome.REFUSED, Outcome.WITHDRAWN)
-
 
 @dataclass(frozen=True)
-class Observation(Remembering):
-    """One replication of one alternative, in one window.
+class Observation(Cohort):
+    """One replication of one alternative, in one window: a cohort, its visits, and what went on in the meantime.
 
-    Only requests count (``parent == -1``): a complaint or a chasing contact is no request. Arrays have one element for
-    each request of the cohort, in the order of `requests`, or for each visit, in the order of `visits`.
-
-    Open cases are never dropped. Every request is followed for the same time, the cut; what takes longer, or is still
-    open, enters a mean with what passed up to the cut (a restricted mean).
-
-    Attributes
-    ----------
-    study
-        The alternative: its network, clocks, dates and organisations.
-    log
-        What happened.
-    window
-        Which requests, and which stretch of time.
-    cut
-        Age, in ticks, up to which requests are followed in means; a comparison gives both its arms the same. None: as
-        long as from the end of the window to the end of the run, for no request is followed less; in a window that is
-        followed only up to a tick of its own, up to that tick.
-    shared
-        A reading of the same log, as far as this window is followed, that other windows use as well.
+    Arrays have one element for each request of the cohort, in the order of `requests`, or for each visit, in the order
+    of `visits`.
     """
-
-    study: Study
-    log: Log
-    window: Window
-    cut: int | None = None
-    shared: Reading | None = field(default=None, repr=False, compare=False)
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The log, read as far as requests are followed."""
-        return self.shared or Reading(self.study, self.log, self.until)
-
-    @property
-    def clocks(self) -> tuple[Clock, ...]:
-        """When everyone is on duty in this replication, by staff code."""
-        return self.reading.clocks
-
-    @cached_property
-    def followed(self) -> Ticks:
-        """Ticks up to which requests are followed, whether they are over or not."""
-        return np.minimum(self.arrived + self.age_cut, self.until)
-
-    # --- the cohort ---------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def until(self) -> int:
-        """Tick up to which anything is known."""
-        return self.study.limit if self.window.until is None else self.window.until
-
-    @cached_property
-    def age_cut(self) -> int:
-        """Age up to which requests are followed in means."""
-        if self.cut is not None:
-            return self.cut
-        if self.window.until is not None:
-            return self.until - self.window.start
-        return self.until - self.window.end
-
-    @cached_property
-    def requests(self) -> Ticks:
-        """Rows of the log's table of cases."""
-        cases, window = self.log.cases, self.window
-        arrived, finished = cases["arrived"], cases["finished"]
-        chosen = (cases["parent"] == -1) & (arrived < window.end)
-        if window.open_at is None:
-            chosen &= arrived >= window.start
-        else:
-            chosen &= (finished == -1) | (finished >= window.open_at)
-        return np.flatnonzero(chosen)
-
-    @cached_property
-    def place_of_case(self) -> Ticks:
-        """Place in `requests` of each row of the table of cases; -1 outside the cohort."""
-        place = np.full(len(self.log.cases["key"]), -1, dtype=np.int64)
-        place[self.requests] = np.arange(len(self.requests))
-        return place
-
-    @cached_property
-    def keys(self) -> NDArray[np.uint64]:
-        """Case keys, equal for the same citizen in every alternative."""
-        return self._cases("key")
-
-    @cached_property
-    def services(self) -> NDArray[np.int32]:
-        """Service codes."""
-        return self._cases("service")
-
-    @cached_property
-    def arrived(self) -> Ticks:
-        """Ticks of arrival."""
-        return self._cases("arrived")
-
-    @cached_property
-    def due(self) -> Ticks:
-        """Ticks by which the request was promised; -1 without a promise."""
-        return self._cases("due")
-
-    @cached_property
-    def over(self) -> Flags:
-        """Whether the request has ended, in whatever way, while it was followed."""
-        finished = self._cases("finished")
-        ended: Flags = finished != -1
-        if self.window.until is None:
-            return ended
-        # What happens at the tick of the change itself may depend on the change already.
-        return ended & (finished < self.until)
-
-    def ended_as(self, *outcomes: Outcome) -> Flags:
-        """Whether each request has ended in one of these ways while it was followed."""
-        ended: Flags = np.isin(self._cases("outcome"), outcomes)
-        return ended & self.over
-
-    @cached_property
-    def served(self) -> Flags:
-        """Whether the citizen got what was asked for."""
-        return self.ended_as(Outcome.DONE)
-
-    @cached_property
-    def timed(self) -> Flags:
-        """Requests that enter means of time: served or open; who left or was sent away shows in shares instead."""
-        return ~self.ended_as(*_LEFT)
-
-    @cached_property
-    def timed_by_service(self) -> dict[str, Ticks]:
-        """Places in `requests` of those that are `timed`: of all, and of each service."""
-        all_of_them = np.flatnonzero(self.timed)
-        services = self.services[all_of_them]
-        codes = enumerate(self.log.names["service"])
-        return {"all": all_of_them} | {f"service:{name}": all_of_them[services == code] for code, name in codes}
-
-    @cached_property
-    def ends(self) -> Ticks:
-        """Ticks at which requests ended, or up to which they were followed."""
-        return np.where(self.over, self._cases("finished"), self.until)
-
-    @cached_property
-    def restricted_ends(self) -> Ticks:
-        """The same, but no later than at the age of the cut."""
-        return np.minimum(self.ends, self.arrived + self.age_cut)
-
-    # --- how long -----------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def durations(self) -> Ticks:
-        """Ticks from arrival to the end, or the age so far."""
-        return self.ends - self.arrived
-
-    @cached_property
-    def restricted_durations(self) -> Ticks:
-        """Ticks from arrival to the end, no more than the cut."""
-        return self.restricted_ends - self.arrived
-
-    @cached_property
-    def restricted_office_durations(self) -> Ticks:
-        """The same, in office time."""
-        return self.study.network.office.work_between_block(self.arrived, self.restricted_ends)
 
     @cached_property
     def waits(self) -> Ticks:
         """Office time in queues, so far where the request is open."""
-        return self.per_request(self._waits_until(self.ends))
+        return self._per_request(waits_until, self.ends, self.office_before_end)
 
     @cached_property
     def restricted_waits(self) -> Ticks:
         """Office time in queues up to the cut."""
-        return self.per_request(self.visit_waits)
+        return self._per_request(waits_until, self.restricted_ends, self.office_before_cut)
+
+    @cached_property
+    def restricted_dispositions(self) -> Ticks:
+        """Office time on the way to queues (disposition) up to the cut."""
+        return self._per_request(dispositions_until, self.restricted_ends, self.office_before_cut)
 
     # --- the visits of the cohort -------------------------------------------------------------------------------------
 
@@ -230,39 +74,27 @@ class Observation(Remembering):
         return self.place_of_case[self.column("case")]
 
     @cached_property
-    def visit_waits(self) -> Ticks:
-        """Office time in the queue, of each of `visits`, up to the cut of its request."""
-        return self._waits_until(self.restricted_ends)
+    def timed_visits(self) -> slice | Flags:
+        """Which of `visits` are of requests that are `timed`."""
+        return slice(None) if self.timed.all() else self.timed[self.visit_requests]
 
     @cached_property
-    def visit_dispositions(self) -> Ticks:
-        """Office time on the way to the queue (disposition), of each of `visits`, up to the cut of its request."""
-        return self._office_time(self.column("ready"), self.queued, self.restricted_ends[self.visit_requests])
+    def visit_waits(self) -> Ticks:
+        """Office time in the queue, of each of `visits`, up to the cut of its request."""
+        found, others = of_visits(self.reading, waits_until)[self._chosen], self._not_the_ends(self.restricted_ends)
+        if len(others):
+            some, found = self._visits_of(others), found.copy()
+            last = self.office_before_cut[self.visit_requests[some]]
+            found[some] = waits_until(self.reading, self._places(some), last)
+        return found
 
-    def column(self, name: str) -> Ticks:
+    def column(self, name: str) -> NDArray[Any]:
         """Return a column of the log's table of visits, for `visits`."""
         return self.reading.queueing_column(name)[self._chosen]
 
-    def per_request(self, amounts: Ticks | Flags) -> Ticks:
-        """Return the sum, for each request, of an amount of each of `visits` (of flags: how many are set)."""
-        sums = np.zeros(len(self.requests), dtype=np.int64)
-        np.add.at(sums, self.visit_requests, amounts.astype(np.int64))
-        return sums
-
-    @cached_property
-    def interruptions(self) -> Ticks:
-        """Ticks of each of `visits` between interruption and resumption (see `Reading`)."""
-        return self.reading.interruptions[self.visits]
-
-    @cached_property
-    def queued(self) -> Ticks:
-        """Tick at which each of `visits` joined the queue."""
-        return self.reading.queued[self.visits]
-
-    @cached_property
-    def left(self) -> Ticks:
-        """Tick at which each of `visits` left the queue."""
-        return self.reading.left[self.visits]
+    def office_before(self, moment: str) -> Ticks:
+        """Return the office time before a moment of each of `visits` (see `orgsim.analysis.office_time`)."""
+        return before_visits(self.reading, moment)[self._chosen]
 
     # --- the window as a stretch of time ------------------------------------------------------------------------------
 
@@ -281,20 +113,21 @@ class Observation(Remembering):
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _cases(self, column: str) -> NDArray[Any]:
-        return self.log.cases[column][self.requests]
+    def _per_request(self, find: Amounts, ends: Ticks, office_before: Ticks) -> Ticks:
+        """Return what the visits of each request add up to until some ticks, most of which are those of its end."""
+        sums, others = of_cases(self.reading, find)[self.requests], self._not_the_ends(ends)
+        if len(others):
+            some = self._visits_of(others)
+            request, sums[others] = self.visit_requests[some], 0
+            np.add.at(sums, request, find(self.reading, self._places(some), office_before[request]))
+        return sums
 
-    def _waits_until(self, ends: Ticks) -> Ticks:
-        """Return the office time of each visit in the queue, that in which it was interrupted included."""
-        last, waits = ends[self.visit_requests], self.reading.office_times_in_queue[self._chosen].copy()
-        later = np.flatnonzero(self.left > last)
-        waits[later] = self._office_time(self.queued[later], self.left[later], last[later])
-        broken = np.flatnonzero(self.interruptions)
-        finished = self.log.visits["finished"][self.visits[broken]]
-        waits[broken] += self._office_time(finished - self.interruptions[broken], finished, last[broken])
-        return waits
+    def _visits_of(self, requests: Ticks) -> Ticks:
+        """Return which of `visits` are of some requests, by their places."""
+        chosen = np.zeros(len(self.requests), dtype=np.bool_)
+        chosen[requests] = True
+        return np.flatnonzero(chosen[self.visit_requests])
 
-    def _office_time(self, begins: Ticks, finishes: Ticks, last: Ticks) -> Ticks:
-        """Return the office time between two moments, of what lies before a third."""
-        begin, finish = np.minimum(begins, last), np.minimum(finishes, last)
-        return self.study.network.office.work_between_block(begin, np.maximum(begin, finish))
+    def _places(self, some: Ticks) -> Ticks:
+        """Return which of the queueing visits of the reading some of `visits` are."""
+        return some + self._chosen.start if isinstance(self._chosen, slice) else self._chosen[some]

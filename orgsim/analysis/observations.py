@@ -34,12 +34,12 @@ class Observations:
         """Return a structure seen through a window; the same for windows that differ in their names only."""
         arm = (name, *window.stretch)
         if arm not in self._seen:
-            reading = self._read(name, window.until)
+            reading = self.read(name, window.until)
             self._seen[arm] = Observation(reading.study, reading.log, window, shared=reading)
         return self._seen[arm]
 
-    def _read(self, name: str, until: int | None) -> Reading:
-        """Return a log, read as far as something is known, and no longer than that."""
+    def read(self, name: str, until: int | None = None) -> Reading:
+        """Return the log of a structure, read as far as something is known, and no longer than that."""
         if (name, until) not in self._readings:
             study, log = self._studies[name], self._logs[name]
             known = log if until is None else log.known_at(until)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.staff_time import duty_times, stretches
+from orgsim.analysis.staff_time import Stretches, duty_times, occupied
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import DAY, NEVER
 from orgsim.simulation.clocks import Clock
@@ -29,16 +29,21 @@ def overtime_ticks(reading: Reading, start: int, end: int) -> Ticks:
     A visit with a citizen present runs through closing: what lies off duty is overtime. Other work pauses at closing,
     unless the person stayed on: then it goes on, or begins, until the end of the overtime.
     """
-    present = reading.once(attendance)
-    stays = np.array([there is not duty for there, duty in zip(present, reading.clocks, strict=True)], dtype=np.bool_)
-    found = stretches(reading, start, end)
-    found = found[found.attended | (found.alone & stays[found.staff])]
-    on_duty = reading.once(duty_times).between(found.begins, found.ends, found.staff)
+    duty, found = reading.once(duty_times), reading.once(_perhaps_off_duty).between(start, end)
+    attended = reading.attended[found.rows]
     stayed = reading.once(presence).between(found.begins, found.ends, found.staff)
-    worked = np.where(found.attended, found.ends - found.begins, stayed)
-    ticks = np.zeros(len(present), dtype=np.int64)
-    np.add.at(ticks, found.staff, worked - on_duty)
+    worked = np.where(attended, found.ends - found.begins, stayed)
+    ticks = np.zeros(len(reading.clocks), dtype=np.int64)
+    np.add.at(ticks, found.staff, worked - duty.between(found.begins, found.ends, found.staff))
     return ticks
+
+
+def _perhaps_off_duty(reading: Reading) -> Stretches:
+    """Return when somebody was occupied who did not have to pause at closing, or who stayed on some day."""
+    present, found = reading.once(attendance), occupied(reading)
+    stays = np.array([there is not duty for there, duty in zip(present, reading.clocks, strict=True)], dtype=np.bool_)
+    alone = ~reading.in_teams[found.rows] & stays[found.staff] if stays.any() else False
+    return found[reading.attended[found.rows] | alone]
 
 
 def presence(reading: Reading) -> DutyTimes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from orgsim.analysis.once import Remembering
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.simulation.clocks import Clock
@@ -98,35 +99,40 @@ class Reading(Remembering):
         """Rows of the visits for which a request queues at the office, request by request, each in the log's order."""
         return self.by_request(np.isin(self.log.visits["category"], QUEUEING))
 
-    def queueing_column(self, name: str) -> Ticks:
+    def queueing_column(self, name: str) -> NDArray[Any]:
         """Return a column of the table of visits, for those that `queueing` names, and in its order."""
         return self.once(_queueing_column, name)
 
     @cached_property
+    def enqueued(self) -> Ticks:
+        """Ticks after disposition, of those that `queueing` names, and in its order; `NEVER` for what was not."""
+        enqueued = self.queueing_column("enqueued")
+        return np.where(enqueued == -1, NEVER, enqueued)
+
+    @cached_property
     def queued(self) -> Ticks:
-        """Ticks of joining the queue.
+        """Ticks of joining the queue, of those that `queueing` names, and in its order.
 
         Of an attended step, when the citizen was there: who is sent home at closing joins the queue again the next day.
         """
-        enqueued = self.log.visits["enqueued"]
-        return np.where(self.attended, self.log.visits["ready"], np.where(enqueued == -1, NEVER, enqueued))
+        if not self.attended.any():
+            return self.enqueued
+        return np.where(self.attended[self.queueing], self.queueing_column("ready"), self.enqueued)
 
     @cached_property
     def left(self) -> Ticks:
-        """Ticks of leaving the queue: taken up, withdrawn, or without its step in the next phase."""
+        """Ticks of leaving the queue, in the same order: taken up, withdrawn, or without its step in the next phase."""
         visits, phases = self.log.visits, self.study.network.phases
         starts = np.array([*(phase.start for phase in phases[1:]), NEVER], dtype=np.int64)
         steps = range(len(self.log.names["step"]))
         gone = np.array([[step not in phase.tasks for step in steps] for phase in phases], dtype=np.bool_)
-        gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))[visits["phase"], visits["step"]]
-        ends = np.where(gone, starts[visits["phase"]], withdrawals(self.log, np.arange(len(gone))))
-        return np.where(visits["started"] != -1, visits["started"], ends)
-
-    @cached_property
-    def office_times_in_queue(self) -> Ticks:
-        """Office time from joining the queue to leaving it, of those that `queueing` names, and in its order."""
-        begins, ends = self.queued[self.queueing], self.left[self.queueing]
-        return self.study.network.office.work_between_block(begins, np.maximum(begins, ends))
+        gone = np.concatenate((gone[1:], np.zeros_like(gone[:1])))
+        left = self.queueing_column("started").copy()
+        some = np.flatnonzero(left == -1)
+        rows = self.queueing[some]
+        phase = visits["phase"][rows]
+        left[some] = np.where(gone[phase, visits["step"][rows]], starts[phase], withdrawals(self.log, rows))
+        return left
 
     # --- cases --------------------------------------------------------------------------------------------------------
 
@@ -138,27 +144,59 @@ class Reading(Remembering):
 
     def moments(self, service: int | None) -> tuple[Ticks, Ticks]:
         """Return when the requests, or those for one service, arrived and ended, each in the order of time."""
-        cases = self.log.cases
-        chosen = cases["parent"] == -1
         if service is not None:
-            chosen = chosen & (cases["service"] == service)
-        finished = cases["finished"][chosen]
-        return np.sort(cases["arrived"][chosen]), np.sort(finished[finished != -1])
+            return self.once(_moments_by_service)[service]
+        finished = self._requests("finished")
+        return np.sort(self._requests("arrived")), np.sort(finished[finished != -1])
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
     def by_request(self, chosen: Flags) -> Ticks:
         """Return the rows of chosen visits that are of requests, request by request, each in the log's order."""
-        case = self.log.visits["case"]
-        rows = np.flatnonzero(chosen & (self.log.cases["parent"] == -1)[case])
-        return rows[np.argsort(case[rows], kind="stable")]
+        rows = self._of_requests
+        return rows if chosen.all() else rows[chosen[rows]]
+
+    def _requests(self, name: str) -> NDArray[Any]:
+        """Return a column of the table of cases, of requests."""
+        is_request = self.log.cases["parent"] == -1
+        return self.log.cases[name] if is_request.all() else self.log.cases[name][is_request]
+
+    @cached_property
+    def _of_requests(self) -> Ticks:
+        case, is_request = self.log.visits["case"], self.log.cases["parent"] == -1
+        rows = order_by(case)
+        return rows if is_request.all() else rows[is_request[case[rows]]]
 
     def _of_tasks(self, holds: Callable[[TaskType], bool]) -> Flags:
         """Return what holds of the task of each visit."""
         phases, steps = self.study.network.phases, range(len(self.log.names["step"]))
-        found = [[step in phase.tasks and holds(phase.tasks[step]) for step in steps] for phase in phases]
-        return np.array(found, dtype=np.bool_)[self.log.visits["phase"], self.log.visits["step"]]
+        found = np.array([[step in p.tasks and holds(p.tasks[step]) for step in steps] for p in phases], dtype=np.bool_)
+        if not found.any():
+            return np.zeros(len(self.log.visits["step"]), dtype=np.bool_)
+        return found[self.log.visits["phase"], self.log.visits["step"]]
 
 
-def _queueing_column(reading: Reading, name: str) -> Ticks:
-    return np.asarray(reading.log.visits[name][reading.queueing], dtype=np.int64)
+def _queueing_column(reading: Reading, name: str) -> NDArray[Any]:
+    return reading.log.visits[name].take(reading.queueing)
+
+
+def _moments_by_service(reading: Reading) -> list[tuple[Ticks, Ticks]]:
+    service, arrived, finished = (reading._requests(name) for name in ("service", "arrived", "finished"))
+    ended = finished != -1
+    number = len(reading.log.names["service"])
+    return list(
+        zip(
+            _sorted_by_service(service, arrived, number),
+            _sorted_by_service(service[ended], finished[ended], number),
+            strict=True,
+        )
+    )
+
+
+def _sorted_by_service(service: NDArray[np.int32], ticks: Ticks, number: int) -> list[Ticks]:
+    """Return the ticks of each service in the order of time."""
+    first = int(ticks.min(initial=0))  # of a backlog, before the run begins
+    span = int(ticks.max(initial=0)) - first + 1
+    moments = np.sort(service * np.int64(span) + (ticks - first))
+    begins = np.searchsorted(moments, np.arange(number + 1) * span)
+    return [moments[begins[code] : begins[code + 1]] + (first - code * span) for code in range(number)]

@@ -104,8 +104,8 @@ def measure_replication(setup: Setup, number: int) -> Replication:
     logs = run_all(setup.studies, number, setup.engine)
     seen = Observations(setup.studies, logs)
     found = Replication(
-        weeks={name: weekly(setup.studies[name], log) for name, log in logs.items()},
-        curves={name: count_curve(setup.studies[name], log) for name, log in logs.items()},
+        weeks={name: weekly(seen.read(name)) for name in logs},
+        curves={name: count_curve(seen.read(name)) for name in logs},
     )
     for pairing in setup.pairings:
         for window in pairing.windows:

@@ -60,8 +60,7 @@ class Spread:
 
 def count_spread(observation: Observation) -> SpreadCounts:
     """Count how long the requests of one replication took."""
-    timed, over = observation.timed, observation.over
-    durations = observation.study.network.office.work_between_block(observation.arrived, observation.ends)
+    timed, over, durations = observation.timed, observation.over, observation.office_durations
     ended = np.sort(durations[timed & over])
     still_open = durations[timed & ~over]
     within = np.searchsorted(ended, np.array(EDGES, dtype=np.int64) * 60, side="right")

@@ -19,7 +19,7 @@ from orgsim.analysis.working_weeks import working_weeks
 from orgsim.errors import Message, message
 
 if TYPE_CHECKING:
-    from orgsim.simulation.log import Log
+    from orgsim.analysis.reading import Reading
     from orgsim.simulation.simulate import Study
 
 __all__ = ["Weekly", "overload_by_arithmetic", "overload_seen", "stability_of", "weekly", "why_no_mean"]
@@ -36,11 +36,12 @@ class Weekly:
     arrived: int
 
 
-def weekly(study: Study, log: Log) -> Weekly:
+def weekly(reading: Reading) -> Weekly:
     """Count the open requests of one replication week by week of work."""
+    study, cases = reading.study, reading.log.cases
     moments = working_weeks(study, study.change, study.end)
-    observation = Observation(study, log, Window("whole", study.change, study.end))
-    arrived = log.cases["arrived"][log.cases["parent"] == -1]
+    observation = Observation(study, reading.log, Window("whole", study.change, study.end), shared=reading)
+    arrived = cases["arrived"][cases["parent"] == -1]
     came = (arrived >= moments[0]) & (arrived < moments[-1])
     return Weekly(tuple(observation.open_requests(moments).tolist()), int(came.sum()))
 

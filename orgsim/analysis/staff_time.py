@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from orgsim.organisation.intervals import DAY
 from orgsim.simulation.duty_times import DutyTimes
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
     from orgsim.analysis.reading import Reading
     from orgsim.simulation.network import Phase
 
-__all__ = ["Shift", "Stretches", "busy_by_day", "busy_ticks", "duty_times", "shifts", "stretches"]
+__all__ = ["Shift", "Stretches", "busy_by_day", "busy_ticks", "duty_times", "occupied", "shifts"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -84,72 +85,62 @@ class Stretches:
     ----------
     staff, begins, ends
         Who, and from when to when, by the clock on the wall; pauses off duty are in it.
-    attended
-        A citizen is present: the work runs through, off duty too.
-    alone
-        Nobody else takes part.
+    rows
+        The visits, rows of their table.
     """
 
     staff: Ticks
     begins: Ticks
     ends: Ticks
-    attended: Flags
-    alone: Flags
+    rows: Ticks
 
     def __getitem__(self, chosen: Flags | Ticks) -> Stretches:
-        return Stretches(
-            self.staff[chosen], self.begins[chosen], self.ends[chosen], self.attended[chosen], self.alone[chosen]
-        )
+        return Stretches(self.staff[chosen], self.begins[chosen], self.ends[chosen], self.rows[chosen])
+
+    def between(self, start: int, end: int) -> Stretches:
+        """Return what of them lies between two ticks."""
+        inside = (self.begins < end) & (self.ends > start)
+        found = self if inside.all() else self[inside]
+        return Stretches(found.staff, np.maximum(found.begins, start), np.minimum(found.ends, end), found.rows)
 
 
-def stretches(reading: Reading, start: int, end: int) -> Stretches:
-    """Return when everybody was occupied between two ticks, each moment of a person once.
+def occupied(reading: Reading) -> Stretches:
+    """Return when everybody was occupied, as far as is known, each moment of a person once.
 
     A visit occupies its person from start to finish. One that was interrupted occupies the person who finished it, for
     so much less; the log does not say when it was interrupted, so that time is taken from its end. An interrupted
     visit and what interrupted it lie on top of each other and both count.
     """
-    found = reading.once(_occupied)
-    found = found[(found.begins < end) & (found.ends > start)]
-    begins, ends = np.maximum(found.begins, start), np.minimum(found.ends, end)
-    return Stretches(found.staff, begins, ends, found.attended, found.alone)
+    return reading.once(_occupied)
 
 
 def _occupied(reading: Reading) -> Stretches:
-    """Return when everybody was occupied, as far as is known."""
     visits, ends = reading.log.visits, reading.known_ends
-    rows = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1))
-    rows = rows[visits["started"][rows] < ends[rows]]
-    interrupted = ends[rows] < np.minimum(visits["finished"][rows], reading.until)
-    whole, broken = (_stretches_of(reading, some) for some in (rows[~interrupted], rows[interrupted]))
-    whole = whole[_order(whole)]
+    begun = (visits["staff"] >= 0) & (visits["started"] != -1) & (visits["started"] < ends)
+    rows = order_by(visits["staff"], visits["started"], ends)
+    rows = rows[begun.take(rows)]
+    broken = rows[:0]
+    if reading.interruptions.any():
+        interrupted = reading.interruptions[rows] > 0
+        rows, broken = rows[~interrupted], np.sort(rows[interrupted])
+    whole = _stretches(reading, rows)
     person = whole.staff * _FAR
     reached = np.maximum.accumulate(whole.ends + person)
     begins = np.maximum(whole.begins, np.append(0, reached[:-1] - person[1:])[: len(person)])
-    whole = Stretches(whole.staff, begins, whole.ends, whole.attended, whole.alone)
-    once = np.stack([visits[name][rows[interrupted]] for name in ("staff", "started", "finished")], axis=1)
-    broken = broken[np.unique(once, axis=0, return_index=True)[1]]
-    both = Stretches(
-        *(np.concatenate((getattr(whole, name), getattr(broken, name))) for name in Stretches.__dataclass_fields__)
-    )
-    return both[both.begins < both.ends]
+    whole = Stretches(whole.staff, begins, whole.ends, whole.rows)
+    if len(broken):
+        once = np.stack([visits[name][broken] for name in ("staff", "started", "finished")], axis=1)
+        beside = _stretches(reading, broken[np.unique(once, axis=0, return_index=True)[1]])
+        names = Stretches.__dataclass_fields__
+        whole = Stretches(*(np.concatenate((getattr(whole, name), getattr(beside, name))) for name in names))
+    some = whole.begins < whole.ends
+    return whole if some.all() else whole[some]
 
 
-def _stretches_of(reading: Reading, rows: Ticks) -> Stretches:
+def _stretches(reading: Reading, rows: Ticks) -> Stretches:
     visits = reading.log.visits
-    return Stretches(
-        visits["staff"][rows].astype(np.int64),
-        visits["started"][rows],
-        reading.known_ends[rows],
-        reading.attended[rows],
-        ~reading.in_teams[rows],
-    )
-
-
-def _order(found: Stretches) -> Ticks:
-    """Return the order by person, begin and end."""
-    order = np.argsort(found.ends, kind="stable")
-    return order[np.argsort((found.staff * _FAR + found.begins)[order], kind="stable")]
+    staff = visits["staff"].take(rows).astype(np.int64)
+    return Stretches(staff, visits["started"].take(rows), reading.known_ends.take(rows), rows)
 
 
 def busy_ticks(reading: Reading, start: int, end: int) -> Ticks:
@@ -179,13 +170,22 @@ def _busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:
     days = -(-end // DAY) - first
     edges = np.clip((first + np.arange(days + 1, dtype=np.int64)) * DAY, start, end)
     on_duty = np.diff(duty.before(edges[None, :], np.arange(people)[:, None]), axis=1)
-    found = stretches(reading, start, end)
-    counts = (found.ends - 1) // DAY - found.begins // DAY + 1
-    row = np.repeat(np.arange(len(counts)), counts)
-    day = found.begins[row] // DAY + np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-    begins, ends = np.maximum(found.begins[row], day * DAY), np.minimum(found.ends[row], (day + 1) * DAY)
-    busy = np.zeros((people, days), dtype=np.int64)
-    np.add.at(busy, (found.staff[row], day - first), duty.between(begins, ends, found.staff[row]))
+    found = occupied(reading).between(start, end)
+    busy = np.zeros(people * days, dtype=np.int64)
+    day, last = found.begins // DAY, (found.ends - 1) // DAY
+    several = np.flatnonzero(day < last)
+    ends = found.ends
+    if len(several):
+        ends = ends.copy()
+        ends[several] = (day[several] + 1) * DAY
+    np.add.at(busy, found.staff * days + (day - first), duty.between(found.begins, ends, found.staff))
+    # What goes on after the first day of a stretch.
+    counts = (last - day)[several]
+    row = np.repeat(several, counts)
+    day = day[row] + 1 + np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    staff, ends = found.staff[row], np.minimum(found.ends[row], (day + 1) * DAY)
+    np.add.at(busy, staff * days + (day - first), duty.between(day * DAY, ends, staff))
+    busy = busy.reshape(people, days)
     return busy, on_duty
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.analysis.findings import Twins
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 __all__ = ["TwinCounts", "count_twins", "twins_of"]
 
@@ -33,7 +35,10 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
     Compared is the office time from arrival to the end, as long as requests are followed: who is open in both is the
     same in both. Who gave up in either is left out.
     """
-    _, mine, theirs = np.intersect1d(baseline.keys, alternative.keys, assume_unique=True, return_indices=True)
+    theirs = baseline.reading.once(_the_same, alternative.reading)[baseline.requests]
+    theirs = np.where(theirs >= 0, alternative.place_of_case[theirs], -1)
+    mine = np.flatnonzero(theirs >= 0)
+    theirs = theirs[mine]
     both = baseline.timed[mine] & alternative.timed[theirs]
     before = baseline.restricted_office_durations[mine[both]]
     gain = before - alternative.restricted_office_durations[theirs[both]]
@@ -44,6 +49,20 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
         gained=int(gain[gain > 0].sum()),
         lost=int(-gain[gain < 0].sum()),
     )
+
+
+def _the_same(reading: Reading, other: Reading) -> NDArray[np.int64]:
+    """Return the row of the request of the same key in another log, for each row of the table of cases; -1: none."""
+    rows, others = (np.flatnonzero(one.log.cases["parent"] == -1) for one in (reading, other))
+    found = np.full(len(reading.log.cases["key"]), -1, dtype=np.int64)
+    if len(others):
+        keys, there = reading.log.cases["key"][rows], other.log.cases["key"][others]
+        # Both in the order of keys, for what is looked up in order is found fast.
+        order, others_order = np.argsort(keys), np.argsort(there)
+        place = np.minimum(np.searchsorted(there[others_order], keys[order]), len(there) - 1)
+        place = others_order[place]
+        found[rows[order]] = np.where(there[place] == keys[order], others[place], -1)
+    return found
 
 
 def twins_of(alternative: str, window: str, counts: Sequence[TwinCounts]) -> Twins | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -56,15 +58,22 @@ class _Worked:
         return _Worked(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
-def work_of_visits(observation: Observation) -> tuple[Ticks, Ticks]:
+def work_of_visits(observation: Observation, which: Callable[[Reading], NDArray[np.bool_]]) -> tuple[Ticks, Ticks]:
     """Return the visits of the cohort that were begun while it was followed, and how long somebody worked at each.
+
+    Parameters
+    ----------
+    observation
+        Where the cohort is.
+    which
+        Tells which rows of the table of visits are asked for.
 
     Returns
     -------
     rows, work
         Rows of the table of visits, everybody of a team with a row of his own; ticks, as far as requests are followed.
     """
-    worked = observation.reading.once(_worked)
+    worked = observation.reading.once(_worked, which)
     mine = worked[observation.those_of(worked.cases)]
     last = observation.followed[observation.place_of_case[mine.cases]]
     cut = np.flatnonzero(mine.ends >= last)
@@ -76,14 +85,14 @@ def work_of_visits(observation: Observation) -> tuple[Ticks, Ticks]:
     return mine.rows[begun], work[begun]
 
 
-def _worked(reading: Reading) -> _Worked:
-    """Return all visits of requests that somebody began to work at."""
+def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> _Worked:
+    """Return those visits of requests that somebody began to work at."""
     visits = reading.log.visits
-    rows = reading.by_request((visits["staff"] >= 0) & (visits["started"] != -1))
+    rows = reading.by_request(reading.once(which) & (visits["staff"] >= 0) & (visits["started"] != -1))
     begins, staff = visits["started"][rows], visits["staff"][rows].astype(np.int64)
     ends = np.maximum(reading.known_ends[rows], begins)
     clocks = np.where(reading.away[rows], staff + len(reading.clocks), staff)
-    weights, of_all, together = (column[rows] for column in _weights(reading))
+    weights, of_all, together = _weights(reading, rows)
     attended = reading.attended[rows]
     found = _Worked(rows, visits["case"][rows], begins, ends, clocks, attended, weights, of_all, together, work=ends)
     return replace(found, work=_work_until(reading, found, ends))
@@ -98,32 +107,40 @@ def _work_until(reading: Reading, found: _Worked, ends: Ticks) -> Ticks:
     return work
 
 
-def _weights(reading: Reading) -> tuple[Ticks, Ticks, Ticks]:
-    """Return the weight of each visit, of all that its person had in hand at once, and how many they are."""
-    visits = reading.log.visits
-    weight = np.maximum(visits["base"] + visits["switching"] + visits["handover"], 1)
-    sums, counts = weight.copy(), np.ones(len(weight), dtype=np.int64)
+def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
+    """Return the weight of each of some visits, of all that its person had in hand at once, and how many they are."""
+    visits, weights = reading.log.visits, _weights_of(reading, rows)
+    of_all, together = weights.copy(), np.ones(len(rows), dtype=np.int64)
     begun = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1))
-    begins = visits["started"][begun]
-    person = visits["staff"][begun].astype(np.int64) * (int(begins.max(initial=0)) + 1) + begins
-    shared = begun[_met_again(person)]  # few, but for sessions and batches
-    columns = (visits["staff"][shared].astype(np.int64), visits["started"][shared], reading.known_ends[shared])
-    order = np.lexsort(columns[::-1])
+    begun = begun[_met_again(visits["started"][begun])]
+    shared = begun[_met_again(visits["staff"][begun], visits["started"][begun])]  # few, but for sessions and batches
+    columns = (visits["staff"][shared], visits["started"][shared], reading.known_ends[shared])
+    order = order_by(*columns)
     firsts = np.flatnonzero(np.any([_changes(column[order]) for column in columns], axis=0))
     if len(firsts):
         sizes = np.diff(np.append(firsts, len(order)))
-        sums[shared[order]] = np.repeat(np.add.reduceat(weight[shared[order]], firsts), sizes)
-        counts[shared[order]] = np.repeat(sizes, sizes)
-    return weight, sums, counts
+        sums, counts = np.empty_like(shared), np.empty_like(shared)
+        sums[order] = np.repeat(np.add.reduceat(_weights_of(reading, shared[order]), firsts), sizes)
+        counts[order] = np.repeat(sizes, sizes)
+        place = np.minimum(np.searchsorted(shared, rows), len(shared) - 1)
+        mine = np.flatnonzero(shared[place] == rows)
+        of_all[mine], together[mine] = sums[place[mine]], counts[place[mine]]
+    return weights, of_all, together
 
 
-def _met_again(keys: Ticks) -> NDArray[np.bool_]:
-    """Return which keys are there more than once."""
-    order = np.argsort(keys)
-    new = _changes(keys[order])
-    found = np.empty(len(keys), dtype=np.bool_)
-    found[order] = ~(new & np.append(new[1:], True))
-    return found
+def _weights_of(reading: Reading, rows: Ticks) -> Ticks:
+    base, switching, handover = (reading.log.visits[name][rows] for name in ("base", "switching", "handover"))
+    return np.maximum(base + switching + handover, 1)
+
+
+def _met_again(*columns: NDArray[Any]) -> Ticks:
+    """Return which rows are there more than once, in the order of the rows."""
+    order = order_by(*columns)
+    same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
+    for column in columns:
+        ordered = column[order]
+        same &= ordered[1:] == ordered[:-1]
+    return np.sort(order[np.append(same, False) | np.append(False, same)]) if same.any() else order[:0]
 
 
 def _changes(values: Ticks) -> NDArray[np.bool_]:

@@ -12,10 +12,12 @@ __all__ = ["DutyTimes"]
 
 Ticks = NDArray[np.int64]
 
-_SHIFT = 12
-"""Moments are looked up by stretches of 2^12 ticks, a little more than an hour: duty rarely begins twice in one."""
-_FAR = 1 << 40
-"""More than any tick that is not `NEVER`."""
+_SHIFT = 11
+"""Moments are looked up by stretches of 2^11 ticks, about half an hour: few breaks are so short that duty ends and
+begins again in one."""
+_BLOCK = 1 << 13
+"""So many moments are looked up at a time that what is found on the way stays in the processor's cache."""
+_AFTER_ALL = np.iinfo(np.int64).max
 
 
 class Intervals(Protocol):
@@ -45,34 +47,32 @@ class DutyTimes:
     [5, 2]
     """
 
-    __slots__ = ("_begun", "_first", "_last", "_most", "_number", "_offset", "_opens", "_start", "_worked")
+    __slots__ = ("_base", "_closes", "_first", "_interval", "_last", "_more", "_opens", "_row")
 
     def __init__(self, clocks: Sequence[Intervals]) -> None:
         numbers: dict[Intervals, int] = {}
-        self._number = np.array([numbers.setdefault(clock, len(numbers)) for clock in clocks], dtype=np.int64)
-        size = len(numbers)
-        # For each clock: its first stretch of the table, the number of the last one, and where they begin in the table.
-        self._first, self._last, self._start = (np.zeros(size, dtype=np.int64) for _ in range(3))
-        begun, opens, offset, worked = [], [], [], []
-        stretches = intervals = self._most = 0
-        for number, clock in enumerate(numbers):
-            stretch = clock.opens >> _SHIFT
-            first = int(stretch[0]) if len(stretch) else 0
-            last = int(clock.closes[-1] >> _SHIFT) + 1 - first if len(stretch) else 0
-            counts = np.bincount(stretch - first, minlength=last + 1)
-            done = np.append(0, np.cumsum(clock.closes - clock.opens))
-            begun.append(np.cumsum(counts) - counts + intervals)
-            opens.append(np.append(clock.opens, np.iinfo(np.int64).max))
-            # Before a moment: the moment and an offset, but no more than what fits into all intervals begun so far.
-            offset.append(np.append(_FAR, done[:-1] - clock.opens))
-            worked.append(done)
-            self._first[number], self._last[number], self._start[number] = first, last, stretches
-            self._most = max(self._most, int(counts.max(initial=0)))
-            stretches, intervals = stretches + last + 1, intervals + len(stretch) + 1
+        number = np.array([numbers.setdefault(clock, len(numbers)) for clock in clocks], dtype=np.int64)
+        worked = [clock for clock in numbers if len(clock.opens)]
+        self._first = min((int(clock.opens[0]) >> _SHIFT for clock in worked), default=0)
+        self._last = max((_first_after(clock.closes[-1:]).item() for clock in worked), default=0)
+        size = self._last - self._first + 1
+        self._row = number * size - self._first
+        # Of each clock and stretch, the first interval that is not over when the stretch begins. The last one never is.
+        self._interval = np.zeros(len(numbers) * size, dtype=np.int64)
+        self._more, known = 0, 0
+        opens, closes, base = [], [], []
+        for place, clock in enumerate(numbers):
+            over = np.cumsum(np.bincount(_first_after(clock.closes) - self._first, minlength=size))
+            begun = np.cumsum(np.bincount((clock.opens >> _SHIFT) - self._first, minlength=size))
+            self._interval[place * size : (place + 1) * size] = over + known
+            self._more = max(self._more, int((begun - over).max()) - 1)
+            opens.append(np.append(clock.opens, _AFTER_ALL))
+            closes.append(np.append(clock.closes, _AFTER_ALL))
+            # What was worked before an interval, less the tick at which it opens.
+            base.append(np.append(0, np.cumsum(clock.closes - clock.opens)) - opens[-1])
+            known += len(clock.opens) + 1
         nothing = [np.zeros(0, dtype=np.int64)]
-        self._begun, self._opens, self._offset, self._worked = (
-            np.concatenate(parts or nothing) for parts in (begun, opens, offset, worked)
-        )
+        self._opens, self._closes, self._base = (np.concatenate(parts or nothing) for parts in (opens, closes, base))
 
     def before(self, moments: ArrayLike, whose: ArrayLike = 0) -> Ticks:
         """Return the time on duty before each moment.
@@ -84,14 +84,28 @@ class DutyTimes:
         whose
             Place in `clocks` of the person that each moment is asked of, or of all of them.
         """
-        at, number = np.asarray(moments, dtype=np.int64), self._number[np.asarray(whose, dtype=np.int64)]
-        stretch = np.clip((at >> _SHIFT) - self._first[number], 0, self._last[number])
-        begun = self._begun[self._start[number] + stretch]
-        for _ in range(self._most):
-            begun += self._opens[begun] <= at
-        done: Ticks = np.minimum(at + self._offset[begun], self._worked[begun])
+        at, who = np.asarray(moments, dtype=np.int64), np.asarray(whose, dtype=np.int64)
+        if at.size <= _BLOCK or who.shape not in ((), at.shape) or at.ndim > 1:
+            return self._look_up(at, who)
+        done = np.empty_like(at)
+        for start in range(0, len(at), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            done[block] = self._look_up(at[block], who[block] if who.ndim else who)
         return done
 
     def between(self, begins: ArrayLike, ends: ArrayLike, whose: ArrayLike = 0) -> Ticks:
         """Return the time on duty from each moment to another."""
         return self.before(ends, whose) - self.before(begins, whose)
+
+    def _look_up(self, at: Ticks, who: Ticks) -> Ticks:
+        interval = self._interval.take(np.clip(at >> _SHIFT, self._first, self._last) + self._row.take(who))
+        for _ in range(self._more):
+            interval += self._closes.take(interval) <= at
+        done: Ticks = np.clip(at, self._opens.take(interval), self._closes.take(interval))
+        done += self._base.take(interval)
+        return done
+
+
+def _first_after(ticks: Ticks) -> Ticks:
+    """Return the first stretch that begins at a tick or after it."""
+    return ((ticks - 1) >> _SHIFT) + 1

@@ -257,7 +257,7 @@ def test_groups_add_up_to_all(log: Log, window: Window) -> None:
 def test_times_are_whole_parts_of_each_other(log: Log, window: Window, cut: int) -> None:
     observation = Observation(STUDY, log, window, cut)
     waits, office = observation.restricted_waits, observation.restricted_office_durations
-    on_the_way = observation.per_request(observation.visit_dispositions)
+    on_the_way = observation.restricted_dispositions
     assert (waits >= 0).all()
     assert (on_the_way >= 0).all()
     assert (office <= observation.restricted_durations).all()

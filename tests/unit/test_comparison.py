@@ -20,6 +20,7 @@ from orgsim.analysis.kpis.promise_kept import PromiseKept
 from orgsim.analysis.kpis.share_within import ShareWithin
 from orgsim.analysis.kpis.waiting_time import WaitingTime
 from orgsim.analysis.provenance import weakest_basis
+from orgsim.analysis.reading import Reading
 from orgsim.analysis.stability import Weekly, stability_of, weekly
 from orgsim.analysis.twins import TwinCounts, count_twins, twins_of
 from orgsim.analysis.windows import Window
@@ -392,7 +393,7 @@ def test_open_requests_are_counted_week_by_week_after_the_change():
         case("akta", at(20, 9)),
     ]
     made = study_of(change=at(7), end=at(28))
-    assert weekly(made, log_of(cases, [])) == Weekly((0, 2, 3, 3), 3)
+    assert weekly(Reading(made, log_of(cases, []), made.limit)) == Weekly((0, 2, 3, 3), 3)
 
 
 def test_growth_counts_only_if_it_is_sure_and_large():

@@ -8,6 +8,7 @@ import pytest
 
 from orgsim.analysis.curves import CurveCounts, count_curve, curve_of
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.reading import Reading
 from orgsim.analysis.spreads import EDGES, SpreadCounts, count_spread, spread_of
 from orgsim.simulation.log import Outcome
 from tests.small_office import WHOLE, at, case, log_of, small_log, study_of
@@ -21,7 +22,7 @@ def test_a_week_counts_who_arrived_in_it_and_what_is_open_at_its_end():
         case("akta", at(9, 14), at(15, 9)),
         case("akta", at(9, 8), at(9, 9), parent=0),  # a complaint is no request
     ]
-    found = count_curve(study_of(change=at(7), end=at(21), limit=at(28)), log_of(cases, []))
+    found = count_curve(Reading(study_of(change=at(7), end=at(21), limit=at(28)), log_of(cases, []), at(28)))
     assert found.timed == (1, 2, 0)
     assert found.office_ticks[0] == 2 * 3600
     assert found.office_ticks[1] == 3 * 3600 + (2 + 2 * 7 + 7 + 1) * 3600  # to the Tuesday after, nights left out

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, mean_by_service
 from orgsim.errors import message
 from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 
 @KPIS.register
@@ -29,5 +33,11 @@ class Approvals(Kpi):
     missing = message("no request was finished")
 
     def measure(self, observation: Observation) -> Measured:
-        given = (observation.column("category") == Category.APPROVAL) & (observation.column("started") != -1)
-        return mean_by_service(observation, observation.per_request(given), observation.served)
+        given = observation.reading.once(_given)[observation.requests]
+        return mean_by_service(observation, given, observation.served)
+
+
+def _given(reading: Reading) -> NDArray[np.int64]:
+    """Return how many approvals were given to each case."""
+    given = (reading.queueing_column("category") == Category.APPROVAL) & (reading.queueing_column("started") != -1)
+    return np.bincount(reading.queueing_column("case")[given], minlength=len(reading.case_ends))

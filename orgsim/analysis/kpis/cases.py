@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, by_service
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -25,5 +23,5 @@ class Cases(Kpi):
     scale = "difference"
 
     def measure(self, observation: Observation) -> Measured:
-        counts = by_service(observation, observation.services, np.ones(len(observation.requests), dtype=np.int64))
+        counts = count_by_service(observation, observation.services)
         return {group: float(count) for group, count in counts.items()}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from orgsim.analysis.contacts import can_ask, enquiries_about
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, by_service, ratio
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -32,6 +30,6 @@ class Chasing(Kpi):
         if not can_ask(observation):
             return {}
         _, requests = enquiries_about(observation)
-        asked = by_service(observation, observation.services[requests], np.ones(len(requests), dtype=np.int64))
-        came = by_service(observation, observation.services, np.ones(len(observation.requests), dtype=np.int64))
+        asked = count_by_service(observation, observation.services[requests])
+        came = count_by_service(observation, observation.services)
         return {group: ratio(100 * count, came[group]) for group, count in asked.items()}

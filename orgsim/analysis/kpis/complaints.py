@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from orgsim.analysis.contacts import can_complain, class_codes, complaints_about
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, by_service, ratio
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -34,8 +32,8 @@ class Complaints(Kpi):
         if not can_complain(observation):
             return {}
         rows, requests = complaints_about(observation)
-        filed = by_service(observation, observation.services[requests], np.ones(len(rows), dtype=np.int64))
-        came = by_service(observation, observation.services, np.ones(len(observation.requests), dtype=np.int64))
+        filed = count_by_service(observation, observation.services[requests])
+        came = count_by_service(observation, observation.services)
         classes = class_codes(observation, rows)
         return {group: ratio(100 * count, came[group]) for group, count in filed.items()} | {
             group: ratio(100 * int(of_class.sum()), came["all"]) for group, of_class in classes.items()

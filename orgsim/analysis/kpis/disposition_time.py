@@ -28,5 +28,4 @@ class DispositionTime(Kpi):
     scale = "difference"
 
     def measure(self, observation: Observation) -> Measured:
-        delays = observation.per_request(observation.visit_dispositions)
-        return mean_by_service(observation, delays, observation.timed, per=60)
+        return mean_by_service(observation, observation.restricted_dispositions, observation.timed, per=60)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.analysis.contacts import can_ask, can_complain, complaints_about, enquiries_about
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, by_service, ratio
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -36,6 +36,6 @@ class FailureDemand(Kpi):
         if not (can_complain(observation) or can_ask(observation)):
             return {}
         again = np.concatenate((complaints_about(observation)[1], enquiries_about(observation)[1]))
-        failures = by_service(observation, observation.services[again], np.ones(len(again), dtype=np.int64))
-        came = by_service(observation, observation.services, np.ones(len(observation.requests), dtype=np.int64))
+        failures = count_by_service(observation, observation.services[again])
+        came = count_by_service(observation, observation.services)
         return {group: ratio(count, came[group] + count) for group, count in failures.items()}

@@ -8,24 +8,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, mean_by_service, quantile_by_service
+from orgsim.analysis.office_time import before_arrivals
 from orgsim.errors import message
 from orgsim.organisation.intervals import NEVER
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 
-def first_touch(observation: Observation) -> NDArray[np.int64]:
-    """Return the tick at which a visit of each request of the cohort was first taken up; `NEVER` if none was.
+def _first_touch(reading: Reading) -> NDArray[np.int64]:
+    """Return the tick at which a visit of each case was first taken up; `NEVER` if none was.
 
     Work, approvals and questions to superiors count; waits outside do not, and an answer to somebody who asks after the
     request is none to the request.
     """
-    found = np.full(len(observation.requests), NEVER, dtype=np.int64)
-    started = observation.column("started")
-    taken = started != -1
-    np.minimum.at(found, observation.visit_requests[taken], started[taken])
+    found = np.full(len(reading.log.cases["key"]), NEVER, dtype=np.int64)
+    started = reading.queueing_column("started")
+    np.minimum.at(found, reading.queueing_column("case"), np.where(started == -1, NEVER, started))
     return found
+
+
+def _until_touched(reading: Reading) -> NDArray[np.int64]:
+    """Return the office time from the arrival of each case until it was first taken up."""
+    touched = reading.study.network.office.work_before_block(reading.once(_first_touch))
+    return touched - before_arrivals(reading)
+
+
+def _answered(observation: Observation, office_times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the office time until each request of the cohort was first taken up, but no more than some."""
+    return np.minimum(observation.reading.once(_until_touched)[observation.requests], office_times)
 
 
 @KPIS.register
@@ -46,9 +58,8 @@ class FirstResponse(Kpi):
     scale = "ratio"
 
     def measure(self, observation: Observation) -> Measured:
-        touched = np.minimum(observation.once(first_touch), observation.restricted_ends)
-        office = observation.study.network.office.work_between_block(observation.arrived, touched)
-        return mean_by_service(observation, office, observation.timed, per=60)
+        times = _answered(observation, observation.restricted_office_durations)
+        return mean_by_service(observation, times, observation.timed, per=60)
 
 
 @KPIS.register
@@ -64,8 +75,6 @@ class FirstResponseNineInTen(Kpi):
     missing = message("too many requests were not taken up for this share to be reached, or there are none")
 
     def measure(self, observation: Observation) -> Measured:
-        touch = observation.once(first_touch)
-        answered = observation.over | (touch < observation.until)
-        office = observation.study.network.office
-        times = office.work_between_block(observation.arrived, np.minimum(touch, observation.ends))
-        return quantile_by_service(observation, times, answered, 0.9, per=60)
+        touched = observation.reading.once(_first_touch)[observation.requests] < observation.until
+        times = _answered(observation, observation.office_durations)
+        return quantile_by_service(observation, times, observation.over | touched, 0.9, per=60)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, mean_by_service
 from orgsim.errors import message
 from orgsim.simulation.log import Category
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -49,30 +50,46 @@ def hand_overs_of(observation: Observation) -> NDArray[np.int64]:
 def _hand_overs(reading: Reading) -> NDArray[np.int64]:
     """Return how often each case passed to another unit."""
     visits, arrived = reading.log.visits, reading.log.cases["arrived"]
-    counts = np.zeros(len(arrived), dtype=np.int64)
+    several = _between_units(reading)
+    if not several.any():
+        return np.zeros(len(arrived), dtype=np.int64)
     on_the_way = np.isin(visits["category"], (Category.WORK, Category.APPROVAL, Category.EXTERNAL))
-    rows = np.flatnonzero(on_the_way & (visits["started"] != -1) & (arrived[visits["case"]] < reading.until))
+    rows = reading.by_request(on_the_way & (visits["started"] != -1))
+    rows = rows[(several & (arrived < reading.until))[visits["case"][rows]]]
     if not len(rows):
-        return counts
-    # One number that sorts by case, then by tick; a tick is far below 2^36 (2,000 years).
+        return np.zeros(len(arrived), dtype=np.int64)
+    # One number that sorts by case, then by tick; what is not finished comes last.
+    never = max(int(visits[name].max()) for name in ("ready", "finished")) + 1
     finished = visits["finished"][rows]
-    moments = (visits["case"][rows] << 36) + np.where(finished == -1, (1 << 36) - 1, finished)
-    order = np.lexsort((visits["unit"][rows], moments))
-    rows, moments = rows[order], moments[order]
-    case, ready = visits["case"][rows], visits["ready"][rows]
-    work = visits["category"][rows] == Category.WORK
-    giver = np.searchsorted(moments, (case << 36) + ready, side="right") - 1
+    finished = np.where(finished == -1, never, finished)
+    rows = rows[order_by(visits["case"][rows], finished, visits["unit"][rows])]
+    case, ready, finished = (visits[name][rows] for name in ("case", "ready", "finished"))
+    moments = case * (never + 1) + np.where(finished == -1, never, finished)
+    wanted, before = case * (never + 1) + ready, np.append(-1, moments[:-1])
+    giver = np.arange(-1, len(rows) - 1)  # most visits are given by the one before
+    others = np.flatnonzero((wanted < before) | (wanted >= moments))
+    giver[others] = np.searchsorted(moments, wanted[others], side="right") - 1
     giver = np.where((giver >= 0) & (case[giver] == case), giver, -1)
-    while True:
-        passes_on = (giver >= 0) & ~work[giver]
-        if not passes_on.any():
-            break
-        giver = np.where(passes_on, giver[giver], giver)
-    unit, phase = visits["unit"][rows], visits["phase"][rows]
-    passed = work & (giver >= 0) & (unit[giver] != unit)
+    is_work = visits["category"][rows] == Category.WORK
+    work = np.flatnonzero(is_work & (giver >= 0))
+    from_whom = giver[work]
+    while len(on := np.flatnonzero((from_whom >= 0) & ~is_work[from_whom])):
+        from_whom[on] = giver[from_whom[on]]
+    work, from_whom = work[from_whom >= 0], from_whom[from_whom >= 0]
+    unit, phase = visits["unit"][rows], visits["phase"][rows[work]]
+    passed = unit[from_whom] != unit[work]
     # A unit that was merged away hands nothing over: its paper stays on the desk, and the desk has moved.
     units = np.arange(len(reading.log.names["unit"]))
     there = np.array([np.isin(units, p.unit_of) for p in reading.study.network.phases])
-    passed &= there[phase, unit[giver]]
-    np.add.at(counts, case[passed], 1)
-    return counts
+    passed &= there[phase, unit[from_whom]]
+    return np.bincount(case[work[passed]], minlength=len(arrived))
+
+
+def _between_units(reading: Reading) -> NDArray[np.bool_]:
+    """Return at which cases several units work; no others pass from one to another."""
+    column = reading.queueing_column
+    work = np.flatnonzero((column("category") == Category.WORK) & (column("started") != -1))
+    case, unit = column("case")[work], column("unit")[work]
+    found = np.zeros(len(reading.case_ends), dtype=np.bool_)
+    found[case[1:][(unit[1:] != unit[:-1]) & (case[1:] == case[:-1])]] = True
+    return found

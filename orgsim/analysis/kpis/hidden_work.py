@@ -44,8 +44,8 @@ class HiddenWork(Kpi):
     concerns = "staff"
 
     def measure(self, observation: Observation) -> Measured:
-        rows, work = work_of_visits(observation)
-        visits, kind = observation.log.visits, observation.reading.once(_kinds)[rows]
+        rows, work = work_of_visits(observation, _perhaps_hidden)
+        visits, kind = observation.log.visits, _kinds(observation.reading, rows)
         passing_on = np.minimum(visits["handover"][rows], work)
         rest = np.where(kind == _NOTHING, 0, work - passing_on)
         parts = {part: int(rest[kind == place].sum()) for place, part in enumerate(_PARTS)}
@@ -53,17 +53,31 @@ class HiddenWork(Kpi):
         return _per_100(observation, parts, visits["unit"][rows], passing_on + rest)
 
 
-def _kinds(reading: Reading) -> NDArray[np.int8]:
+def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:
+    """Return which visits are hidden work, or have a part that is."""
+    visits, misrouted = reading.log.visits, _misrouted(reading)
+    found: NDArray[np.bool_] = (visits["visit"] > 1) | (visits["handover"] > 0)
+    found |= (visits["category"] == Category.CHASE) | (visits["category"] == Category.EXCEPTION)
+    if misrouted.any():
+        found |= misrouted[visits["step"]]
+    return found
+
+
+def _kinds(reading: Reading, rows: NDArray[np.int64]) -> NDArray[np.int8]:
     """Return which of `_PARTS` each visit is, or `_NOTHING`: the first that holds of it, asking before all others."""
-    visits, names = reading.log.visits, reading.log.names
-    misrouted = np.array([name.endswith(_MISROUTED) for name in names["step"]], dtype=np.bool_)
+    category, step, visit = (reading.log.visits[name][rows] for name in ("category", "step", "visit"))
     holds = {
-        "chasing": visits["category"] == Category.CHASE,
-        "exceptions": visits["category"] == Category.EXCEPTION,
-        "coordination": misrouted[visits["step"]],
-        "rework": visits["visit"] > 1,
+        "chasing": category == Category.CHASE,
+        "exceptions": category == Category.EXCEPTION,
+        "coordination": _misrouted(reading)[step],
+        "rework": visit > 1,
     }
     return np.select(list(holds.values()), [np.int8(_PARTS.index(part)) for part in holds], np.int8(_NOTHING))
+
+
+def _misrouted(reading: Reading) -> NDArray[np.bool_]:
+    """Return which steps are those of misrouted cases."""
+    return np.array([name.endswith(_MISROUTED) for name in reading.log.names["step"]], dtype=np.bool_)
 
 
 def _per_100(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, mean_by_service
 from orgsim.errors import message
@@ -12,6 +13,7 @@ from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 
 @KPIS.register
@@ -31,6 +33,14 @@ class ReworkShare(Kpi):
     missing = message("no request was finished")
 
     def measure(self, observation: Observation) -> Measured:
-        done = (observation.column("category") == Category.WORK) & (observation.column("started") != -1)
-        again = observation.per_request(done & (observation.column("visit") > 1)) > 0
+        again = observation.reading.once(_done_again)[observation.requests]
         return mean_by_service(observation, again.astype(np.int64), observation.served)
+
+
+def _done_again(reading: Reading) -> NDArray[np.bool_]:
+    """Return whether a step of each case was worked on more than once."""
+    column = reading.queueing_column
+    again = (column("category") == Category.WORK) & (column("started") != -1) & (column("visit") > 1)
+    found = np.zeros(len(reading.case_ends), dtype=np.bool_)
+    found[column("case")[again]] = True
+    return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, by_service, ratio
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio
 from orgsim.errors import message
 from orgsim.organisation.intervals import DAY
 
@@ -33,5 +33,5 @@ class Throughput(Kpi):
         opens = observation.study.network.office.opens
         days = len(np.unique(opens[(opens >= window.start) & (opens < window.end)] // DAY))
         rows = observation.completions
-        finished = by_service(observation, observation.log.cases["service"][rows], np.ones(len(rows), dtype=np.int64))
+        finished = count_by_service(observation, observation.log.cases["service"][rows])
         return {group: ratio(count, days) for group, count in finished.items()}

@@ -42,7 +42,7 @@ class WaitingTime(Kpi):
             return means
         units = observation.log.names["unit"]
         requests = int(observation.timed.sum())
-        counted = observation.timed[observation.visit_requests]
+        counted = observation.timed_visits
         # The last place takes what no unit owns.
         sums = np.zeros(len(units) + 1, dtype=np.int64)
         np.add.at(sums, observation.column("unit")[counted], observation.visit_waits[counted])

@@ -21,12 +21,13 @@ def quantile(values: ArrayLike, share: float) -> float | None:
     >>> quantile([1, 2, 3, 10], 0.5), quantile([1, 2, 3, 10], 0.75)
     (2.5, 4.75)
     """
-    ordered = np.sort(np.asarray(values, dtype=np.float64))
-    if not ordered.size:
+    found = np.asarray(values, dtype=np.float64)
+    if not found.size:
         return None
-    place = share * (ordered.size - 1)
+    place = share * (found.size - 1)
     low = floor(place)
-    below, above = ordered[low], ordered[min(low + 1, ordered.size - 1)]
+    parted = np.partition(found, low)  # what is smaller stands before it, what is larger after it
+    below, above = parted[low], parted[low + 1 :].min(initial=np.inf) if low + 1 < found.size else parted[low]
     return float(below + (above - below) * (place - low))
 
 
@@ -73,9 +74,8 @@ def quantile_of_cases(durations: ArrayLike, over: ArrayLike, share: float) -> fl
     age, done = np.asarray(durations, dtype=np.float64), np.asarray(over, dtype=np.bool_)
     if done.all():
         return quantile(age, share)
-    ordered = np.sort(age)
-    above = ordered[min(ceil(share * (ordered.size - 1)), ordered.size - 1)]
-    if above < age[~done].min():
+    place = min(ceil(share * (age.size - 1)), age.size - 1)
+    if np.partition(age, place)[place] < age[~done].min():
         return quantile(age, share)
     return kaplan_meier_quantile(age, done, share)
 

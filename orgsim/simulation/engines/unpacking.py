@@ -11,6 +11,7 @@ import numpy.typing as npt
 from orgsim.simulation.engines import layout
 from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Log
 from orgsim.simulation.network import QueueingNetwork
+from orgsim.simulation.sorting import order_by
 
 _READY, _STARTED = 0, 3
 _LOW_32: Final = (1 << 32) - 1
@@ -86,7 +87,7 @@ def _order_of_cases(cases: layout.Memory) -> layout.Memory:
     same = arrived[1:] == arrived[:-1]
     if not (arrived[1:] < arrived[:-1]).any() and not (same & (key[1:] <= key[:-1])).any():
         return np.arange(len(cases))
-    return np.lexsort((cases[:, layout.L_PARENT] >> 32 > 0, key, arrived))
+    return order_by(arrived, key, cases[:, layout.L_PARENT] >> 32 > 0)
 
 
 def _is_plain(order: layout.Memory) -> bool:
@@ -95,4 +96,4 @@ def _is_plain(order: layout.Memory) -> bool:
 
 def _sorted(memory: layout.Memory, rows: layout.Memory, when: int, place: layout.Memory) -> layout.Memory:
     uid = memory[memory[layout.TASKS] + layout.T_WIDTH * (rows[:, 8] >> 48) + layout.T_UID]
-    return np.lexsort((rows[:, 7] & _LOW_32, uid, place[rows[:, 7] >> 32], rows[:, when]))
+    return order_by(rows[:, when], place[rows[:, 7] >> 32], uid, rows[:, 7] & _LOW_32)

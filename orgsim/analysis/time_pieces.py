@@ -1,0 +1,265 @@
+"""What requests are at, and when: visit by visit, and cut into pieces where branches run at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.simulation.log import Category
+from orgsim.simulation.sorting import order_by
+
+if TYPE_CHECKING:
+    from orgsim.analysis.reading import Reading
+
+__all__ = ["Pieces", "Stage", "Way", "crowded", "outside", "pieces_of", "way"]
+
+Ticks = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_SHIFT = 40
+"""A tick is less than 2^40: one number that sorts by case, then by tick."""
+
+
+class Stage(IntEnum):
+    """What a visit is at; where branches run at the same time, the first of these counts."""
+
+    ATTENDED_WORK = 0
+    WORK = 1
+    QUEUE = 2
+    APPROVAL_QUEUE = 3
+    SUPPLY = 4
+    HAND_OVER = 5
+    EXTERNAL = 6
+
+
+@dataclass(frozen=True)
+class Way:
+    """What visits are at, one after the other: request by request, those that are known to have become ready.
+
+    Attributes
+    ----------
+    case
+        Rows of the table of cases.
+    rows
+        Rows of the table of visits.
+    ready, enqueued, released, left, stops, over
+        On the way to the queue; waiting for things; in the queue; at work from `left` to `stops`; in the queue again,
+        interrupted. Of what nobody has taken up, the last three are one.
+    clock
+        Place of the clock in `presence`. Who has not been taken up has no clock but the office's.
+    attended, approval, begun
+        The citizen is present; a superior is asked; somebody took it up.
+    """
+
+    case: Ticks
+    rows: Ticks
+    ready: Ticks
+    enqueued: Ticks
+    released: Ticks
+    left: Ticks
+    stops: Ticks
+    over: Ticks
+    clock: Ticks
+    attended: Flags
+    approval: Flags
+    begun: Flags
+
+    def __getitem__(self, chosen: Ticks | slice) -> Way:
+        return Way(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Stretches of the time of requests, request by request.
+
+    Attributes
+    ----------
+    request
+        Rows of the table of cases.
+    begin, end
+        Ticks.
+    stage
+        What is going on.
+    clock
+        Place of the clock in `presence`.
+    order
+        What comes first of two that are alike.
+    """
+
+    request: Ticks
+    begin: Ticks
+    end: Ticks
+    stage: Ticks
+    clock: Ticks
+    order: Ticks
+
+    def __getitem__(self, chosen: Flags | Ticks | slice) -> Pieces:
+        return Pieces(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+    @classmethod
+    def together(cls, *parts: Pieces) -> Pieces:
+        """Put pieces into one list, the one after the other."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__dataclass_fields__))
+
+
+def way(reading: Reading) -> Way:
+    """Return what all visits are at for which a request queues at the office."""
+    return reading.once(_way)
+
+
+def outside(reading: Reading) -> Pieces:
+    """Return the waits outside."""
+    return reading.once(_outside)
+
+
+def crowded(reading: Reading) -> Pieces:
+    """Return the pieces of all requests of which several branches run at the same time."""
+    return reading.once(_crowded)
+
+
+def pieces_of(reading: Reading, chosen: Flags) -> Pieces:
+    """Return what some cases are at, and when, from their arrival on; at each moment they are at one thing.
+
+    Parameters
+    ----------
+    reading
+        A log.
+    chosen
+        Which rows of the table of cases.
+    """
+    found, beside = way(reading), outside(reading)
+    mine = found[np.flatnonzero(chosen[found.case])]
+    return _disjoint(Pieces.together(beside[chosen[beside.request]], *_pieces(reading, mine)))
+
+
+def _way(reading: Reading) -> Way:
+    until, people, column = reading.until, len(reading.study.network.clocks), reading.queueing_column
+    rows, started, staff = reading.queueing, column("started"), column("staff").astype(np.int64)
+    begun = (started != -1) & (started < until)
+    enqueued = reading.enqueued
+    # Who has not been taken up may yet be found to lack something.
+    released = np.where(begun, np.maximum(column("released"), enqueued), enqueued)
+    over = np.where(
+        begun, np.where(column("finished") == -1, until, np.minimum(column("finished"), until)), reading.left
+    )
+    stops = over
+    if reading.interruptions.any():
+        stops = np.where(begun, over - reading.interruptions[rows], over)
+    if reading.away.any():
+        staff[reading.away[rows] & (staff >= 0)] += people
+    found = Way(
+        case=column("case"),
+        rows=rows,
+        ready=column("ready"),
+        enqueued=enqueued,
+        released=released,
+        left=reading.left,
+        stops=stops,
+        over=over,
+        clock=np.where(begun & (staff >= 0), staff, 2 * people),
+        attended=reading.attended[rows],
+        approval=column("category") == Category.APPROVAL,
+        begun=begun,
+    )
+    known = found.ready < until
+    return found if known.all() else found[np.flatnonzero(known)]
+
+
+def _outside(reading: Reading) -> Pieces:
+    visits, office = reading.log.visits, 2 * len(reading.study.network.clocks)
+    rows = reading.by_request(visits["category"] == Category.EXTERNAL)
+    case, finished = visits["case"][rows].astype(np.int64), visits["finished"][rows]
+    found = Pieces(
+        case,
+        np.maximum(visits["ready"][rows], reading.log.cases["arrived"][case]),
+        np.minimum(np.where(finished == -1, reading.until, finished), reading.case_ends[case]),
+        np.full(len(rows), Stage.EXTERNAL),
+        np.full(len(rows), office),
+        visits["step"][rows].astype(np.int64) << 32 | visits["visit"][rows],
+    )
+    return found[found.begin < found.end]
+
+
+def _crowded(reading: Reading) -> Pieces:
+    found, beside = way(reading), outside(reading)
+    case, begin = found.case, np.minimum(found.ready, found.enqueued)
+    end = np.minimum(np.maximum(found.over, found.released), reading.until)
+    if len(beside.request):
+        case, begin, end = (
+            np.append(mine, theirs)
+            for mine, theirs in ((case, beside.request), (begin, beside.begin), (end, beside.end))
+        )
+    shift = case << _SHIFT
+    begin, end = begin + shift, end + shift
+    if (begin[1:] < begin[:-1]).any():
+        order = order_by(begin)
+        case, begin, end = case[order], begin[order], end[order]
+    overlaps = np.flatnonzero(begin[1:] < np.maximum.accumulate(end)[:-1])
+    # So are visits that are not at one thing after the other.
+    mixed = (found.ready > found.enqueued) | (found.released > found.left) | (found.left > found.stops)
+    chosen = np.zeros(len(reading.case_ends), dtype=np.bool_)
+    chosen[case[overlaps + 1]] = True
+    chosen[found.case[mixed & found.begun]] = True
+    return pieces_of(reading, chosen)
+
+
+def _pieces(reading: Reading, mine: Way) -> Iterator[Pieces]:
+    """Yield what some visits are at, stage by stage."""
+    arrived, ended = reading.log.cases["arrived"][mine.case], reading.case_ends[mine.case]
+    visits = reading.log.visits
+    order = visits["step"][mine.rows].astype(np.int64) << 32 | visits["visit"][mine.rows]
+    queue = np.where(mine.approval, Stage.APPROVAL_QUEUE, Stage.QUEUE)
+    # Citizens are at the counter when they are ready; enqueued is when they came again, if they were sent home.
+    stages = (
+        (mine.ready, mine.enqueued, np.where(mine.attended, queue, Stage.HAND_OVER)),
+        (mine.enqueued, mine.released, np.full(len(queue), Stage.SUPPLY)),
+        (mine.released, mine.left, queue),
+        (mine.left, mine.stops, np.where(mine.attended, Stage.ATTENDED_WORK, Stage.WORK)),
+        (mine.stops, mine.over, queue),
+    )
+    for begins, ends, stage in stages:
+        begin, end = np.maximum(begins, arrived), np.minimum(ends, ended)
+        some = np.flatnonzero(begin < end)
+        yield Pieces(mine.case[some], begin[some], end[some], stage[some], mine.clock[some], order[some])
+
+
+def _disjoint(pieces: Pieces) -> Pieces:
+    """Let one piece count at each moment of a request, where branches run at the same time: the first by stage."""
+    pieces = pieces[order_by((pieces.request << _SHIFT) + pieces.begin)]
+    if not len(pieces.request):
+        return pieces
+    shift = pieces.request << _SHIFT
+    reached = np.maximum.accumulate(pieces.end + shift)
+    overlaps = np.append(False, pieces.begin[1:] + shift[1:] < reached[:-1])
+    if not overlaps.any():
+        return pieces
+    together = np.zeros(int(pieces.request[-1]) + 1, dtype=np.bool_)
+    together[pieces.request[overlaps]] = True
+    mixed = together[pieces.request]
+    rows = np.flatnonzero(mixed)
+    found: list[tuple[int, int, int]] = []
+    for mine in np.split(rows, np.flatnonzero(np.diff(pieces.request[rows])) + 1):
+        found += _first_at_each_moment(pieces, mine)
+    which, begins, ends = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    one = pieces[which]
+    joined = Pieces.together(pieces[~mixed], Pieces(one.request, begins, ends, one.stage, one.clock, one.order))
+    return joined[order_by(joined.request)]
+
+
+def _first_at_each_moment(pieces: Pieces, rows: Ticks) -> list[tuple[int, int, int]]:
+    """Return which piece of one request counts from when to when."""
+    fields = (pieces.stage, pieces.begin, pieces.order, pieces.end)
+    mine = sorted(zip(*(field[rows].tolist() for field in fields), rows.tolist(), strict=True))
+    moments = sorted({moment for _, begin, _, end, _ in mine for moment in (begin, end)})
+    found = []
+    for start, stop in pairwise(moments):
+        at_it = next((row for _, begin, _, end, row in mine if begin <= start and end >= stop), None)
+        if at_it is not None:
+            found.append((at_it, start, stop))
+    return found
