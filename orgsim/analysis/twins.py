@@ -35,7 +35,8 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
     Compared is the office time from arrival to the end, as long as requests are followed: who is open in both is the
     same in both. Who gave up in either is left out.
     """
-    theirs = baseline.reading.once(_the_same, alternative.reading)[baseline.requests]
+    # Kept with the alternative, which is let go of when it has been compared with the baseline.
+    theirs = alternative.reading.once(_the_same, baseline.reading)[baseline.requests]
     theirs = np.where(theirs >= 0, alternative.place_of_case[theirs], -1)
     mine = np.flatnonzero(theirs >= 0)
     theirs = theirs[mine]
@@ -52,16 +53,16 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
 
 
 def _the_same(reading: Reading, other: Reading) -> NDArray[np.int64]:
-    """Return the row of the request of the same key in another log, for each row of the table of cases; -1: none."""
+    """Return the row of the request of the same key, for each row of the table of cases of another log; -1: none."""
     rows, others = (np.flatnonzero(one.log.cases["parent"] == -1) for one in (reading, other))
-    found = np.full(len(reading.log.cases["key"]), -1, dtype=np.int64)
-    if len(others):
-        keys, there = reading.log.cases["key"][rows], other.log.cases["key"][others]
+    found = np.full(len(other.log.cases["key"]), -1, dtype=np.int64)
+    if len(rows):
+        there, keys = reading.log.cases["key"][rows], other.log.cases["key"][others]
         # Both in the order of keys, for what is looked up in order is found fast.
-        order, others_order = np.argsort(keys), np.argsort(there)
-        place = np.minimum(np.searchsorted(there[others_order], keys[order]), len(there) - 1)
-        place = others_order[place]
-        found[rows[order]] = np.where(there[place] == keys[order], others[place], -1)
+        order, rows_order = np.argsort(keys), np.argsort(there)
+        place = np.minimum(np.searchsorted(there[rows_order], keys[order]), len(there) - 1)
+        place = rows_order[place]
+        found[others[order]] = np.where(there[place] == keys[order], rows[place], -1)
     return found
 
 

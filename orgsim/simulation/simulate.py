@@ -25,6 +25,7 @@ from orgsim.simulation.tables import threshold
 __all__ = [
     "BASELINE",
     "ENGINES",
+    "SideBySide",
     "Study",
     "StudyPhase",
     "add_up",
@@ -184,24 +185,44 @@ def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE, citizens: 
     )
 
 
-def run_all(studies: Mapping[str, Study], replication: int, engine: str = DEFAULT_ENGINE) -> dict[str, Log]:
-    """Run one replication of several structures; citizens that are the same in some of them are drawn once.
+class SideBySide:
+    """One replication of several structures, each run when it is asked for.
 
-    Raises
-    ------
-    RegistryError
-        If there is no such engine.
+    Citizens that are the same in some of them are drawn once.
+
+    Parameters
+    ----------
+    studies
+        By name of the structure.
+    replication, engine
+        As for `run`.
     """
-    drawn: list[tuple[tuple[object, ...], Arrivals]] = []
-    logs = {}
-    for name, study in studies.items():
+
+    def __init__(self, studies: Mapping[str, Study], replication: int, engine: str = DEFAULT_ENGINE) -> None:
+        self._studies, self._replication, self._engine = studies, replication, engine
+        self._drawn: list[tuple[tuple[object, ...], Arrivals]] = []
+
+    def log(self, name: str) -> Log:
+        """Run a structure.
+
+        Raises
+        ------
+        RegistryError
+            If there is no such engine.
+        """
+        study = self._studies[name]
         wanted = _drawn_from(study)
-        citizens = next((made for asked, made in drawn if asked == wanted), None)
+        citizens = next((made for asked, made in self._drawn if asked == wanted), None)
         if citizens is None:
-            citizens = draw_citizens(study, replication)
-            drawn.append((wanted, citizens))
-        logs[name] = run(study, replication, engine, citizens)
-    return logs
+            citizens = draw_citizens(study, self._replication)
+            self._drawn.append((wanted, citizens))
+        return run(study, self._replication, self._engine, citizens)
+
+
+def run_all(studies: Mapping[str, Study], replication: int, engine: str = DEFAULT_ENGINE) -> dict[str, Log]:
+    """Run one replication of several structures, and keep all logs (see `SideBySide`)."""
+    runs = SideBySide(studies, replication, engine)
+    return {name: runs.log(name) for name in studies}
 
 
 def waits(study: Study, replication: int, requests: Requests) -> npt.NDArray[np.int64]:
