@@ -85,6 +85,6 @@ def test_pairs_are_of_one_round_and_take_turns():
 
 
 def test_every_benchmark_says_what_it_is_about():
-    assert {"five_stations", "physical_limit", "whole_year", "growing"} <= set(BENCHMARKS)
+    assert {"five_stations", "physical_limit", "whole_year", "growing", "memory"} <= set(BENCHMARKS)
     assert all(kind.about for kind in BENCHMARKS.values())
     assert Settings().rounds % 2 == 1
