@@ -114,7 +114,7 @@ def draw_requests(study: Study, replication: int, citizens: Arrivals | None = No
         site=_sites(study, arrivals),
         arrived=arrivals.time,
         due=due,
-        expected=expected,
+        expected=due if np.array_equal(due, expected) else expected,  # mostly the same: then there is one
         follows=arrivals.follows,
     )
 
