@@ -13,7 +13,6 @@ from orgsim.analysis.findings import Twins
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
-    from orgsim.analysis.reading import Reading
 
 __all__ = ["TwinCounts", "count_twins", "twins_of"]
 
@@ -35,10 +34,7 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
     Compared is the office time from arrival to the end, as long as requests are followed: who is open in both is the
     same in both. Who gave up in either is left out.
     """
-    theirs = baseline.reading.once(_the_same, alternative.reading)[baseline.requests]
-    theirs = np.where(theirs >= 0, alternative.place_of_case[theirs], -1)
-    mine = np.flatnonzero(theirs >= 0)
-    theirs = theirs[mine]
+    mine, theirs = _the_same(baseline.keys, alternative.keys)
     both = baseline.timed[mine] & alternative.timed[theirs]
     before = baseline.restricted_office_durations[mine[both]]
     gain = before - alternative.restricted_office_durations[theirs[both]]
@@ -51,18 +47,14 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
     )
 
 
-def _the_same(reading: Reading, other: Reading) -> NDArray[np.int64]:
-    """Return the row of the request of the same key in another log, for each row of the table of cases; -1: none."""
-    rows, others = (np.flatnonzero(one.log.cases["parent"] == -1) for one in (reading, other))
-    found = np.full(len(reading.log.cases["key"]), -1, dtype=np.int64)
-    if len(others):
-        keys, there = reading.log.cases["key"][rows], other.log.cases["key"][others]
-        # Both in the order of keys, for what is looked up in order is found fast.
-        order, others_order = np.argsort(keys), np.argsort(there)
-        place = np.minimum(np.searchsorted(there[others_order], keys[order]), len(there) - 1)
-        place = others_order[place]
-        found[rows[order]] = np.where(there[place] == keys[order], others[place], -1)
-    return found
+def _the_same(keys: NDArray[np.uint64], others: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of the keys that are in both."""
+    order, others_order = np.argsort(keys), np.argsort(others)
+    wanted, there = keys[order], others[others_order]
+    place = np.searchsorted(there, wanted)
+    found = np.flatnonzero(place < len(there))
+    found = found[there[place[found]] == wanted[found]]
+    return order[found], others_order[place[found]]
 
 
 def twins_of(alternative: str, window: str, counts: Sequence[TwinCounts]) -> Twins | None:
