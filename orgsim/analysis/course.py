@@ -16,7 +16,7 @@ from orgsim.analysis.replication import Replication, Setup, log_file, measure_re
 from orgsim.analysis.statistics.stopping import StoppingRule
 from orgsim.errors import Fault, InputError, message
 from orgsim.simulation import DEFAULT_ENGINE
-from orgsim.simulation.simulate import run_all
+from orgsim.simulation.simulate import SideBySide
 
 __all__ = ["Course"]
 
@@ -115,7 +115,9 @@ class Course:
         They are simulated once more: who waits for the first numbers shall not wait for files.
         """
         for number in range(min(replications, len(self.done))):
-            for name, log in run_all(self._setup.studies, number, self._setup.engine).items():
+            runs = SideBySide(self._setup.studies, number, self._setup.engine)
+            for name in self._setup.studies:
+                log = runs.log(name)
                 for table in ("cases", "visits"):
                     log.write(folder / log_file(name, number, table), table)
 

@@ -15,7 +15,7 @@ from orgsim.analysis.preparation import Prepared, windows_between
 from orgsim.errors import Fault, InputError, message
 from orgsim.restructuring.transition import transition_of
 from orgsim.scenario.scenario import BASELINE, Scenario
-from orgsim.simulation.simulate import Study, prepare, run_all
+from orgsim.simulation.simulate import SideBySide, Study, prepare
 
 __all__ = ["Draw", "DrawSetup", "Span", "measure_draw", "setup_of"]
 
@@ -104,7 +104,7 @@ def measure_draw(setup: DrawSetup, number: int) -> Draw:
     except ValidationError as error:
         fault = Fault(message("{reason}", reason=str(error.errors()[0]["msg"])), ("draws", number))
         return Draw(faults=(fault,))
-    seen = Observations(studies, run_all(studies, number, setup.engine))
+    seen = Observations(studies, SideBySide(studies, number, setup.engine).log)
     values: dict[tuple[str, str, str], tuple[float | None, float | None]] = {}
     spans: dict[str, Span] = {}
     for name, wanted in setup.windows.items():
@@ -116,6 +116,8 @@ def measure_draw(setup: DrawSetup, number: int) -> Draw:
                 old, new = (kpi.measure(one) for one in (before, after))
                 if "all" in old or "all" in new:
                     values[name, wanted, kpi.key] = old.get("all"), new.get("all")
+        if name != setup.baseline:
+            seen.drop(name)
         span = _span(setup.scenario, studies[name], name)
         if span is not None:
             spans[name] = span

@@ -16,7 +16,7 @@ from orgsim.analysis.transition_curves import TransitionCounts, count_transition
 from orgsim.analysis.twins import TwinCounts, count_twins
 from orgsim.analysis.windows import Window
 from orgsim.errors import Message
-from orgsim.simulation.simulate import Study, run_all
+from orgsim.simulation.simulate import SideBySide, Study
 
 __all__ = ["Arm", "Pairing", "Replication", "Setup", "log_file", "measure_replication"]
 
@@ -100,24 +100,32 @@ def log_file(structure: str, replication: int, table: str) -> str:
 
 
 def measure_replication(setup: Setup, number: int) -> Replication:
-    """Run every structure once, with the same citizens and the same luck, and measure them."""
-    logs = run_all(setup.studies, number, setup.engine)
-    seen = Observations(setup.studies, logs)
-    found = Replication(
-        weeks={name: weekly(seen.read(name)) for name in logs},
-        curves={name: count_curve(seen.read(name)) for name in logs},
-    )
-    for pairing in setup.pairings:
-        for window in pairing.windows:
-            arms = (setup.baseline, window), (pairing.alternative, window)
-            before, after = (seen.of(*arm) for arm in arms)
-            for arm, observation in zip(arms, (before, after), strict=True):
-                if arm not in found.values:
-                    _measure(setup, arm, observation, found)
-            if setup.transitions and window.name == "whole":
-                found.transitions[pairing.alternative] = count_transition(before), count_transition(after)
-            found.twins[pairing.alternative, window.name] = count_twins(before, after)
+    """Run every structure once, with the same citizens and the same luck, and measure them.
+
+    One after the other, so that of the alternatives only one is in memory at a time.
+    """
+    seen = Observations(setup.studies, SideBySide(setup.studies, number, setup.engine).log)
+    found = Replication()
+    for name in setup.studies:
+        found.weeks[name], found.curves[name] = weekly(seen.read(name)), count_curve(seen.read(name))
+        for pairing in setup.pairings:
+            if pairing.alternative == name:
+                _measure_pair(setup, pairing, seen, found)
+        if name != setup.baseline:
+            seen.drop(name)
     return found
+
+
+def _measure_pair(setup: Setup, pairing: Pairing, seen: Observations, found: Replication) -> None:
+    for window in pairing.windows:
+        arms = (setup.baseline, window), (pairing.alternative, window)
+        before, after = (seen.of(*arm) for arm in arms)
+        for arm, observation in zip(arms, (before, after), strict=True):
+            if arm not in found.values:
+                _measure(setup, arm, observation, found)
+        if setup.transitions and window.name == "whole":
+            found.transitions[pairing.alternative] = count_transition(before), count_transition(after)
+        found.twins[pairing.alternative, window.name] = count_twins(before, after)
 
 
 def _measure(setup: Setup, arm: Arm, observation: Observation, found: Replication) -> None:

@@ -13,6 +13,7 @@ from orgsim.analysis.findings import Twins
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
+    from orgsim.analysis.reading import Reading
 
 __all__ = ["TwinCounts", "count_twins", "twins_of"]
 
@@ -34,7 +35,11 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
     Compared is the office time from arrival to the end, as long as requests are followed: who is open in both is the
     same in both. Who gave up in either is left out.
     """
-    mine, theirs = _the_same(baseline.keys, alternative.keys)
+    # Kept with the alternative, which is let go of when it has been compared with the baseline.
+    theirs = alternative.reading.once(_the_same, baseline.reading)[baseline.requests]
+    theirs = np.where(theirs >= 0, alternative.place_of_case[theirs], -1)
+    mine = np.flatnonzero(theirs >= 0)
+    theirs = theirs[mine]
     both = baseline.timed[mine] & alternative.timed[theirs]
     before = baseline.restricted_office_durations[mine[both]]
     gain = before - alternative.restricted_office_durations[theirs[both]]
@@ -47,14 +52,18 @@ def count_twins(baseline: Observation, alternative: Observation) -> TwinCounts:
     )
 
 
-def _the_same(keys: NDArray[np.uint64], others: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places of the keys that are in both."""
-    order, others_order = np.argsort(keys), np.argsort(others)
-    wanted, there = keys[order], others[others_order]
-    place = np.searchsorted(there, wanted)
-    found = np.flatnonzero(place < len(there))
-    found = found[there[place[found]] == wanted[found]]
-    return order[found], others_order[place[found]]
+def _the_same(reading: Reading, other: Reading) -> NDArray[np.int64]:
+    """Return the row of the request of the same key, for each row of the table of cases of another log; -1: none."""
+    rows, others = (np.flatnonzero(one.log.cases["parent"] == -1) for one in (reading, other))
+    found = np.full(len(other.log.cases["key"]), -1, dtype=np.int64)
+    if len(rows):
+        there, keys = reading.log.cases["key"][rows], other.log.cases["key"][others]
+        # Both in the order of keys, for what is looked up in order is found fast.
+        order, rows_order = np.argsort(keys), np.argsort(there)
+        place = np.minimum(np.searchsorted(there[rows_order], keys[order]), len(there) - 1)
+        place = rows_order[place]
+        found[others[order]] = np.where(there[place] == keys[order], rows[place], -1)
+    return found
 
 
 def twins_of(alternative: str, window: str, counts: Sequence[TwinCounts]) -> Twins | None:

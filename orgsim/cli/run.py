@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _STEADY = message("A steady answer is wanted: exit with 3 if the work exceeds what the staff can do.")
 _VISITS = message("Write the visits of the first replication to this file, .parquet or .csv.")
+_TOTALS = message("Only add up what came of the requests: no log, and no more memory for many years than for a month.")
 _CASES = message("Write the cases of the first replication to this file, .parquet or .csv.")
 
 
@@ -31,18 +32,29 @@ def command(
     within: Within = None,
     visits: Annotated[Path | None, typer.Option(metavar="OUT", help=_VISITS.text)] = None,
     cases: Annotated[Path | None, typer.Option(metavar="OUT", help=_CASES.text)] = None,
+    totals: Annotated[bool, typer.Option("--totals", help=_TOTALS.text)] = False,
     details: EveryWindow = False,
 ) -> None:
     """Simulate one structure."""
     from orgsim.analysis.single import measure_single, prepare_single
+    from orgsim.analysis.totals import measure_totals
     from orgsim.cli.comparing import executor_for, read_within
     from orgsim.cli.scenarios import known_alternative, known_engine, read_scenario, ready_engine
     from orgsim.report.single_tables import single_tables, unsteady, unsteady_before
+    from orgsim.report.totals_table import totals_tables
     from orgsim.report.words import titles_of
 
     terminal = Terminal(context.obj)
     for path in (visits, cases):
         _check_out(path)
+    if totals and (within is not None or visits is not None or cases is not None):
+        raise InputError(
+            Fault(
+                message("totals are added up without a log, from which the other numbers and tables would come"),
+                file="--totals",
+                remedy=message("Leave out --totals, or else --within, --visits and --cases."),
+            )
+        )
     scenario = read_scenario(file, seed=seed)
     single = prepare_single(scenario, known_alternative(scenario, alternative))
     kpis, engine = read_within(within), ready_engine(terminal, known_engine(engine))
@@ -51,6 +63,11 @@ def command(
     titles = titles_of(scenario)
     if steady:
         _refuse(unsteady_before(single, titles))
+    if totals:
+        with terminal.progress(message("Simulating")) as progress:
+            added = measure_totals(single, count, engine=engine, executor=executor, workers=most, progress=progress)
+        terminal.show(*totals_tables(added, titles, details=details))
+        return
     with terminal.progress(message("Simulating")) as progress:
         found = measure_single(single, count, kpis, engine=engine, executor=executor, workers=most, progress=progress)
     terminal.show(*single_tables(found, titles, details=details))

@@ -174,19 +174,25 @@ def _intervals(calendar: Calendar, first: dt.date, last: dt.date) -> Ticks:
 
 
 @lru_cache(maxsize=256)
-def _closings(calendar: Calendar, first: dt.date, last: dt.date) -> Ticks:
-    """Return the closing of every working day; one that is open round the clock closes at its midnight."""
+def _closings(calendar: Calendar, first: dt.date, last: dt.date) -> tuple[Ticks, Ticks, Ticks]:
+    """Return the closing of every working day; by date, how many come before it, and its own or `NEVER`.
+
+    A day that is open round the clock closes at its midnight.
+    """
     days = (calendar.hours_on(date) for date in _dates(first, last))
-    return frozen([n * DAY + hours[-1][1] for n, hours in enumerate(days) if hours])
+    own = frozen([n * DAY + hours[-1][1] if hours else NEVER for n, hours in enumerate(days)])
+    working = own < NEVER
+    return frozen(own[working]), frozen(np.cumsum(working) - working), own
 
 
 def _due(calendar: Calendar, first: dt.date, last: dt.date, at: Ticks, days: int, rest: int) -> Ticks:
     """Return due ticks since 00:00 of the first day; `NEVER` where the last day comes too early."""
     moments = at
     if days or not rest:
-        closings = np.append(_closings(calendar, first, last), NEVER)
-        place = np.searchsorted(closings[:-1], at, side="right") + days
-        moments = closings[np.minimum(place, len(closings) - 1)]
+        closings, before, own = _closings(calendar, first, last)
+        date = at // DAY
+        place = before[date] + (at >= own[date])
+        moments = np.append(closings[days:], np.full(days + 1, NEVER))[place]
     if rest:
         open_time = calendar.intervals(first, last)
         moments = np.where(moments == NEVER, NEVER, add_work(open_time, cumulative(open_time), moments, rest))

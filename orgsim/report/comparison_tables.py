@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from orgsim.assumptions import ledger
@@ -265,18 +265,22 @@ class Judged(Protocol):
         """Upper end."""
 
 
-def reasons_in_words(missing: Iterable[tuple[str, Message]]) -> Iterator[Message]:
+def reasons_in_words(
+    missing: Iterable[tuple[str, Message]], title_of: Callable[[str], Message | str] = kpi_title
+) -> Iterator[Message]:
     """Say why numbers are missing, a sentence for each reason.
 
     Parameters
     ----------
     missing
         Keys of indicators, with the reason.
+    title_of
+        The title of a key.
     """
     kpis: dict[str, list[Any]] = {}
     texts: dict[str, Message] = {}
     for kpi, reason in missing:
-        kpis.setdefault(str(reason), []).append(kpi_title(kpi))
+        kpis.setdefault(str(reason), []).append(title_of(kpi))
         texts[str(reason)] = reason
     for text, named in kpis.items():
         yield message("About {kpis}: {reason}.", kpis=Listed(tuple(dict.fromkeys(named)), ", "), reason=texts[text])

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _NOTHING: Final = "–"
 _OF_GROUP: Final = message("{kpi}: {group}")
 _SPAN: Final = message("{low} … {high}")
+COLUMNS: Final = (
+    Column(message("Indicator")),
+    Column(message("Mean"), right=True),
+    Column(message("95 % interval"), right=True),
+)
 
 
 def single_tables(run: SingleRun, titles: Titles, *, details: bool = False) -> tuple[Part, ...]:
@@ -52,11 +57,6 @@ def _unsteady(single: Single, run: SingleRun | None, titles: Titles) -> tuple[Me
 
 def _table(run: SingleRun, window: Window, titles: Titles, details: bool) -> Table:
     rows = [row for row in run.rows if row.window == window.name and (details or row.group == "all")]
-    columns = (
-        Column(message("Indicator")),
-        Column(message("Mean"), right=True),
-        Column(message("95 % interval"), right=True),
-    )
     title = message(
         "Requests: {window}. {replications} repetitions.", window=window.title, replications=run.replications
     )
@@ -64,19 +64,25 @@ def _table(run: SingleRun, window: Window, titles: Titles, details: bool) -> Tab
         message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(run.basis, run.basis))
     ]
     notes += reasons_in_words((row.kpi, row.reason) for row in rows if row.reason is not None)
-    return Table(title, columns, tuple(_cells(row, titles) for row in rows), tuple(notes))
+    cells = tuple((_what(row, titles), *cells_of(row)) for row in rows)
+    return Table(title, COLUMNS, cells, tuple(notes))
 
 
-def _cells(row: SingleRow, titles: Titles) -> tuple[Any, ...]:
+def _what(row: SingleRow, titles: Titles) -> Any:
     what = titled(row.kpi, row.measured_in)
-    if row.group != "all":
-        what = Message(_OF_GROUP.text, {"kpi": what, "group": group_title(row.group, titles)})
+    if row.group == "all":
+        return what
+    return Message(_OF_GROUP.text, {"kpi": what, "group": group_title(row.group, titles)})
+
+
+def cells_of(row: SingleRow) -> tuple[Any, Any]:
+    """Return the mean of a row and its interval, as far as there are any."""
     if row.value is None:
-        return what, _NOTHING, _NOTHING
+        return _NOTHING, _NOTHING
     scale = scale_of(row.measured_in)
     if row.low is None or row.high is None:
-        return what, Plain(row.value * scale, digits_for(0.0, row.value * scale)), _NOTHING
+        return Plain(row.value * scale, digits_for(0.0, row.value * scale)), _NOTHING
     digits = digits_for((row.high - row.low) / 2 * scale, row.value * scale)
     low, high = within_reach(row.low, row.high, row.measured_in)
     span = Message(_SPAN.text, {"low": Plain(low * scale, digits), "high": Plain(high * scale, digits)})
-    return what, Plain(row.value * scale, digits), span
+    return Plain(row.value * scale, digits), span

@@ -14,17 +14,32 @@ J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers:
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from orgsim.errors import Fault, InputError, SimulationError, message
 
-__all__ = ["WORD", "Counter", "Key", "Purpose", "Words", "check_uids", "key", "philox4x32", "philox_block", "uid"]
+__all__ = [
+    "BLOCK",
+    "WORD",
+    "Counter",
+    "Key",
+    "Purpose",
+    "Words",
+    "check_uids",
+    "key",
+    "parts",
+    "philox4x32",
+    "philox_block",
+    "philox_words",
+    "uid",
+]
 
 Key = tuple[int, int]
 """Two 32-bit words: why a number is drawn."""
@@ -39,7 +54,9 @@ WORD = 1 << 32
 _MASK = WORD - 1
 _M0, _M1 = 0xD2511F53, 0xCD9E8D57
 _W0, _W1 = 0x9E3779B9, 0xBB67AE85
-_CHUNK = 1 << 13  # blocks at a time: the six work arrays stay in the second-level cache
+
+BLOCK = 1 << 14
+"""So many at a time: the work arrays stay in the second-level cache, and calls of NumPy cost little beside the work."""
 
 
 class Purpose(StrEnum):
@@ -181,40 +198,77 @@ def philox_block(c0: ArrayLike, c1: ArrayLike, c2: ArrayLike, c3: ArrayLike, key
     >>> philox_block(0, [0, 1], 0, 0, (0, 0))[0].tolist() == list(philox4x32((0, 0, 0, 0), (0, 0)))
     True
     """
-    words = np.broadcast_arrays(*(_counter_word(word) for word in (c0, c1, c2, c3)))
-    n = words[0].size
-    out = np.empty((n, 4), np.uint32)
-    for start in range(0, n, _CHUNK):
-        part = slice(start, min(start + _CHUNK, n))
-        a, b, c, d = (word[part].copy() for word in words)
-        for column, drawn in enumerate(_rounds(a, b, c, d, _round_keys(key))):
+    counter = [_counter_word(word) for word in (c0, c1, c2, c3)]
+    out = np.empty((np.broadcast(*counter).size, 4), np.uint32)
+    for part in parts(len(out)):
+        for column, drawn in enumerate(_rounds(_taken(counter, part), _round_keys(key))):
             out[part, column] = drawn
     return out
 
 
-def _counter_word(word: ArrayLike) -> NDArray[np.uint64]:
-    """Return one counter word as uint64[n] (or [1], to be broadcast), its range checked."""
-    array = np.atleast_1d(np.asarray(word))
+def philox_words(c0: ArrayLike, c1: ArrayLike, c2: ArrayLike, c3: ArrayLike, key: Key) -> NDArray[np.uint32]:
+    """Return word 0 of many blocks at once, in less time than all four; for the rest as `philox_block`.
+
+    Examples
+    --------
+    >>> philox_words(0, [0, 1], 0, 0, (0, 0)).tolist() == philox_block(0, [0, 1], 0, 0, (0, 0))[:, 0].tolist()
+    True
+    """
+    counter = [_counter_word(word) for word in (c0, c1, c2, c3)]
+    out = np.empty(np.broadcast(*counter).size, np.uint32)
+    *most, (_, k1), (k0, _) = _round_keys(key)
+    for part in parts(len(out)):
+        a, _, c, d = _rounds(_taken(counter, part), most)
+        a *= _M0  # of the last two rounds, what word 0 hangs on
+        c *= _M1
+        c &= _MASK
+        d ^= k1
+        d ^= a >> 32
+        d *= _M1
+        d >>= 32
+        d ^= c
+        d ^= k0
+        out[part] = d
+    return out
+
+
+def parts(size: int) -> Iterator[slice]:
+    """Yield the stretches, one after the other, in which many cases are worked on.
+
+    Examples
+    --------
+    >>> list(parts(20_000))
+    [slice(0, 16384, None), slice(16384, 20000, None)]
+    """
+    return (slice(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK))
+
+
+def _counter_word(word: Any) -> Any:
+    """Return one counter word as an array, or a number as it is, its range checked."""
+    if isinstance(word, int) and 0 <= word <= _MASK:
+        return word
+    array = np.asarray(word)
     if array.size and (array.dtype.kind not in "ui" or int(array.min()) < 0 or int(array.max()) > _MASK):
         raise SimulationError(Fault(message("a random-number counter is outside 32 bits")))
-    return array.astype(np.uint64)
+    return array if array.size != 1 else int(array.item())
 
 
-def _rounds(
-    a: NDArray[np.uint64], b: NDArray[np.uint64], c: NDArray[np.uint64], d: NDArray[np.uint64], keys: tuple[Key, ...]
-) -> tuple[NDArray[np.uint64], ...]:
-    """Do the ten rounds on arrays that may be overwritten."""
-    m0, m1, mask, half = (np.uint64(number) for number in (_M0, _M1, _MASK, 32))
-    p, q = np.empty_like(a), np.empty_like(a)
-    for k0, k1 in keys:  # in place throughout: a new array per operation would double the time
-        np.multiply(a, m0, out=p)
-        np.multiply(c, m1, out=q)
-        np.right_shift(q, half, out=a)
-        np.bitwise_xor(a, b, out=a)
-        np.bitwise_xor(a, np.uint64(k0), out=a)
-        np.bitwise_and(q, mask, out=b)
-        np.right_shift(p, half, out=c)
-        np.bitwise_xor(c, d, out=c)
-        np.bitwise_xor(c, np.uint64(k1), out=c)
-        np.bitwise_and(p, mask, out=d)
+def _taken(counter: Iterable[Any], part: slice) -> Iterator[Any]:
+    """Yield a part of the counter words, to be overwritten; numbers as they are."""
+    return (word if isinstance(word, int) else word[part].astype(np.uint64) for word in counter)
+
+
+def _rounds(counter: Iterable[Any], keys: Iterable[Key]) -> tuple[Any, Any, Any, Any]:
+    """Do rounds on plain numbers and on uint64 arrays, which are overwritten: new ones would take more time."""
+    a, b, c, d = counter
+    for k0, k1 in keys:
+        a *= _M0
+        c *= _M1
+        b ^= k0
+        b ^= c >> 32
+        d ^= k1
+        d ^= a >> 32
+        a &= _MASK
+        c &= _MASK
+        a, b, c, d = b, c, d, a
     return a, b, c, d

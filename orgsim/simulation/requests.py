@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -39,3 +39,7 @@ class Requests:
 
     def __len__(self) -> int:
         return len(self.key)
+
+    def __getitem__(self, some: slice) -> Requests:
+        """Return some of them, as they stand."""
+        return Requests(*(getattr(self, field.name)[some] for field in fields(self)))

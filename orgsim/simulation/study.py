@@ -20,6 +20,7 @@ from orgsim.simulation.compile import compile_network
 from orgsim.simulation.conditions import draw_conditions
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.pace import response_of, with_pace
+from orgsim.simulation.sources import Sources, sources_of
 
 if TYPE_CHECKING:
     from orgsim.organisation.calendar import CalendarSpec
@@ -125,6 +126,17 @@ class Study:
     def open_days(self) -> OpenDays:
         """Whether the office opens on a date; each is looked up once, for all sources and replications."""
         return OpenDays(self.calendar)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Who may come, worked out once for all replications."""
+        return sources_of(
+            self.scenario.demand,
+            first=self.origin,
+            days=self.limit // _DAY + 1,
+            open_day=self.open_days.__getitem__,
+            attributes=self.attributes,
+        )
 
     def clocks(self, replication: int) -> tuple[Clock, ...]:
         """Return when each person is on duty in a replication, drawn absences taken off."""

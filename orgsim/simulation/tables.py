@@ -20,6 +20,7 @@ from orgsim.errors import Fault, SimulationError, message
 __all__ = [
     "PPM",
     "CountTable",
+    "CountTables",
     "QuantileTable",
     "Quantiles",
     "count_table",
@@ -140,15 +141,15 @@ class QuantileTable:
 
     def ticks_block(self, words: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Return the durations of many words, equal to `ticks` bit for bit."""
-        x = np.asarray(words).astype(np.int64)
-        i, r = x >> 20, x & 0xFFFFF
-        low = self.main[i]
-        ticks: NDArray[np.int64] = low + (((self.main[i + 1] - low) * r + 0x80000) >> 20)
-        top = i == _KNOTS - 1
-        if top.any():
-            j, s = r[top] >> 8, r[top] & 0xFF
-            low = self.tail[j]
-            ticks[top] = low + (((self.tail[j + 1] - low) * s + 0x80) >> 8)
+        i, r = (words >> 20).astype(np.int64), (words & 0xFFFFF).astype(np.int64)
+        ticks = np.diff(self.main)[i]
+        ticks *= r
+        ticks += ((self.main << 20) + 0x80000)[i]
+        ticks >>= 20
+        top = np.flatnonzero(i == _KNOTS - 1)
+        j, s = r[top] >> 8, r[top] & 0xFF
+        low = self.tail[j]
+        ticks[top] = low + (((self.tail[j + 1] - low) * s + 0x80) >> 8)
         np.maximum(ticks, 1, out=ticks)
         return ticks
 
@@ -226,6 +227,26 @@ def count_table(mean: float, dispersion: float = 1.0) -> CountTable:
     shares = np.concatenate([np.cumprod(1 / below[::-1])[::-1], [1.0], np.cumprod(above)])
     cumulated = np.cumsum(shares)  # one after the other, unlike a sum: the same on every machine
     return CountTable(first, _frozen(np.floor(cumulated / cumulated[-1] * _WORD)))
+
+
+class CountTables:
+    """The count tables of many days, one above the other, so that all days are looked up at once."""
+
+    def __init__(self, means: NDArray[np.float64], dispersion: float) -> None:
+        different, self._place = np.unique(means, return_inverse=True)
+        rows, first, before = [np.empty(0, np.int64)], [], 0
+        for n, mean in enumerate(different.tolist()):
+            table = count_table(mean, dispersion)
+            low, high = np.searchsorted(table.thresholds, [0, _WORD - 1], side="right")  # no word lies outside
+            rows.append(table.thresholds[low:high] + (n << 33))
+            first.append(table.offset + low - before)
+            before += high - low
+        self._thresholds, self._first = np.concatenate(rows), np.array(first, np.int64)[self._place]
+
+    def counts(self, words: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Return the count of each day, one word for each, equal to `CountTable.count`."""
+        counts: NDArray[np.int64] = self._thresholds.searchsorted((self._place << 33) + words, side="right")
+        return counts + self._first
 
 
 def threshold(share: float) -> int:

@@ -25,7 +25,8 @@ from orgsim.analysis.agreement.offices import PROPOSAL, Office, reduced
 from orgsim.scenario.misfits import misfits
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.log import Log
-from orgsim.simulation.simulate import Study, draw_requests, prepare, run
+from orgsim.simulation.simulate import Study, add_up, draw_requests, prepare, run
+from orgsim.simulation.sums import Stretches, sums_of_log
 from tests.agreement.invariants import Watched, holds, past
 from tests.samples import beside_strangers
 from tests.strategies import offices
@@ -68,6 +69,8 @@ def keeps_everything(office: Office) -> None:
     for alternative in (BASELINE, PROPOSAL):
         study, log = played(scenario, alternative, "reference")  # the one that can be looked on
         assert not first_difference(run(study, 0, "kernel"), log), f"{note} {alternative}"
+        stretches = Stretches(0, study.end, 2)
+        assert (add_up(study, 0, stretches) == sums_of_log(log, stretches)).all(), f"{note} {alternative}"
         assert len(log.visits["case"]) <= MOST_VISITS, note
         holds(study, draw_requests(study, 0), log)
         logs[alternative], studies[alternative] = log, study

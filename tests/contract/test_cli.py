@@ -114,6 +114,7 @@ def test_the_help_lists_every_verb_and_imports_none(ask):
         (["run", "{office}", "--engine", "warp"], 'there is no engine "warp"'),
         (["run", "{office}", "--visits", "visits.xls"], "visits.parquet"),
         (["run", "{office}", "--visits", "no-such-folder/visits.csv"], "no-such-folder: there is no such folder"),
+        (["run", "{office}", "--totals", "--visits", "visits.csv"], "Leave out --totals"),
         (["compare", "{office}", "--precision", "5"], "--precision"),
         (["compare", "{office}", "--within", "5"], "--within"),
         (["compare", "{office}", "--baseline", "nothing"], 'there is no alternative "nothing"'),
@@ -237,6 +238,30 @@ def test_run_shows_intervals_and_writes_both_tables(ask, office, tmp_path):
     rows = {name: list(csv.DictReader(path.read_text("utf-8").splitlines())) for name, path in out_files.items()}
     assert {row["service"] for row in rows["cases"]} == {"kk", "surat"}
     assert {row["staff"] for row in rows["visits"]} >= {"petugas/1", "petugas/2", "arsiparis/1"}
+
+
+def test_totals_are_the_same_of_both_engines_and_add_up_over_services(ask, office):
+    words = ["run", office, "--totals", "-r", 3, "--workers", 1]
+    code, out, _ = ask(*words)
+    assert code == 0
+    assert "without a log" in out
+    assert "95 % interval" in out
+    assert ask(*words, "--engine", "reference")[1] == out
+    whole = next(line for line in out.splitlines() if line.startswith("Requests that came") and "|" in line)
+    by_service = ask(*words, "--details")[1].partition("\n\nRequests that came\n")[2].partition("\n\n")[0]
+    services = by_service.splitlines()[2:]
+    assert len(services) == 2
+    together = float(whole.split("|")[1])
+    assert together == pytest.approx(sum(float(line.split("|")[1]) for line in services), abs=1)
+    assert together > 10
+
+
+def test_totals_of_an_overloaded_office_have_no_mean_times(ask, office):
+    code, out, _ = ask("run", office, "-a", "fewer", "--totals", "-r", 2, "--workers", 1)
+    assert code == 0
+    assert "grows without end" in out
+    assert next(line for line in out.splitlines() if line.startswith("Of that, waiting")).split("|")[1].strip() == "–"
+    assert ask("run", office, "-a", "fewer", "--totals", "--steady")[0] == 3
 
 
 def test_a_steady_answer_of_an_overloaded_office_is_exit_code_3(ask, office):

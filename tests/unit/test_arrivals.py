@@ -16,8 +16,10 @@ from orgsim.scenario.demand import Demand
 from orgsim.simulation import arrival_draws
 from orgsim.simulation import arrivals as arrivals_module
 from orgsim.simulation import draws as draws_module
-from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, source_uid
+from orgsim.simulation import sources as sources_module
+from orgsim.simulation.arrivals import DAY, Arrivals, draw_arrivals, draw_stretches, source_uid
 from orgsim.simulation.draws import Purpose, key, philox4x32, uid
+from orgsim.simulation.sources import sources_of
 
 MONDAY = dt.date(2026, 1, 5)
 OFFICE = {
@@ -39,9 +41,8 @@ def always(day: dt.date) -> bool:
 def draw(
     demands=OFFICE, *, days=20, seed=1, replication=0, open_day=weekday, attributes=("birth", "online")
 ) -> Arrivals:
-    return draw_arrivals(
-        demands, first=MONDAY, days=days, seed=seed, replication=replication, open_day=open_day, attributes=attributes
-    )
+    sources = sources_of(demands, first=MONDAY, days=days, open_day=open_day, attributes=attributes)
+    return draw_arrivals(sources, seed=seed, replication=replication)
 
 
 def cases(arrivals: Arrivals) -> dict[int, tuple[object, ...]]:
@@ -63,6 +64,27 @@ def within(measured: float, expected: float, error: float, *, least: float) -> N
     """Both sides, and the error itself small enough for the comparison to prove something."""
     assert abs(measured - expected) < 4 * error
     assert error < least * expected
+
+
+def test_stretches_of_time_together_are_the_whole():
+    sources = sources_of(OFFICE, first=MONDAY, days=40, open_day=weekday, attributes=("birth", "online"))
+    whole = draw_arrivals(sources, seed=1, replication=2)
+    for days in (1, 7, 39, 40, 100):
+        ends = range(days * DAY, (40 + days) * DAY, days * DAY)
+        parts = list(draw_stretches(sources, ends, seed=1, replication=2))
+        assert len(parts) == -(-40 // days)
+        for column in ("time", "source", "key", "follows", "attribute_words", "site_word"):
+            assert np.array_equal(np.concatenate([getattr(part, column) for part in parts]), getattr(whole, column))
+        for part, end in zip(parts, ends, strict=True):
+            assert (part.time < end).all()
+            assert (part.time >= end - days * DAY).all() or part is parts[0]
+
+
+def test_a_closed_group_is_drawn_at_once():
+    members = {"izin": Demand(population=5, every="30 jam")}
+    sources = sources_of(members, first=MONDAY, days=20, open_day=weekday)
+    with pytest.raises(ValueError, match=str(20 * DAY)):
+        list(draw_stretches(sources, (10 * DAY, 20 * DAY), seed=1, replication=0))
 
 
 # ---------------------------------------------------------------- identity
@@ -276,10 +298,12 @@ def test_names_that_share_their_luck_are_refused():
         draw({other: Demand(per_day=1), f"n{n}": Demand(per_day=1)})
 
 
-@pytest.mark.parametrize("module", [arrivals_module, arrival_draws, draws_module], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [arrivals_module, arrival_draws, draws_module, sources_module], ids=lambda module: module.__name__
+)
 def test_citizens_are_drawn_without_sight_of_the_structure(module):
     tree = ast.walk(ast.parse(Path(module.__file__).read_text()))
     imported = {node.module for node in tree if isinstance(node, ast.ImportFrom)}
     own = {name for name in imported if name.startswith("orgsim")}
-    simulation = {f"simulation.{name}" for name in ("arrival_draws", "draws", "tables")}
+    simulation = {f"simulation.{name}" for name in ("arrival_draws", "draws", "sources", "tables")}
     assert own <= {f"orgsim.{name}" for name in {"errors", "scenario.demand", "scenario.streams"} | simulation}

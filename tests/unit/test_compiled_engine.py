@@ -5,18 +5,25 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from orgsim.analysis.agreement.check import compare_engines
 from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.errors import SimulationError
-from orgsim.simulation.engines import compiled, memory, reference
+from orgsim.scenario.scenario import BASELINE
+from orgsim.scenario.yaml_file import load
+from orgsim.simulation.engines import compiled, layout, memory, reference
+from orgsim.simulation.engines.feed import Feed
 from orgsim.simulation.log import Category
 from orgsim.simulation.requests import Requests
-from orgsim.simulation.simulate import draw_requests, prepare
+from orgsim.simulation.simulate import add_up, draw_requests, prepare
 from orgsim.simulation.stopping import until
+from orgsim.simulation.sums import Stretches
 from orgsim.simulation.tables import QuantileTable
 from tests.offices import DAY, MINUTE, agency, post, requests_of, service, step
 from tests.offices import compiled as network_of
@@ -139,6 +146,56 @@ def test_waits_without_a_log_are_those_of_the_log():
         waits = compiled.case_waits(study.network, requests, **settings)
         assert waits.tolist() == [of_case.get(key, 0) for key in requests.key.tolist()]
         assert waits.sum() > 0
+
+
+def test_requests_that_come_in_parts_are_those_that_come_at_once():
+    number = next(n for n in range(100) if "population" not in Office(n).mechanisms)  # nobody follows another
+    study = prepare(Office(number).whole, PROPOSAL)
+    requests = draw_requests(study, 0)
+    stretches = Stretches(0, study.end, 3)
+    settings = {"seed": 3, "replication": 0, "end": study.end, "limit": study.limit, "stretches": stretches}
+    whole = compiled.sums(study.network, requests, **settings)
+    for size in (1, 7, len(requests)):
+        parts = (requests[first : first + size] for first in range(0, len(requests), size))
+        assert (compiled.sums(study.network, parts, **settings) == whole).all()
+    inside = requests.arrived[(requests.arrived >= 0) & (requests.arrived < study.end)]
+    assert whole[:, :, 0].sum(axis=1).tolist() == np.bincount(inside // stretches.length, minlength=3).tolist()
+    assert len(inside) > 10
+    assert not compiled.sums(study.network, (), **settings).any()
+
+
+def test_the_kernel_remembers_only_the_cases_that_are_open():
+    network = office()
+    number = 20_000
+    requests = requests_of(network, [("a", 480 + 10 * n) for n in range(number)])
+    end = 480 * MINUTE + 10 * number * MINUTE
+    feed = Feed(requests, end)
+    ended = compiled._ended(network, feed, 1, 0, end, end + 100 * DAY * MINUTE, keeps=layout.KEEP_SUMS)
+    assert ended[layout.CASES] == number
+    assert ended[layout.USED_CASES] < number / 5
+    assert len(ended) < 40 * number  # words: a case of its own for each would take as many
+
+
+def test_totals_of_a_longer_time_take_no_more_memory():
+    scenario = load(Path("scenarios/theory/mmc-70.yaml"))
+    came, peaks = [], []
+    for observe in ("60 days", "60 days", "600 days"):  # the first one also loads what is loaded once
+        study = prepare(scenario.changed(run=scenario.run.changed(observe=observe)), BASELINE)
+        study.sources  # noqa: B018  # who may come, day by day: worked out once, and small
+        tracemalloc.start()
+        came.append(int(add_up(study, 0, Stretches(study.change, study.end))[0, :, 0].sum()))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert came[2] > 9 * came[1] > 500_000
+    assert peaks[2] < 1.2 * peaks[1]
+
+
+def test_a_case_is_kept_as_long_as_something_may_come_of_it():
+    """Lateness and asking after a case are told of the case that they were meant for, though many came since."""
+    for number in range(40):
+        if {"complaints", "chasing"} & {*Office(number).mechanisms}:
+            for name in (BASELINE, PROPOSAL):
+                assert compare_engines(Office(number).whole, name) is None
 
 
 def test_a_run_that_is_not_wanted_any_more_stops():

@@ -12,6 +12,7 @@ from orgsim.scenario.demand import Demand
 from orgsim.scenario.streams import streams
 from orgsim.simulation.arrivals import Arrivals, draw_arrivals
 from orgsim.simulation.habits import habitual
+from orgsim.simulation.sources import sources_of
 
 MONDAY = dt.date(2026, 1, 5)
 
@@ -21,9 +22,7 @@ def open_day(day: dt.date) -> bool:
 
 
 def draw(demands: dict[str, Demand], days: int = 60, **more) -> Arrivals:
-    return draw_arrivals(
-        demands, first=MONDAY, days=days, seed=7, replication=0, open_day=open_day, **more
-    )  # fmt: skip
+    return draw_arrivals(sources_of(demands, first=MONDAY, days=days, open_day=open_day, **more), seed=7, replication=0)
 
 
 def citizens(arrivals: Arrivals) -> dict[int, tuple[int, int]]:
@@ -108,14 +107,14 @@ def test_a_new_habit_grows_and_is_taken_from_nobody():
     shift = {"attribute": "online", "from": "2026-02-02", "share": "50 %", "within": "20 days"}
     demands = {"kk": Demand(per_day=300, shifts=[shift])}
     arrivals = draw(demands, attributes=["online"])
-    has = habitual(demands, arrivals, MONDAY)["online"]
+    has = habitual(arrivals)["online"]
     day = arrivals.time // 86_400
     assert not has[day < 28].any()
     later = has[day >= 48].mean()
     assert later == pytest.approx(0.5, abs=0.05)
     assert 0 < has[(day >= 28) & (day < 40)].mean() < later
     more = {"kk": demands["kk"].changed(shifts=[{**shift, "share": "70 %"}])}
-    assert not (has & ~habitual(more, draw(more, attributes=["online"]), MONDAY)["online"]).any()
+    assert not (has & ~habitual(draw(more, attributes=["online"]))["online"]).any()
 
 
 def test_people_to_be_reached_fall_due_over_the_open_days():

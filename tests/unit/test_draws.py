@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgsim.errors import InputError, SimulationError
-from orgsim.simulation.draws import WORD, Purpose, check_uids, key, philox4x32, philox_block, uid
+from orgsim.simulation.draws import BLOCK, WORD, Purpose, check_uids, key, philox4x32, philox_block, philox_words, uid
 
 word = st.integers(0, WORD - 1)
 ALL_ONES = WORD - 1
@@ -49,20 +49,26 @@ def test_block_equals_scalar_bit_for_bit(counters, k0, k1):
     block = philox_block(*columns, (k0, k1))
     assert block.dtype == np.uint32
     assert block.tolist() == [list(philox4x32(counter, (k0, k1))) for counter in counters]
+    assert philox_words(*columns, (k0, k1)).tolist() == block[:, 0].tolist()
 
 
 @given(word, word, word)
 def test_numbers_are_broadcast_over_the_block(c0, c2, k0):
     block = philox_block(c0, np.arange(5), c2, 7, (k0, 1))
     assert block.tolist() == [list(philox4x32((c0, n, c2, 7), (k0, 1))) for n in range(5)]
+    words = philox_words(c0, np.arange(5), c2, 7, (k0, 1))
+    assert words.dtype == np.uint32
+    assert words.tolist() == block[:, 0].tolist()
+    assert philox_words(c0, 3, c2, 7, (k0, 1)).tolist() == [words[3]]
 
 
 def test_long_blocks_are_cut_without_a_trace_and_inputs_stay():
-    index = np.arange(20_001, dtype=np.uint64)
-    block = philox_block(3, index, 5, 0, (1, 2))
-    assert index.tolist() == list(range(20_001))
-    for n in (0, 1, 8191, 8192, 8193, 16384, 20_000):
+    index = np.arange(2 * BLOCK + 5, dtype=np.uint64)
+    block, words = philox_block(3, index, 5, 0, (1, 2)), philox_words(index, index, 5, 0, (1, 2))
+    assert index.tolist() == list(range(2 * BLOCK + 5))
+    for n in (0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 4):
         assert tuple(block[n]) == philox4x32((3, n, 5, 0), (1, 2))
+        assert words[n] == philox4x32((n, n, 5, 0), (1, 2))[0]
     assert philox_block(3, np.array([], np.int64), 5, 0, (1, 2)).shape == (0, 4)
 
 
@@ -75,8 +81,9 @@ def test_words_are_uniform_and_the_four_of_a_block_unrelated():
 
 @pytest.mark.parametrize("bad", [-1, WORD, np.array([0, WORD]), np.array([-3, 0]), np.array([0.5])])
 def test_a_counter_outside_32_bits_is_refused(bad):
-    with pytest.raises(SimulationError, match="outside 32 bits"):
-        philox_block(0, bad, 0, 0, (0, 0))
+    for drawn in (philox_block, philox_words):
+        with pytest.raises(SimulationError, match="outside 32 bits"):
+            drawn(0, bad, 0, 0, (0, 0))
 
 
 def test_every_purpose_seed_and_replication_has_its_own_key():

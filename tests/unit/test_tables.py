@@ -14,6 +14,7 @@ from scipy import stats
 from orgsim.errors import SimulationError
 from orgsim.simulation.tables import (
     CountTable,
+    CountTables,
     QuantileTable,
     count_table,
     ppm,
@@ -166,6 +167,23 @@ def test_counts_grow_with_the_word(mean, dispersion, drawn):
     assert min(counts) >= 0
     assert table.count(0) <= min(counts)
     assert max(counts) <= table.count((1 << 32) - 1)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.01, 0.7, 14.0, 300.5]), words), max_size=30), st.sampled_from([1.0, 1.4]))
+def test_all_days_at_once_have_the_counts_of_each(days, dispersion):
+    means = np.array([mean for mean, _ in days])
+    drawn = np.array([word for _, word in days], np.uint32)
+    counts = CountTables(means, dispersion).counts(drawn).tolist()
+    assert counts == [count_table(mean, dispersion).count(word) for mean, word in days]
+
+
+def test_all_days_at_once_have_the_counts_of_each_at_the_ends():
+    table = count_table(14.0)
+    ends = [0, int(table.thresholds[20]) - 1, int(table.thresholds[20]), (1 << 32) - 1]
+    tables = CountTables(np.array([14.0, 14.0, 14.0, 14.0, 2.0]), 1.0)
+    found = tables.counts(np.array([*ends, 5], np.uint32)).tolist()
+    assert found == [*(table.count(word) for word in ends), count_table(2.0).count(5)]
+    assert found[2] == found[1] + 1
 
 
 def test_a_word_equal_to_a_threshold_belongs_to_the_next_count():

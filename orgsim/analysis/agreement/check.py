@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from orgsim.analysis.agreement.differences import Difference, first_difference
+from orgsim.analysis.agreement.differences import Difference, first_difference, first_other_sum
 from orgsim.analysis.agreement.offices import PROPOSAL, Office, reduced
 from orgsim.analysis.executors import Executor, map_tasks
 from orgsim.scenario.scenario import BASELINE, Scenario
-from orgsim.simulation.simulate import prepare, run
+from orgsim.simulation.simulate import add_up, prepare, run
+from orgsim.simulation.sums import Stretches, sums_of_log
 
 __all__ = ["Disagreement", "compare_engines", "verify_engines", "verify_scenario"]
 
 REPLICATIONS = 3
 """How many replications of each alternative of a scenario are looked at."""
+
+_STRETCHES = 3
+"""In how many stretches of time the requests are added up."""
 
 Progress = Callable[[int, int], None]
 
@@ -44,9 +48,16 @@ class Disagreement:
 
 
 def compare_engines(scenario: Scenario, alternative: str = BASELINE, replication: int = 0) -> Difference | None:
-    """Run both engines on one replication of an alternative; return what differs first, None if nothing does."""
+    """Run both engines on one replication of an alternative; return what differs first, None if nothing does.
+
+    The logs are compared, then what the kernel adds up while it runs without a log.
+    """
     study = prepare(scenario, alternative)
-    return first_difference(run(study, replication, "kernel"), run(study, replication, "reference"))
+    log = run(study, replication, "reference")
+    stretches = Stretches(0, study.end, _STRETCHES)
+    return first_difference(run(study, replication, "kernel"), log) or first_other_sum(
+        add_up(study, replication, stretches), sums_of_log(log, stretches), log.names["service"]
+    )
 
 
 def verify_engines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.simulation.log import Log
+from orgsim.simulation.sums import FIELDS, Sums
 
-__all__ = ["Difference", "first_difference"]
+__all__ = ["Difference", "first_difference", "first_other_sum"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,9 @@ class Difference:
     Attributes
     ----------
     table
-        ``visits``, ``cases``, or ``end`` (the tick at which the run ended).
+        ``visits``, ``cases``, ``end`` (the tick at which the run ended), or ``totals`` (what requests add up to).
     row
-        Which row of the table, in the order of the log.
+        Which row of the table, in the order of the log; of totals, which stretch of time.
     column
         The first column that differs there; ``""`` where one log has no such row.
     mine, theirs
@@ -58,6 +60,19 @@ def first_difference(mine: Log, theirs: Log) -> Difference | None:
             row, _, column = min(found, default=(least, 0, ""))
             return Difference(table, row, column, _row(one, row), _row(two, row))
     return Difference("end", 0, "ended", {"ended": mine.ended}, {"ended": theirs.ended})
+
+
+def first_other_sum(mine: Sums, theirs: Sums, services: Sequence[str]) -> Difference | None:
+    """Return the first sum that differs, or None if all are equal."""
+    differing = np.argwhere(mine != theirs)
+    if not len(differing):
+        return None
+    stretch, service, field = differing[0].tolist()
+    one, two = (
+        {"service": services[service], **dict(zip(FIELDS, sums[stretch, service].tolist(), strict=True))}
+        for sums in (mine, theirs)
+    )
+    return Difference("totals", stretch, FIELDS[field], one, two)
 
 
 def _row(table: dict[str, npt.NDArray[Any]], row: int) -> dict[str, object] | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
@@ -15,12 +16,14 @@ import numpy.typing as npt
 from orgsim.errors import Fault, Message, SimulationError, message
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.cache import folder, kept_here
+from orgsim.simulation.engines.feed import Feed
 from orgsim.simulation.engines.memory import grown, memory_of
-from orgsim.simulation.engines.unpacking import log_of, waits_of
+from orgsim.simulation.engines.unpacking import log_of, sums_of, waits_of
 from orgsim.simulation.log import Log
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.requests import Requests
 from orgsim.simulation.stopping import stop_if_unwanted
+from orgsim.simulation.sums import Stretches, Sums
 
 _LONGEST: Final = 1 << 58
 _MOST_CASES: Final = 1 << 30
@@ -63,7 +66,7 @@ def run(
     KeyboardInterrupt
         If the run is not wanted any more (`orgsim.simulation.stopping`).
     """
-    memory = _ended(network, requests, seed, replication, end, limit)
+    memory = _ended(network, Feed(requests, end), seed, replication, end, limit)
     return log_of(network, memory, replication, _kernel())
 
 
@@ -84,19 +87,52 @@ def case_waits(
     SimulationError, KeyboardInterrupt
         As `run` does.
     """
-    memory = _ended(network, requests, seed, replication, end, limit, logs=False)
-    return waits_of(memory, requests)
+    memory = _ended(network, Feed(requests, end), seed, replication, end, limit, keeps=layout.KEEP_WAITS)
+    return waits_of(memory)
+
+
+def sums(
+    network: QueueingNetwork,
+    requests: Requests | Iterable[Requests],
+    *,
+    seed: int,
+    replication: int,
+    end: int,
+    limit: int,
+    stretches: Stretches,
+) -> Sums:
+    """Run one replication without a log; return what came of the requests, added up while it runs.
+
+    The memory that this takes does not grow with the number of requests, if they come in parts.
+
+    Parameters
+    ----------
+    network, seed, replication, end, limit
+        As for `run`.
+    requests
+        The citizens, or one after the other those of stretches of time, of whom then nobody follows another.
+    stretches
+        In which stretches of time their arrival is told apart.
+
+    Raises
+    ------
+    SimulationError, KeyboardInterrupt
+        As `run` does.
+    """
+    feed = Feed(requests, end)
+    return sums_of(_ended(network, feed, seed, replication, end, limit, keeps=layout.KEEP_SUMS, stretches=stretches))
 
 
 def _ended(
     network: QueueingNetwork,
-    requests: Requests,
+    feed: Feed,
     seed: int,
     replication: int,
     end: int,
     limit: int,
     *,
-    logs: bool = True,
+    keeps: int = layout.KEEP_LOG,
+    stretches: Stretches | None = None,
 ) -> layout.Memory:
     """Return the memory of a run that has ended."""
     kernel = _kernel()
@@ -104,7 +140,7 @@ def _ended(
         raise _refused(
             message("the run is longer than times can be counted"), message("Let it end earlier (run, observe).")
         )
-    if len(requests) > _MOST_CASES:
+    if feed.number > _MOST_CASES:
         raise _refused(
             message("more cases come than can be numbered"), message("Let fewer come, or observe a shorter time.")
         )
@@ -120,12 +156,14 @@ def _ended(
         )
     stop_if_unwanted()
     try:
-        memory = memory_of(network, requests, seed, replication, end, limit, logs=logs)
+        memory = memory_of(network, feed, seed, replication, end, limit, keeps=keeps, stretches=stretches)
         kernel.enter_groups(memory)
         while (stopped := kernel.advance(memory)) != layout.ENDED:
             stop_if_unwanted()
-            if stopped == layout.FULL:
-                if memory[layout.CASES] > _MOST_CASES:
+            if stopped == layout.FULL and feed.is_wanted(memory):
+                feed.fill(memory)
+            elif stopped == layout.FULL:
+                if keeps == layout.KEEP_LOG and memory[layout.CASES] > _MOST_CASES:
                     raise _refused(
                         message("more cases come than can be numbered"),
                         message("Let fewer come, or observe a shorter time."),
@@ -175,7 +213,6 @@ def make_ready() -> None:
     kernel, memory = _kernel(), int64[::1]
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
-    kernel.list_rows.compile((memory, memory))
     kernel.order_rows.compile((memory, memory, memory))
     kernel.read_rows.compile((memory, memory, memory, memory, memory, int32[::1], int8[::1]))
 

@@ -95,6 +95,7 @@ person_at = _places(PEOPLE, P_WIDTH)
 phase_at = _places(PHASES, F_WIDTH)
 visit_at = _places(VISITS, V_WIDTH)  # a visit that is going on
 case_at = _places(CASES_AT, C_WIDTH)
+entry_at = _places(ENTRIES, L_WIDTH)  # a case in the log
 
 
 @intrinsic
@@ -268,12 +269,12 @@ def common(m, v, t):
         later, until = begin, NEVER
         for k in range(-1, number):
             staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + at + k]
-            clock = m[person_at(m, staff) + P_CLOCK]
+            clock = fixed(m, person_at(m, staff) + P_CLOCK)
             later = max(later, next_open(m, clock, begin))
         if later == begin:
             for k in range(-1, number):
                 staff = m[visit_at(m, v) + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + at + k]
-                until = min(until, close_of(m, m[person_at(m, staff) + P_CLOCK], begin))
+                until = min(until, close_of(m, fixed(m, person_at(m, staff) + P_CLOCK), begin))
             return begin, until
         begin = later
     return np.int64(NEVER), np.int64(NEVER)
@@ -284,9 +285,9 @@ def clock_of(m, v):
     """Return the clock of who serves a visit alone."""
     staff = m[visit_at(m, v) + V_STAFF]
     return (
-        m[person_at(m, staff) + P_CALENDAR]
-        if m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_AWAY]
-        else m[person_at(m, staff) + P_CLOCK]
+        fixed(m, person_at(m, staff) + P_CALENDAR)
+        if fixed(m, task_at(m, m[visit_at(m, v) + V_ROW]) + T_AWAY)
+        else fixed(m, person_at(m, staff) + P_CLOCK)
     )
 
 
@@ -412,14 +413,17 @@ def case_order(uid, number):
 def push_visit(m, tick, turn, what, v, stamp):
     """Let something happen to a visit."""
     visit = visit_at(m, v)
-    sub = case_order(m[task_at(m, m[visit + V_ROW]) + T_UID], m[visit + V_NUMBER])
+    sub = case_order(fixed(m, task_at(m, m[visit + V_ROW]) + T_UID), m[visit + V_NUMBER])
     push(m, tick, turn, m[case_at(m, m[visit + V_CASE]) + C_KEY], sub, what << 32 | v, stamp)
 
 
 @_jit
 def push_case(m, tick, what, case, number):
     """Let something happen to a case, with the arrivals."""
-    push(m, tick, TURN_ARRIVAL, m[case_at(m, case) + C_KEY], case_order(0, number), what << 32 | case, number)
+    if tick <= fixed(m, RUN_LIMIT):
+        one = case_at(m, case)
+        m[one + C_PENDING] += 1
+        push(m, tick, TURN_ARRIVAL, m[one + C_KEY], case_order(0, number), what << 32 | case, number)
 
 
 # --- tasks, sites, units ----------------------------------------------------------------------------------------------
@@ -428,19 +432,19 @@ def push_case(m, tick, what, case, number):
 @_jit
 def row_now(m, code):
     """Return the row of a task as it is in the phase in force; -1 if it is not there."""
-    return m[m[ROWS_NOW] + code]
+    return fixed(m, m[ROWS_NOW] + code)
 
 
 @_jit
 def known(m, code):
     """Return the row of a task as it is now or was last."""
-    return m[m[ROWS_KNOWN] + code]
+    return fixed(m, m[ROWS_KNOWN] + code)
 
 
 @_jit
 def at_site(m, row, site, what):
     """Return a task's queue (0), owner (1), unit (2) or post (3) at a site."""
-    return m[fixed(m, LISTS) + m[task_at(m, row) + T_SITES] + 4 * (site + 1) + what]
+    return fixed(m, fixed(m, LISTS) + fixed(m, task_at(m, row) + T_SITES) + 4 * (site + 1) + what)
 
 
 @_jit
@@ -454,8 +458,8 @@ def queue_now(m, code, site):
 def holds(m, row, case_class):
     """Whether cases of a class take a task."""
     return (
-        case_class & m[task_at(m, row) + T_HAS] == m[task_at(m, row) + T_HAS]
-        and case_class & m[task_at(m, row) + T_LACKS] == 0
+        case_class & fixed(m, task_at(m, row) + T_HAS) == fixed(m, task_at(m, row) + T_HAS)
+        and case_class & fixed(m, task_at(m, row) + T_LACKS) == 0
     )
 
 
@@ -475,11 +479,11 @@ def enter(m, case, code):
         if row >= 0 and holds(m, row, m[case_at(m, case) + C_CLS]):
             return row
         row = known(m, code)
-        if m[task_at(m, row) + T_JOINS] and m[case_at(m, case) + C_BRANCHES] > 0:
+        if fixed(m, task_at(m, row) + T_JOINS) and m[case_at(m, case) + C_BRANCHES] > 0:
             return row
-        code = m[task_at(m, row) + T_NEXT]
+        code = fixed(m, task_at(m, row) + T_NEXT)
         passed += 1
-        if passed > m[phase_at(m, m[PHASE]) + F_KNOWN_N]:
+        if passed > fixed(m, phase_at(m, m[PHASE]) + F_KNOWN_N):
             return -1
     return -1
 
@@ -490,23 +494,27 @@ def way_on(m, v, overdue):
     visit = visit_at(m, v)
     row = m[visit + V_ROW]
     if m[visit + V_PHASE] != m[PHASE]:
-        row = known(m, m[task_at(m, row) + T_CODE])
+        row = known(m, fixed(m, task_at(m, row) + T_CODE))
     task = task_at(m, row)
-    if m[task + T_REWORK_BELOW] > 0 or m[task + T_CHOICES_N] > 0:
+    if fixed(m, task + T_REWORK_BELOW) > 0 or fixed(m, task + T_CHOICES_N) > 0:
         if not m[visit + V_DRAWN]:
             draw(m, v)
-        below = m[task + T_OVERDUE_REWORK] if overdue and m[task + T_EXCEPTION_N] >= 0 else m[task + T_REWORK_BELOW]
+        below = (
+            fixed(m, task + T_OVERDUE_REWORK)
+            if overdue and fixed(m, task + T_EXCEPTION_N) >= 0
+            else fixed(m, task + T_REWORK_BELOW)
+        )
         if m[visit + V_WORD_1] < below:
-            return np.int64(m[task + T_REWORK_TO]), np.int64(0), np.int64(0)
-        for k in range(m[task + T_CHOICES_N]):
-            at = m[task + T_CHOICES] + 4 * k
+            return np.int64(fixed(m, task + T_REWORK_TO)), np.int64(0), np.int64(0)
+        for k in range(fixed(m, task + T_CHOICES_N)):
+            at = fixed(m, task + T_CHOICES) + 4 * k
             cls = m[case_at(m, m[visit + V_CASE]) + C_CLS]
             has, lacks = m[fixed(m, LISTS) + at + 2], m[fixed(m, LISTS) + at + 3]
             if m[visit + V_WORD_2] < m[fixed(m, LISTS) + at + 1] and cls & has == has and cls & lacks == 0:
                 return m[fixed(m, LISTS) + at], np.int64(0), np.int64(0)
-    if m[task + T_PARALLEL_N] > 0:
-        return np.int64(-2), np.int64(m[task + T_PARALLEL]), np.int64(m[task + T_PARALLEL_N])
-    return np.int64(m[task + T_NEXT]), np.int64(0), np.int64(0)
+    if fixed(m, task + T_PARALLEL_N) > 0:
+        return np.int64(-2), np.int64(fixed(m, task + T_PARALLEL)), np.int64(fixed(m, task + T_PARALLEL_N))
+    return np.int64(fixed(m, task + T_NEXT)), np.int64(0), np.int64(0)
 
 
 @_jit
@@ -517,7 +525,7 @@ def owner(m, code, site):
     unit = at_site(m, known(m, code), site, 1)
     if row_now(m, code) >= 0:
         return unit
-    if unit >= 0 and m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_UNITS_THERE] + unit]:
+    if unit >= 0 and m[fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_UNITS_THERE) + unit]:
         return unit
     return -1
 
@@ -525,7 +533,7 @@ def owner(m, code, site):
 @_jit
 def crosses(m, case):
     """Whether the tasks of a case's service belong to more than one unit."""
-    return m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_CROSSING] + m[case_at(m, case) + C_SERVICE]] > 0
+    return m[fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_CROSSING) + m[case_at(m, case) + C_SERVICE]] > 0
 
 
 @_jit
@@ -533,13 +541,13 @@ def disposition(m, v):
     """Return the ticks of delay before a visit is queued, if another unit hands the case over."""
     phase = phase_at(m, m[PHASE])
     case = m[visit_at(m, v) + V_CASE]
-    if m[phase + F_DELAYS] < 0 or not crosses(m, case):
+    if fixed(m, phase + F_DELAYS) < 0 or not crosses(m, case):
         return 0
     site = m[case_at(m, case) + C_SITE]
     giver, receiver = owner(m, m[visit_at(m, v) + V_GIVER], site), at_site(m, m[visit_at(m, v) + V_ROW], site, 1)
     if giver < 0 or receiver < 0:
         return 0
-    return m[fixed(m, LISTS) + m[phase + F_DELAYS] + giver * fixed(m, N_UNITS) + receiver]
+    return m[fixed(m, LISTS) + fixed(m, phase + F_DELAYS) + giver * fixed(m, N_UNITS) + receiver]
 
 
 @_jit
@@ -555,10 +563,10 @@ def gives(m, case, code, home, site):
 @_jit
 def hand_over_work(m, v):
     """Return the ticks of work that receiving a case, and handing it over, add to a visit."""
-    ticks = m[phase_at(m, m[PHASE]) + F_HAND_OVER_WORK]
+    ticks = fixed(m, phase_at(m, m[PHASE]) + F_HAND_OVER_WORK)
     visit = visit_at(m, v)
     case = m[visit + V_CASE]
-    if ticks == 0 or m[task_at(m, m[visit + V_ROW]) + T_CATEGORY] != 0 or not crosses(m, case):
+    if ticks == 0 or fixed(m, task_at(m, m[visit + V_ROW]) + T_CATEGORY) != 0 or not crosses(m, case):
         return 0
     site = m[case_at(m, case) + C_SITE]
     home = at_site(m, m[visit + V_ROW], site, 1)
@@ -588,7 +596,11 @@ def number_of(m, case, same, more):
     if more == 0:
         return 0
     node = m[FREE_NODE]
-    m[FREE_NODE] = m[fixed(m, NODES_AT) + 3 * node + 2]
+    if node >= 0:
+        m[FREE_NODE] = m[fixed(m, NODES_AT) + 3 * node + 2]
+    else:
+        node = m[USED_NODES]
+        m[USED_NODES] += 1
     m[NODES] += 1
     m[fixed(m, NODES_AT) + 3 * node + 0], m[fixed(m, NODES_AT) + 3 * node + 1], m[fixed(m, NODES_AT) + 3 * node + 2] = (
         same,
@@ -601,29 +613,80 @@ def number_of(m, case, same, more):
 
 @_jit
 def forget(m, case):
-    """Give back what was remembered of the visits of a closed case with nothing going on."""
-    if m[case_at(m, case) + C_OUTCOME] == OPEN or m[case_at(m, case) + C_GOING] > 0:
+    """Let go of a closed case for which nothing more can come, and of what was remembered of its visits."""
+    one = case_at(m, case)
+    if m[one + C_OUTCOME] == OPEN or m[one + C_GOING] > 0:
         return
-    node = m[case_at(m, case) + C_NODES]
+    node = m[one + C_NODES]
     while node >= 0:
         after_it = m[fixed(m, NODES_AT) + 3 * node + 2]
         m[fixed(m, NODES_AT) + 3 * node + 2] = m[FREE_NODE]
         m[FREE_NODE] = node
         m[NODES] -= 1
         node = after_it
-    m[case_at(m, case) + C_NODES] = -1
+    m[one + C_NODES] = -1
+    if m[one + C_PENDING] == 0:
+        record(m, case)
+        m[one + C_NUMBER] = -1
+        m[one + C_AFTER] = m[FREE_CASE]
+        m[FREE_CASE] = case
+        m[OPENED] -= 1
+
+
+@_jit
+def record(m, case):
+    """Keep of a case what the run is asked for."""
+    one = case_at(m, case)
+    if fixed(m, KEEPS) == KEEP_LOG:
+        entry = entry_at(m, m[one + C_NUMBER])
+        m[entry + L_KEY], m[entry + L_ARRIVED] = m[one + C_KEY], m[one + C_ARRIVED]
+        m[entry + L_DUE], m[entry + L_FINISHED] = m[one + C_DUE], m[one + C_FINISHED]
+        m[entry + L_PARENT] = (m[one + C_PARENT] + 1) << 32 | m[one + C_CLS] & _WORD
+        m[entry + L_ABOUT] = (
+            m[one + C_SERVICE] << 40 | (m[one + C_SITE] + 1) << 24 | (m[one + C_COMPLAINT_CLASS] + 1) << 16
+            | m[one + C_OUTCOME] << 8 | m[one + C_WRONG]
+        )  # fmt: skip
+    elif m[one + C_REQUEST] < 0:
+        return
+    elif fixed(m, KEEPS) == KEEP_WAITS:
+        m[fixed(m, WAITED) + m[one + C_REQUEST]] = m[one + C_WAITED]
+    else:
+        add_up(m, one)
+
+
+@_jit
+def add_up(m, one):
+    """Add a request to the sums of its service and of the stretch of time in which it came."""
+    arrived, finished = m[one + C_ARRIVED], m[one + C_FINISHED]
+    if arrived < fixed(m, STRETCH_FROM) or arrived >= fixed(m, STRETCH_TO):
+        return
+    stretch = (arrived - fixed(m, STRETCH_FROM)) // fixed(m, STRETCH)
+    at = fixed(m, SUMS) + U_WIDTH * (stretch * fixed(m, N_SERVICES) + m[one + C_SERVICE])
+    done = m[one + C_OUTCOME] == FINISHED
+    m[at + U_CAME] += 1
+    m[at + U_DONE] += done
+    m[at + U_OPEN] += m[one + C_OUTCOME] == OPEN
+    m[at + U_TIME] += finished - arrived if done else 0
+    m[at + U_WAITED] += m[one + C_WAITED] if done else 0
+    m[at + U_PROMISED] += m[one + C_DUE] >= 0
+    m[at + U_KEPT] += done and finished <= m[one + C_DUE]
+    m[at + U_COMPLAINED] += m[one + C_COMPLAINED]
 
 
 @_jit
 def new_visit(m, case, row, ready, giver, role):
     """Begin a visit of a case to a task."""
     v = m[FREE_VISIT]
-    m[FREE_VISIT] = m[visit_at(m, v) + V_AFTER]
+    if v >= 0:
+        m[FREE_VISIT] = m[visit_at(m, v) + V_AFTER]
+    else:
+        v = m[USED_VISITS]
+        m[USED_VISITS] += 1
     m[LIVE] += 1
     m[VISIT_ID] += 1
     visit = visit_at(m, v)
     task = task_at(m, row)
-    m[visit + V_NUMBER] = number_of(m, case, m[task + T_SAME], 1) if m[task + T_AGAIN] else 1
+    m[visit + V_NUMBER] = number_of(m, case, fixed(m, task + T_SAME), 1) if fixed(m, task + T_AGAIN) else 1
     m[visit + V_ID], m[visit + V_PHASE] = m[VISIT_ID], m[PHASE]
     m[visit + V_CASE], m[visit + V_ROW], m[visit + V_ENTRY], m[visit + V_GIVER], m[visit + V_ROLE] = (
         case,
@@ -649,7 +712,7 @@ def write(m, v):
     if m[visit + V_OUT] < 0:
         m[visit + V_OUT] = m[OUT]
         m[OUT] += 1
-    if not fixed(m, RUN_LOGS):
+    if fixed(m, KEEPS) != KEEP_LOG:
         if m[visit + V_STARTED] >= 0:
             m[case_at(m, m[visit + V_CASE]) + C_WAITED] += m[visit + V_STARTED] - m[visit + V_ENQUEUED]
         return
@@ -667,7 +730,7 @@ def write(m, v):
     m[at + 4] = m[visit + V_FINISHED]
     m[at + 5] = base << 32 | suspended
     m[at + 6] = switching << 32 | hand_over
-    m[at + 7] = m[visit + V_CASE] << 32 | number
+    m[at + 7] = m[case_at(m, m[visit + V_CASE]) + C_NUMBER] << 32 | number
     m[at + 8] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
     m[at + 9] = m[visit + V_PHASE] << 32 | (m[visit + V_TEAM_AT] + 1)
 
@@ -696,7 +759,7 @@ def draw(m, v):
         m,
         DRAW_VISIT,
         m[case_at(m, m[visit + V_CASE]) + C_KEY],
-        m[task_at(m, m[visit + V_ROW]) + T_UID],
+        fixed(m, task_at(m, m[visit + V_ROW]) + T_UID),
         m[visit + V_NUMBER],
     )
     m[visit + V_DRAWN] = True
@@ -725,7 +788,11 @@ def walk_later(m, case, code, giver, ready):
 def touch(m, g):
     """Look at a group in the next dispatch, if a match may be possible."""
     group = group_at(m, g)
-    if m[group + G_WAITING_N] > 0 and (m[group + G_IDLE] > 0 or m[group + G_INTERRUPTS]) and not m[group + G_TOUCHED]:
+    if (
+        m[group + G_WAITING_N] > 0
+        and (m[group + G_IDLE] > 0 or fixed(m, group + G_INTERRUPTS))
+        and not m[group + G_TOUCHED]
+    ):
         m[group + G_TOUCHED] = True
         m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
         m[TOUCHED] += 1
@@ -741,7 +808,7 @@ def dispatch_later(m):
 @_jit
 def left_of(m, thing):
     """Return how many of a thing are there."""
-    equipment = m[fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_EQUIPMENT] + thing]
+    equipment = m[fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_EQUIPMENT) + thing]
     if equipment == -1:
         return m[fixed(m, THINGS) + 3 * thing + 0]
     return 0 if m[fixed(m, THINGS) + 3 * thing + 2] else equipment - m[fixed(m, THINGS) + 3 * thing + 1]
@@ -751,19 +818,19 @@ def left_of(m, thing):
 def affordable(m, row, resumed):
     """Return for how many cases there are things."""
     task = task_at(m, row)
-    for k in range(m[task + T_USES_N]):
+    for k in range(fixed(m, task + T_USES_N)):
         if (
-            left_of(m, m[fixed(m, LISTS) + m[task + T_USES] + 2 * k])
-            < m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]
+            left_of(m, m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k])
+            < m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
         ):
             return 0
     most = _ALL
     if not resumed:
-        for k in range(m[task + T_CONSUMES_N]):
+        for k in range(fixed(m, task + T_CONSUMES_N)):
             most = min(
                 most,
-                left_of(m, m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k])
-                // m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k + 1],
+                left_of(m, m[fixed(m, LISTS) + fixed(m, task + T_CONSUMES) + 2 * k])
+                // m[fixed(m, LISTS) + fixed(m, task + T_CONSUMES) + 2 * k + 1],
             )
     return most
 
@@ -772,23 +839,23 @@ def affordable(m, row, resumed):
 def gathered(m, q):
     """Whether the first of a queue may be taken, alone or with others."""
     queue = queue_at(m, q)
-    task = task_at(m, m[queue + Q_ROW])
-    if not m[task + T_GATHERS]:
+    task = task_at(m, fixed(m, queue + Q_ROW))
+    if not fixed(m, task + T_GATHERS):
         return True
     if m[queue + Q_HEAD] < 0:
         return False
     first = visit_at(m, m[queue + Q_HEAD])
-    return m[first + V_STARTED] >= 0 or m[first + V_CALLED] or 0 < m[task + T_SIZE] <= m[queue + Q_SIZE]
+    return m[first + V_STARTED] >= 0 or m[first + V_CALLED] or 0 < fixed(m, task + T_SIZE) <= m[queue + Q_SIZE]
 
 
 @_jit
 def note(m, q):
     """Remember when a queue came to lack nothing but people."""
     queue = queue_at(m, q)
-    if m[queue + Q_PLAIN]:
+    if fixed(m, queue + Q_PLAIN):
         return
     resumed = m[queue + Q_HEAD] >= 0 and m[visit_at(m, m[queue + Q_HEAD]) + V_STARTED] >= 0
-    lacking = not gathered(m, q) or affordable(m, m[queue + Q_ROW], np.int64(resumed)) == 0
+    lacking = not gathered(m, q) or affordable(m, fixed(m, queue + Q_ROW), np.int64(resumed)) == 0
     if m[queue + Q_LACKING] and not lacking:
         m[queue + Q_RELEASED] = max(m[queue + Q_RELEASED], m[NOW])
     m[queue + Q_LACKING] = lacking
@@ -797,19 +864,19 @@ def note(m, q):
 @_jit
 def noted(m, thing):
     """Look at the queues that need a thing of which there is more or less now."""
-    at = m[phase_at(m, m[PHASE]) + F_USERS] + 2 * thing
+    at = fixed(m, phase_at(m, m[PHASE]) + F_USERS) + 2 * thing
     first, number = m[fixed(m, LISTS) + at], m[fixed(m, LISTS) + at + 1]
     for k in range(number):
         q = m[fixed(m, LISTS) + first + k]
         note(m, q)
-        touch(m, m[queue_at(m, q) + Q_GROUP])
+        touch(m, fixed(m, queue_at(m, q) + Q_GROUP))
 
 
 @_jit
 def numbers_left(m, q):
     """Return how many may start today."""
     queue = queue_at(m, q)
-    quota = m[task_at(m, m[queue + Q_ROW]) + T_QUOTA]
+    quota = fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_QUOTA)
     if quota == 0:
         return _ALL
     return quota - (m[queue + Q_GIVEN] if m[queue + Q_GIVEN_DAY] == m[NOW] // _DAY else 0)
@@ -831,7 +898,7 @@ def earlier(m, a, b):
     key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
     if key_1 != key_2:
         return key_1 < key_2
-    uid_1, uid_2 = m[task_at(m, m[one + V_ROW]) + T_UID], m[task_at(m, m[two + V_ROW]) + T_UID]
+    uid_1, uid_2 = fixed(m, task_at(m, m[one + V_ROW]) + T_UID), fixed(m, task_at(m, m[two + V_ROW]) + T_UID)
     if uid_1 != uid_2:
         return uid_1 < uid_2
     return m[one + V_NUMBER] < m[two + V_NUMBER]
@@ -840,7 +907,7 @@ def earlier(m, a, b):
 @_jit
 def rule_key(m, task):
     """Return what the rule of a queue looks at before the time of queuing."""
-    return m[task + T_MEAN] if m[task + T_SHORTEST_FIRST] else 0
+    return fixed(m, task + T_MEAN) if fixed(m, task + T_SHORTEST_FIRST) else 0
 
 
 @_jit
@@ -866,10 +933,10 @@ def link(m, q, v):
         m[queue + Q_HEAD] = v
     m[visit + V_QUEUE] = q
     m[queue + Q_SIZE] += 1
-    m[fixed(m, QUEUED) + m[queue + Q_UNIT]] += 1
+    m[fixed(m, QUEUED) + fixed(m, queue + Q_UNIT)] += 1
     if m[queue + Q_SIZE] == 1:
-        group = group_at(m, m[queue + Q_GROUP])
-        m[fixed(m, LISTS) + m[group + G_WAITING] + m[group + G_WAITING_N]] = q
+        group = group_at(m, fixed(m, queue + Q_GROUP))
+        m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + m[group + G_WAITING_N]] = q
         m[queue + Q_PLACE] = m[group + G_WAITING_N]
         m[group + G_WAITING_N] += 1
 
@@ -889,12 +956,12 @@ def unlink(m, v):
         m[queue + Q_TAIL] = m[visit + V_PRIOR]
     m[visit + V_QUEUE] = -1
     m[queue + Q_SIZE] -= 1
-    m[fixed(m, QUEUED) + m[queue + Q_UNIT]] -= 1
+    m[fixed(m, QUEUED) + fixed(m, queue + Q_UNIT)] -= 1
     if m[queue + Q_SIZE] == 0:
-        group = group_at(m, m[queue + Q_GROUP])
+        group = group_at(m, fixed(m, queue + Q_GROUP))
         m[group + G_WAITING_N] -= 1
-        last = m[fixed(m, LISTS) + m[group + G_WAITING] + m[group + G_WAITING_N]]
-        m[fixed(m, LISTS) + m[group + G_WAITING] + m[queue + Q_PLACE]] = last
+        last = m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + m[group + G_WAITING_N]]
+        m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + m[queue + Q_PLACE]] = last
         m[queue_at(m, last) + Q_PLACE] = m[queue + Q_PLACE]
 
 
@@ -904,7 +971,7 @@ def put(m, v):
     q = at_site(m, m[visit_at(m, v) + V_ROW], m[case_at(m, m[visit_at(m, v) + V_CASE]) + C_SITE], 0)
     link(m, q, v)
     note(m, q)
-    touch(m, m[queue_at(m, q) + Q_GROUP])
+    touch(m, fixed(m, queue_at(m, q) + Q_GROUP))
 
 
 @_jit
@@ -923,7 +990,7 @@ def leave_queue(m, v):
 def queue_visit(m, v):
     """Put a visit into the queue of its task as it is now, or let it pass on if the task is gone."""
     visit = visit_at(m, v)
-    code = m[task_at(m, m[visit + V_ROW]) + T_CODE]
+    code = fixed(m, task_at(m, m[visit + V_ROW]) + T_CODE)
     if not takes(m, m[visit + V_CASE], code):
         if m[visit + V_STARTED] >= 0:
             m[visit + V_LEADS] = False
@@ -933,8 +1000,8 @@ def queue_visit(m, v):
     m[visit + V_ROW], m[visit + V_PHASE] = row_now(m, code), m[PHASE]
     put(m, v)
     task = task_at(m, m[visit + V_ROW])
-    if m[task + T_GATHERS] and m[task + T_LONGEST_WAIT] >= 0 and m[visit + V_STARTED] < 0:
-        until = add_work(m, m[task + T_HOURS], m[visit + V_ENQUEUED], m[task + T_LONGEST_WAIT])
+    if fixed(m, task + T_GATHERS) and fixed(m, task + T_LONGEST_WAIT) >= 0 and m[visit + V_STARTED] < 0:
+        until = add_work(m, fixed(m, task + T_HOURS), m[visit + V_ENQUEUED], fixed(m, task + T_LONGEST_WAIT))
         push_visit(m, until, TURN_CALL, E_CALL, v, m[visit + V_ID] * 4096 + m[PHASE])
     dispatch_later(m)
 
@@ -945,7 +1012,7 @@ def call(m, v):
     visit = visit_at(m, v)
     m[visit + V_CALLED] = True
     note(m, m[visit + V_QUEUE])
-    touch(m, m[queue_at(m, m[visit + V_QUEUE]) + Q_GROUP])
+    touch(m, fixed(m, queue_at(m, m[visit + V_QUEUE]) + Q_GROUP))
 
 
 @_jit
@@ -953,12 +1020,16 @@ def wait_patiently(m, v):
     """Let a citizen who has just queued wait as long as patience lasts."""
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
-    if m[task + T_PATIENCE] < 0:
+    if fixed(m, task + T_PATIENCE) < 0:
         return
-    word = philox(m, DRAW_PATIENCE, m[case_at(m, m[visit + V_CASE]) + C_KEY], m[task + T_UID], m[visit + V_NUMBER])[0]
-    ticks = ticks_of(m, m[task + T_PATIENCE], word)
+    word = philox(
+        m, DRAW_PATIENCE, m[case_at(m, m[visit + V_CASE]) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER]
+    )[0]
+    ticks = ticks_of(m, fixed(m, task + T_PATIENCE), word)
     began = m[visit + V_ENQUEUED]
-    until = add_work(m, m[task + T_HOURS], began, ticks) if m[task + T_PATIENCE_WORKING] else began + ticks
+    until = (
+        add_work(m, fixed(m, task + T_HOURS), began, ticks) if fixed(m, task + T_PATIENCE_WORKING) else began + ticks
+    )
     m[VISIT_ID] += 1
     m[visit + V_WAITS] = m[VISIT_ID]
     push_visit(m, until, TURN_ARRIVAL, E_PATIENCE, v, m[visit + V_WAITS])
@@ -971,20 +1042,23 @@ def wait_patiently(m, v):
 def has_time(m, server, q):
     """Whether a person is on duty, and long enough for an attended step."""
     queue = queue_at(m, q)
-    person = person_at(m, m[server_at(m, server) + S_STAFF])
+    person = person_at(m, fixed(m, server_at(m, server) + S_STAFF))
     now = m[NOW]
-    if m[queue + Q_AWAY]:
-        closing = close_of(m, m[person + P_CALENDAR], now)
+    if fixed(m, queue + Q_AWAY):
+        closing = close_of(m, fixed(m, person + P_CALENDAR), now)
     else:
         closing = m[person + P_UNTIL]
         if closing <= now:
-            closing = m[person + P_UNTIL] = close_of(m, m[person + P_CLOCK], now)
-    if closing <= now and m[person + P_STAYS_FROM] <= now < m[person + P_STAYS_TO] and m[queue + Q_TEAM_N] == 0:
+            closing = m[person + P_UNTIL] = close_of(m, fixed(m, person + P_CLOCK), now)
+    if closing <= now and m[person + P_STAYS_FROM] <= now < m[person + P_STAYS_TO] and fixed(m, queue + Q_TEAM_N) == 0:
         closing = m[person + P_STAYS_TO]
     if closing <= now:
         return False
-    task = task_at(m, m[queue + Q_ROW])
-    return not m[task + T_ATTENDED] or now + scale(m, m[task + T_MEAN], m[server_at(m, server) + S_PPM]) <= closing
+    task = task_at(m, fixed(m, queue + Q_ROW))
+    return (
+        not fixed(m, task + T_ATTENDED)
+        or now + scale(m, fixed(m, task + T_MEAN), fixed(m, server_at(m, server) + S_PPM)) <= closing
+    )
 
 
 @_jit
@@ -994,8 +1068,8 @@ def team(m, q, lead):
     now = m[NOW]
     m[fixed(m, TAKEN) + 0] = lead
     number = 1
-    for k in range(m[queue + Q_TEAM_N]):
-        at = m[queue + Q_TEAM] + 3 * k
+    for k in range(fixed(m, queue + Q_TEAM_N)):
+        at = fixed(m, queue + Q_TEAM) + 3 * k
         first, candidates, count = m[fixed(m, LISTS) + at], m[fixed(m, LISTS) + at + 1], m[fixed(m, LISTS) + at + 2]
         for _ in range(count):
             best = -1
@@ -1006,7 +1080,7 @@ def team(m, q, lead):
                 is_taken = False
                 for t in range(number):
                     is_taken = is_taken or m[fixed(m, TAKEN) + t] == staff
-                if is_taken or not on_duty(m, m[person_at(m, staff) + P_CLOCK], now):
+                if is_taken or not on_duty(m, fixed(m, person_at(m, staff) + P_CLOCK), now):
                     continue
                 if (
                     best < 0
@@ -1028,9 +1102,9 @@ def present(m, q):
     day = m[NOW] // _DAY
     if m[queue + Q_PRESENT_DAY] != day:
         m[queue + Q_PRESENT_DAY], m[queue + Q_PRESENT] = day, False
-        for k in range(m[queue + Q_OWN_N]):
-            person = person_at(m, m[server_at(m, m[queue + Q_OWN] + k) + S_STAFF])
-            clock = m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK]
+        for k in range(fixed(m, queue + Q_OWN_N)):
+            person = person_at(m, fixed(m, server_at(m, fixed(m, queue + Q_OWN) + k) + S_STAFF))
+            clock = fixed(m, person + P_CALENDAR) if fixed(m, queue + Q_AWAY) else fixed(m, person + P_CLOCK)
             if work_between(m, clock, day * _DAY, (day + 1) * _DAY) > 0:
                 m[queue + Q_PRESENT] = True
                 break
@@ -1040,42 +1114,48 @@ def present(m, q):
 @_jit
 def scan(m, q, first, number, best, waiting):
     """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
-    kind = m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_KIND]
+    kind = fixed(m, task_at(m, fixed(m, queue_at(m, q) + Q_ROW)) + T_KIND)
     same = False
-    group = group_at(m, m[queue_at(m, q) + Q_GROUP])
+    group = group_at(m, fixed(m, queue_at(m, q) + Q_GROUP))
     idle, last = m[group + G_IDLE], first + number
     if idle == 1 and number > 0:  # mostly who has just become free, and mostly where the numbers of staff say
         freed = m[group + G_FREED]
-        guess = first + freed - m[server_at(m, first) + S_STAFF]
-        if first <= guess < last and m[server_at(m, guess) + S_STAFF] == freed and not m[person_at(m, freed) + P_BUSY]:
+        guess = first + freed - fixed(m, server_at(m, first) + S_STAFF)
+        if (
+            first <= guess < last
+            and fixed(m, server_at(m, guess) + S_STAFF) == freed
+            and not m[person_at(m, freed) + P_BUSY]
+        ):
             first, last = guess, guess + 1
     for server in range(first, last):
         one = server_at(m, server)
-        person = person_at(m, m[one + S_STAFF])
+        person = person_at(m, fixed(m, one + S_STAFF))
         if m[person + P_BUSY]:
             continue
         if idle == 0:
             break  # nobody else is free
         idle -= 1
-        if (waiting >= 0 and m[one + S_ABOVE] > 0 and waiting <= m[one + S_ABOVE]) or not has_time(m, server, q):
+        if (waiting >= 0 and fixed(m, one + S_ABOVE) > 0 and waiting <= fixed(m, one + S_ABOVE)) or not has_time(
+            m, server, q
+        ):
             continue
-        if m[queue_at(m, q) + Q_TEAM_N] > 0 and team(m, q, m[one + S_STAFF]) < 0:
+        if fixed(m, queue_at(m, q) + Q_TEAM_N) > 0 and team(m, q, fixed(m, one + S_STAFF)) < 0:
             continue
         same = same or m[person + P_KIND] == -1 or m[person + P_KIND] == kind
         if best < 0:
             best = server
             continue
         two = server_at(m, best)
-        rival = person_at(m, m[two + S_STAFF])
+        rival = person_at(m, fixed(m, two + S_STAFF))
         differs, rival_differs = m[person + P_KIND] != kind, m[rival + P_KIND] != kind
         if differs != rival_differs:
             better = rival_differs
-        elif m[one + S_LEVEL] != m[two + S_LEVEL]:
-            better = m[one + S_LEVEL] > m[two + S_LEVEL]
+        elif fixed(m, one + S_LEVEL) != fixed(m, two + S_LEVEL):
+            better = fixed(m, one + S_LEVEL) > fixed(m, two + S_LEVEL)
         elif m[person + P_FINISHED] != m[rival + P_FINISHED]:
             better = m[person + P_FINISHED] < m[rival + P_FINISHED]
         else:
-            better = m[one + S_STAFF] < m[two + S_STAFF]
+            better = fixed(m, one + S_STAFF) < fixed(m, two + S_STAFF)
         if better:
             best = server
     return best, same
@@ -1084,10 +1164,14 @@ def scan(m, q, first, number, best, waiting):
 @_jit
 def priority(m, q):
     """Return the priority of the first of a queue; whoever a session has called comes before other work."""
-    task = task_at(m, m[queue_at(m, q) + Q_ROW])
-    if m[task + T_GATHERS] and m[task + T_SIZE] == 0 and m[visit_at(m, m[queue_at(m, q) + Q_HEAD]) + V_CALLED]:
+    task = task_at(m, fixed(m, queue_at(m, q) + Q_ROW))
+    if (
+        fixed(m, task + T_GATHERS)
+        and fixed(m, task + T_SIZE) == 0
+        and m[visit_at(m, m[queue_at(m, q) + Q_HEAD]) + V_CALLED]
+    ):
         return -1
-    return m[task + T_PRIORITY]
+    return fixed(m, task + T_PRIORITY)
 
 
 @_jit
@@ -1099,7 +1183,7 @@ def ranks_before(m, q, other_q, best, best_other):
     if other_q != best_other:
         return other_q < best_other
     one, two = queue_at(m, q), queue_at(m, best)
-    rule_1, rule_2 = rule_key(m, task_at(m, m[one + Q_ROW])), rule_key(m, task_at(m, m[two + Q_ROW]))
+    rule_1, rule_2 = rule_key(m, task_at(m, fixed(m, one + Q_ROW))), rule_key(m, task_at(m, fixed(m, two + Q_ROW)))
     if rule_1 != rule_2:
         return rule_1 < rule_2
     return earlier(m, m[one + Q_HEAD], m[two + Q_HEAD])
@@ -1111,27 +1195,32 @@ def take(m, g, first_pass):
     group = group_at(m, g)
     best, best_other, best_server = -1, 0, -1
     for k in range(m[group + G_WAITING_N]):
-        q = m[fixed(m, LISTS) + m[group + G_WAITING] + k]
+        q = m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + k]
         queue = queue_at(m, q)
         if best >= 0 and not ranks_before(m, q, 0, best, best_other):
             continue
-        if not m[queue + Q_PLAIN] and not provided(m, q):
+        if not fixed(m, queue + Q_PLAIN) and not provided(m, q):
             continue
         server, same = -1, False
         if first_pass:
-            server, same = scan(m, q, m[queue + Q_OWN], m[queue + Q_OWN_N], server, -1)
+            server, same = scan(m, q, fixed(m, queue + Q_OWN), fixed(m, queue + Q_OWN_N), server, -1)
         else:
-            if m[queue + Q_HELPERS_N] > 0:
+            if fixed(m, queue + Q_HELPERS_N) > 0:
                 server, same = scan(
-                    m, q, m[queue + Q_HELPERS], m[queue + Q_HELPERS_N], server, m[fixed(m, QUEUED) + m[queue + Q_UNIT]]
+                    m,
+                    q,
+                    fixed(m, queue + Q_HELPERS),
+                    fixed(m, queue + Q_HELPERS_N),
+                    server,
+                    m[fixed(m, QUEUED) + fixed(m, queue + Q_UNIT)],
                 )
-            if m[queue + Q_DEPUTIES_N] > 0 and not present(m, q):
-                server, also = scan(m, q, m[queue + Q_DEPUTIES], m[queue + Q_DEPUTIES_N], server, -1)
+            if fixed(m, queue + Q_DEPUTIES_N) > 0 and not present(m, q):
+                server, also = scan(m, q, fixed(m, queue + Q_DEPUTIES), fixed(m, queue + Q_DEPUTIES_N), server, -1)
                 same = same or also
         if server < 0:
             continue
         other = 0
-        limit = m[task_at(m, m[queue + Q_ROW]) + T_SAME_KIND_WAIT]
+        limit = fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_SAME_KIND_WAIT)
         if limit >= 0 and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit and not same:
             other = 1
         if best < 0 or ranks_before(m, q, other, best, best_other):
@@ -1145,7 +1234,7 @@ def take(m, g, first_pass):
 def pop_queue(m, q):
     """Take the first of a queue out of it, or as many as a gathering takes (a chain); use up what they consume."""
     queue = queue_at(m, q)
-    row = m[queue + Q_ROW]
+    row = fixed(m, queue + Q_ROW)
     task = task_at(m, row)
     now = m[NOW]
     lead = m[queue + Q_HEAD]
@@ -1154,11 +1243,11 @@ def pop_queue(m, q):
     number, chain = 1, lead
     m[visit_at(m, lead) + V_OTHER] = -1
     latest = m[visit_at(m, lead) + V_ENQUEUED]
-    if m[task + T_GATHERS] and not resumed:
-        most = min(min(m[task + T_MOST], affordable(m, row, 0)), numbers_left(m, q))
+    if fixed(m, task + T_GATHERS) and not resumed:
+        most = min(min(fixed(m, task + T_MOST), affordable(m, row, 0)), numbers_left(m, q))
         while number < most and m[queue + Q_HEAD] >= 0:
             v = m[queue + Q_HEAD]
-            if m[visit_at(m, v) + V_STARTED] >= 0 or not (m[visit_at(m, v) + V_CALLED] or m[task + T_SIZE] > 0):
+            if m[visit_at(m, v) + V_STARTED] >= 0 or not (m[visit_at(m, v) + V_CALLED] or fixed(m, task + T_SIZE) > 0):
                 break
             unlink(m, v)
             m[visit_at(m, chain) + V_OTHER] = v
@@ -1166,11 +1255,11 @@ def pop_queue(m, q):
             chain = v
             latest = max(latest, m[visit_at(m, v) + V_ENQUEUED])
             number += 1
-    if m[queue + Q_PLAIN]:
+    if fixed(m, queue + Q_PLAIN):
         return lead
     if not resumed:
         released = m[queue + Q_RELEASED]
-        if m[task + T_GATHERS] and m[task + T_SIZE] > 0 and not m[visit_at(m, lead) + V_CALLED]:
+        if fixed(m, task + T_GATHERS) and fixed(m, task + T_SIZE) > 0 and not m[visit_at(m, lead) + V_CALLED]:
             released = max(released, latest)
         v = lead
         while v >= 0:
@@ -1182,13 +1271,13 @@ def pop_queue(m, q):
         m[queue + Q_GIVEN_DAY] = day
         if numbers_left(m, q) == 0:
             m[queue + Q_RELEASED] = (day + 1) * _DAY
-        for k in range(m[task + T_CONSUMES_N]):
-            thing = m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k]
-            m[fixed(m, THINGS) + 3 * thing + 0] -= m[fixed(m, LISTS) + m[task + T_CONSUMES] + 2 * k + 1] * number
+        for k in range(fixed(m, task + T_CONSUMES_N)):
+            thing = m[fixed(m, LISTS) + fixed(m, task + T_CONSUMES) + 2 * k]
+            m[fixed(m, THINGS) + 3 * thing + 0] -= m[fixed(m, LISTS) + fixed(m, task + T_CONSUMES) + 2 * k + 1] * number
             noted(m, thing)
-    for k in range(m[task + T_USES_N]):
-        thing = m[fixed(m, LISTS) + m[task + T_USES] + 2 * k]
-        m[fixed(m, THINGS) + 3 * thing + 1] += m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]
+    for k in range(fixed(m, task + T_USES_N)):
+        thing = m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k]
+        m[fixed(m, THINGS) + 3 * thing + 1] += m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
         noted(m, thing)
     note(m, q)
     return lead
@@ -1199,11 +1288,11 @@ def assign(m, lead, server, q):
     """Make people busy with a visit, at the cost of switching if it is of another kind than the last."""
     visit = visit_at(m, lead)
     task = task_at(m, m[visit + V_ROW])
-    staff = m[server_at(m, server) + S_STAFF]
+    staff = fixed(m, server_at(m, server) + S_STAFF)
     person = person_at(m, staff)
-    kind = m[task + T_KIND]
+    kind = fixed(m, task + T_KIND)
     number = 0
-    if m[queue_at(m, q) + Q_TEAM_N] > 0:
+    if fixed(m, queue_at(m, q) + Q_TEAM_N) > 0:
         number = team(m, q, staff)
         if m[visit + V_TEAM_N] != number:
             m[visit + V_TEAM_AT] = m[TEAMS]
@@ -1213,7 +1302,10 @@ def assign(m, lead, server, q):
     m[visit + V_TEAM_N] = number
     if m[visit + V_STARTED] < 0 and m[person + P_KIND] != -1 and m[person + P_KIND] != kind:
         m[visit + V_SWITCHING] = m[
-            fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_SWITCHING] + m[person + P_KIND] * fixed(m, N_KINDS) + kind
+            fixed(m, LISTS)
+            + fixed(m, phase_at(m, m[PHASE]) + F_SWITCHING)
+            + m[person + P_KIND] * fixed(m, N_KINDS)
+            + kind
         ]
     m[person + P_KIND] = kind
     v = lead
@@ -1230,13 +1322,15 @@ def assign(m, lead, server, q):
 def practice_of(m, staff, row):
     """Return the practice that a person has left in a kind of work."""
     task = task_at(m, row)
-    at = staff * fixed(m, N_KINDS) + m[task + T_KIND]
+    at = staff * fixed(m, N_KINDS) + fixed(m, task + T_KIND)
     ticks = m[fixed(m, PRACTICE) + 3 * at + 0]
-    phase = phase_at(m, m[task + T_PHASE])
-    if m[phase + F_LEARNING] < 0 or ticks == 0:
+    phase = phase_at(m, fixed(m, task + T_PHASE))
+    if fixed(m, phase + F_LEARNING) < 0 or ticks == 0:
         return ticks
     weeks = (m[NOW] - m[fixed(m, PRACTICE) + 3 * at + 1]) // _WEEK
-    return scale(m, ticks, m[fixed(m, LISTS) + m[phase + F_KEEPS] + min(weeks, np.int64(m[phase + F_KEEPS_N] - 1))])
+    return scale(
+        m, ticks, m[fixed(m, LISTS) + fixed(m, phase + F_KEEPS) + min(weeks, np.int64(fixed(m, phase + F_KEEPS_N) - 1))]
+    )
 
 
 @_jit
@@ -1244,27 +1338,31 @@ def scaled(m, work, server, v):
     """Return ticks of work, first by learning, then by pace."""
     one = server_at(m, server)
     row = m[visit_at(m, v) + V_ROW]
-    phase = phase_at(m, m[task_at(m, row) + T_PHASE])
-    if m[phase + F_LEARNING] >= 0 and m[one + S_LEARNS]:
-        done = practice_of(m, m[one + S_STAFF], row)
-        m[fixed(m, PRACTICE) + 3 * (m[one + S_STAFF] * fixed(m, N_KINDS) + m[task_at(m, row) + T_KIND]) + 2] = 1
+    phase = phase_at(m, fixed(m, task_at(m, row) + T_PHASE))
+    if fixed(m, phase + F_LEARNING) >= 0 and fixed(m, one + S_LEARNS):
+        done = practice_of(m, fixed(m, one + S_STAFF), row)
+        m[
+            fixed(m, PRACTICE)
+            + 3 * (fixed(m, one + S_STAFF) * fixed(m, N_KINDS) + fixed(m, task_at(m, row) + T_KIND))
+            + 2
+        ] = 1
         work = scale(
             m,
             work,
             m[
                 fixed(m, LISTS)
-                + m[phase + F_LEARNING]
-                + min(done // m[phase + F_LEARNING_STEP], (m[phase + F_LEARNING_N] - 1))
+                + fixed(m, phase + F_LEARNING)
+                + min(done // fixed(m, phase + F_LEARNING_STEP), (fixed(m, phase + F_LEARNING_N) - 1))
             ],
         )
-    person = person_at(m, m[one + S_STAFF])
-    if m[person + P_PACE_N] > 0:
+    person = person_at(m, fixed(m, one + S_STAFF))
+    if fixed(m, person + P_PACE_N) > 0:
         place = -1
-        for k in range(m[person + P_PACE_N]):
-            if m[fixed(m, LISTS) + m[person + P_PACE] + 2 * k] <= m[NOW]:
+        for k in range(fixed(m, person + P_PACE_N)):
+            if m[fixed(m, LISTS) + fixed(m, person + P_PACE) + 2 * k] <= m[NOW]:
                 place = k
         if place >= 0:
-            work = scale(m, work, m[fixed(m, LISTS) + m[person + P_PACE] + 2 * place + 1])
+            work = scale(m, work, m[fixed(m, LISTS) + fixed(m, person + P_PACE) + 2 * place + 1])
     return work
 
 
@@ -1278,8 +1376,8 @@ def start(m, lead, server):
         run_for(m, lead, m[visit + V_REMAINING])
         return
     task = task_at(m, m[visit + V_ROW])
-    duration = m[task + T_FIXED] if m[task + T_GATHERS] else 0
-    ppm = m[server_at(m, server) + S_PPM]
+    duration = fixed(m, task + T_FIXED) if fixed(m, task + T_GATHERS) else 0
+    ppm = fixed(m, server_at(m, server) + S_PPM)
     v = lead
     while v >= 0:
         one = visit_at(m, v)
@@ -1288,11 +1386,11 @@ def start(m, lead, server):
             m,
             DRAW_VISIT,
             m[case_at(m, m[one + V_CASE]) + C_KEY],
-            m[task_at(m, m[one + V_ROW]) + T_UID],
+            fixed(m, task_at(m, m[one + V_ROW]) + T_UID),
             m[one + V_NUMBER],
         )
         m[one + V_DRAWN] = True
-        m[one + V_BASE] = ticks_of(m, m[task_at(m, m[one + V_ROW]) + T_TABLE], word)
+        m[one + V_BASE] = ticks_of(m, fixed(m, task_at(m, m[one + V_ROW]) + T_TABLE), word)
         m[one + V_HAND_OVER] = hand_over_work(m, v)
         work = scaled(m, scale(m, m[one + V_BASE], ppm), server, v)
         duration += max(1, work) + m[one + V_HAND_OVER]
@@ -1306,7 +1404,7 @@ def start(m, lead, server):
 def run_for(m, v, ticks):
     """Let the work on a visit go on for so many ticks."""
     now = m[NOW]
-    end = now + ticks if m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED] else work_end(m, v, ticks)
+    end = now + ticks if fixed(m, task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED) else work_end(m, v, ticks)
     end_at(m, v, end)
 
 
@@ -1327,7 +1425,7 @@ def work_end(m, v, ticks):
     now = m[NOW]
     visit = visit_at(m, v)
     person = person_at(m, m[visit + V_STAFF])
-    alone = m[visit + V_TEAM_N] == 0 and not m[task_at(m, m[visit + V_ROW]) + T_AWAY]
+    alone = m[visit + V_TEAM_N] == 0 and not fixed(m, task_at(m, m[visit + V_ROW]) + T_AWAY)
     if alone and now < m[person + P_UNTIL] and ticks <= m[person + P_UNTIL] - now:
         return now + ticks
     begin, until = m[person + P_STAYS_FROM], m[person + P_STAYS_TO]
@@ -1364,9 +1462,9 @@ def free(m, v):
             m[group + G_FREED] = staff
             touch(m, m[person + P_GROUP])
     task = task_at(m, m[visit + V_ROW])
-    for k in range(m[task + T_USES_N]):
-        thing = m[fixed(m, LISTS) + m[task + T_USES] + 2 * k]
-        m[fixed(m, THINGS) + 3 * thing + 1] -= m[fixed(m, LISTS) + m[task + T_USES] + 2 * k + 1]
+    for k in range(fixed(m, task + T_USES_N)):
+        thing = m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k]
+        m[fixed(m, THINGS) + 3 * thing + 1] -= m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
         noted(m, thing)
 
 
@@ -1377,7 +1475,9 @@ def interrupt(m, v):
     now = m[NOW]
     m[GENERATION] += 1
     m[visit + V_GENERATION] = m[GENERATION]
-    m[visit + V_REMAINING] = m[visit + V_END] - now if m[task_at(m, m[visit + V_ROW]) + T_ATTENDED] else work_left(m, v)
+    m[visit + V_REMAINING] = (
+        m[visit + V_END] - now if fixed(m, task_at(m, m[visit + V_ROW]) + T_ATTENDED) else work_left(m, v)
+    )
     m[visit + V_PAUSED] = now
     free(m, v)
     queue_visit(m, v)
@@ -1388,8 +1488,8 @@ def gives_way(m, v, q):
     """Whether a visit in service may be interrupted by one of a queue."""
     visit = visit_at(m, v)
     other = task_at(m, m[visit + V_ROW])
-    return m[other + T_PRIORITY] > m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_PRIORITY] and not (
-        m[other + T_ATTENDED] or m[other + T_GATHERS] or m[visit + V_TEAM_N] > 0
+    return fixed(m, other + T_PRIORITY) > fixed(m, task_at(m, fixed(m, queue_at(m, q) + Q_ROW)) + T_PRIORITY) and not (
+        fixed(m, other + T_ATTENDED) or fixed(m, other + T_GATHERS) or m[visit + V_TEAM_N] > 0
     )
 
 
@@ -1399,32 +1499,32 @@ def make_room(m, g):
     group = group_at(m, g)
     tried = 0
     for k in range(m[group + G_WAITING_N]):
-        m[queue_at(m, m[fixed(m, LISTS) + m[group + G_WAITING] + k]) + Q_TRIED] = False
+        m[queue_at(m, m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + k]) + Q_TRIED] = False
     while tried < m[group + G_WAITING_N]:
         q = -1
         for k in range(m[group + G_WAITING_N]):
-            one = m[fixed(m, LISTS) + m[group + G_WAITING] + k]
+            one = m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + k]
             if not m[queue_at(m, one) + Q_TRIED] and (q < 0 or ranks_before(m, one, 0, q, 0)):
                 q = one
         queue = queue_at(m, q)
         m[queue + Q_TRIED] = True
         tried += 1
         if (
-            not m[task_at(m, m[queue + Q_ROW]) + T_PREEMPTIVE]
-            or m[queue + Q_TEAM_N] > 0
-            or not (m[queue + Q_PLAIN] or provided(m, q))
+            not fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_PREEMPTIVE)
+            or fixed(m, queue + Q_TEAM_N) > 0
+            or not (fixed(m, queue + Q_PLAIN) or provided(m, q))
         ):
             continue
         chosen, by = -1, -1
-        for server in range(m[queue + Q_OWN], m[queue + Q_OWN] + m[queue + Q_OWN_N]):
-            staff = m[server_at(m, server) + S_STAFF]
+        for server in range(fixed(m, queue + Q_OWN), fixed(m, queue + Q_OWN) + fixed(m, queue + Q_OWN_N)):
+            staff = fixed(m, server_at(m, server) + S_STAFF)
             v = m[person_at(m, staff) + P_VISIT]
             if v < 0 or not has_time(m, server, q) or not gives_way(m, v, q):
                 continue
             if chosen >= 0:
                 a, b = (
-                    m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_PRIORITY],
-                    m[task_at(m, m[visit_at(m, chosen) + V_ROW]) + T_PRIORITY],
+                    fixed(m, task_at(m, m[visit_at(m, v) + V_ROW]) + T_PRIORITY),
+                    fixed(m, task_at(m, m[visit_at(m, chosen) + V_ROW]) + T_PRIORITY),
                 )
                 c, d = m[visit_at(m, v) + V_STARTED], m[visit_at(m, chosen) + V_STARTED]
                 if a < b or (a == b and (c < d or (c == d and staff < by))):
@@ -1444,14 +1544,14 @@ def match(m):
         g = m[fixed(m, TOUCHED_AT) + m[TOUCHED]]
         group = group_at(m, g)
         m[group + G_TOUCHED] = False
-        for step in range(2 if m[group + G_SECOND_PASS] else 1):
+        for step in range(2 if fixed(m, group + G_SECOND_PASS) else 1):
             while m[group + G_IDLE] > 0:
                 v, server, q = take(m, g, step == 0)
                 if v < 0:
                     break
                 assign(m, v, server, q)
                 start(m, v, server)
-        if m[group + G_INTERRUPTS] and make_room(m, g) and not m[group + G_TOUCHED]:
+        if fixed(m, group + G_INTERRUPTS) and make_room(m, g) and not m[group + G_TOUCHED]:
             m[group + G_TOUCHED] = True
             m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
             m[TOUCHED] += 1
@@ -1489,7 +1589,7 @@ def begin_reactions(m, case):
     one = case_at(m, case)
     if m[one + C_PARENT] >= 0 or m[one + C_EXPECTED] < 0:
         return
-    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+    rule = fixed(m, phase_at(m, m[PHASE]) + F_COMPLAINTS)
     if rule >= 0 and m[fixed(m, LISTS) + rule] != m[one + C_SERVICE]:
         word = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[0]
         chances, number = m[fixed(m, LISTS) + rule + 1], m[fixed(m, LISTS) + rule + 2]
@@ -1516,7 +1616,7 @@ def begin_reactions(m, case):
 @_jit
 def ask_later(m, case, tick, number):
     """Let a citizen ask after a late case once more."""
-    rule = m[phase_at(m, m[PHASE]) + F_CHASING]
+    rule = fixed(m, phase_at(m, m[PHASE]) + F_CHASING)
     if rule < 0 or number >= m[fixed(m, LISTS) + rule + 2]:
         return
     if number == 0 and m[fixed(m, LISTS) + rule + 3 + m[case_at(m, case) + C_SERVICE]] < 0:
@@ -1530,7 +1630,7 @@ def ask_later(m, case, tick, number):
 def complain_of_error(m, case):
     """Complain of an error at delivery, unless lateness alone has brought it to that."""
     one = case_at(m, case)
-    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+    rule = fixed(m, phase_at(m, m[PHASE]) + F_COMPLAINTS)
     if rule < 0 or m[one + C_PARENT] >= 0 or m[one + C_EXPECTED] < 0 or m[fixed(m, LISTS) + rule] == m[one + C_SERVICE]:
         return
     word, kind, _, _ = philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)
@@ -1562,28 +1662,29 @@ def file_complaint(m, case, rule, word):
     new = new_case(
         m, m[case_at(m, case) + C_KEY], m[fixed(m, LISTS) + rule], 0, m[case_at(m, case) + C_SITE], now, by, -1
     )
-    m[case_at(m, new) + C_PARENT], m[case_at(m, new) + C_COMPLAINT_CLASS] = case, number
+    m[case_at(m, new) + C_PARENT], m[case_at(m, new) + C_COMPLAINT_CLASS] = m[case_at(m, case) + C_NUMBER], number
     open_case(m, new)
 
 
 @_jit
 def new_case(m, key, service, cls, site, arrived, due_at, expected):
     """Make a case."""
-    case = m[CASES]
-    m[CASES] += 1
+    case = m[FREE_CASE]
+    if case >= 0:
+        m[FREE_CASE] = m[case_at(m, case) + C_AFTER]
+    else:
+        case = m[USED_CASES]
+        m[USED_CASES] += 1
     one = case_at(m, case)
+    m[one + C_NUMBER] = m[CASES]
+    m[CASES] += 1
+    m[OPENED] += 1
     m[one + C_KEY], m[one + C_SERVICE], m[one + C_CLS], m[one + C_SITE] = key, service, cls, site
     m[one + C_ARRIVED], m[one + C_DUE], m[one + C_EXPECTED] = arrived, due_at, expected
     m[one + C_FINISHED] = m[one + C_PARENT] = m[one + C_COMPLAINT_CLASS] = m[one + C_NODES] = m[one + C_FOLLOWER] = -1
-    m[one + C_OUTCOME], m[one + C_COMPLAINED], m[one + C_WRONG], m[one + C_BRANCHES], m[one + C_GOING] = (
-        OPEN,
-        False,
-        0,
-        0,
-        0,
-    )
-    m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
-    m[one + C_WAITED] = 0
+    m[one + C_REQUEST] = m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
+    m[one + C_OUTCOME], m[one + C_COMPLAINED] = OPEN, False
+    m[one + C_WRONG] = m[one + C_BRANCHES] = m[one + C_GOING] = m[one + C_PENDING] = m[one + C_WAITED] = 0
     return case
 
 
@@ -1600,13 +1701,13 @@ def arrive(m, case):
     """Let a case arrive."""
     one = case_at(m, case)
     phase = phase_at(m, m[PHASE])
-    first = m[fixed(m, LISTS) + m[phase + F_FIRST] + m[one + C_SERVICE]]
+    first = m[fixed(m, LISTS) + fixed(m, phase + F_FIRST) + m[one + C_SERVICE]]
     row = row_now(m, first)
-    if m[phase + F_SHORTEST_LINE] and row >= 0:
+    if fixed(m, phase + F_SHORTEST_LINE) and row >= 0:
         best, fewest = m[one + C_SITE], -1
         for site in range(-1, fixed(m, N_SITES)):
             q = at_site(m, row, site, 0)
-            if q >= 0 and m[queue_at(m, q) + Q_OWN_N] > 0:
+            if q >= 0 and fixed(m, queue_at(m, q) + Q_OWN_N) > 0:
                 inside = m[fixed(m, INSIDE) + first * (fixed(m, N_SITES) + 1) + site + 1]
                 if fewest < 0 or inside < fewest:
                     best, fewest = site, inside
@@ -1626,9 +1727,8 @@ def close(m, case, outcome):
         walk_later(m, case, ERROR_FOUND, -1, m[NOW])
     again = m[one + C_FOLLOWER]
     if again >= 0:
-        tick = m[NOW] + m[fixed(m, ASKS) + 8 * again + A_ARRIVED]
-        push(m, tick, TURN_ARRIVAL, m[fixed(m, ASKS) + 8 * again + A_KEY], case_order(0, 0),
-             E_AGAIN << 32 | again, 0)  # fmt: skip
+        then, key = m[NOW] + asked(m, again, A_ARRIVED), asked(m, again, A_KEY)
+        push(m, then, TURN_ARRIVAL, key, case_order(0, 0), E_AGAIN << 32 | again, 0)
     if m[one + C_ARRIVED] < fixed(m, RUN_END):
         m[COHORT] -= 1
         stop_if_done(m)
@@ -1643,14 +1743,19 @@ def stop_if_done(m):
 
 
 @_jit
+def asked(m, number, column):
+    """Return what a request says, of those that were handed over."""
+    return fixed(m, fixed(m, ASKS) + column * fixed(m, ROOM_ASKS) + number)
+
+
+@_jit
 def ask_request(m, number):
     """Let a citizen come: of himself, or again."""
-    again = fixed(m, ASKS) + 8 * number
-    case = new_case(
-        m, m[again + A_KEY], m[again + A_SERVICE], m[again + A_CLASS], m[again + A_SITE], m[again + A_ARRIVED],
-        m[again + A_DUE], m[again + A_EXPECTED],
-    )  # fmt: skip
-    m[case_at(m, case) + C_FOLLOWER] = m[again + A_FOLLOWER]
+    service, cls, site = asked(m, number, A_SERVICE), asked(m, number, A_CLASS), asked(m, number, A_SITE)
+    arrived, due_at, expected = asked(m, number, A_ARRIVED), asked(m, number, A_DUE), asked(m, number, A_EXPECTED)
+    case = new_case(m, asked(m, number, A_KEY), service, cls, site, arrived, due_at, expected)
+    m[case_at(m, case) + C_FOLLOWER] = asked(m, number, A_FOLLOWER)
+    m[case_at(m, case) + C_REQUEST] = fixed(m, FIRST_REQUEST) + number
     return case
 
 
@@ -1662,7 +1767,7 @@ def walk(m, case, code, giver, ready):
     """Walk the route from a task on, until a visit begins, the route ends, or a join has branches still open."""
     one = case_at(m, case)
     row = enter(m, case, code)
-    if m[one + C_BRANCHES] > 0 and (row < 0 or m[task_at(m, row) + T_JOINS]):
+    if m[one + C_BRANCHES] > 0 and (row < 0 or fixed(m, task_at(m, row) + T_JOINS)):
         if ready > m[one + C_JOINING_READY] or (ready == m[one + C_JOINING_READY] and giver > m[one + C_JOINING_GIVER]):
             m[one + C_JOINING_READY], m[one + C_JOINING_GIVER] = ready, giver
         m[one + C_BRANCHES] -= 1
@@ -1674,8 +1779,8 @@ def walk(m, case, code, giver, ready):
     if row < 0:
         close(m, case, FINISHED)
         return
-    if m[task_at(m, row) + T_STRAY_TASK] >= 0 and goes_astray(m, case, row):
-        v = new_visit(m, case, known(m, m[task_at(m, row) + T_STRAY_TASK]), ready, giver, ROLE_STRAY)
+    if fixed(m, task_at(m, row) + T_STRAY_TASK) >= 0 and goes_astray(m, case, row):
+        v = new_visit(m, case, known(m, fixed(m, task_at(m, row) + T_STRAY_TASK)), ready, giver, ROLE_STRAY)
         m[visit_at(m, v) + V_ASKED] = row
         be_served(m, v)
         return
@@ -1687,14 +1792,14 @@ def begin_visit(m, case, row, giver, ready):
     """Begin a visit that is part of the route."""
     v = new_visit(m, case, row, ready, giver, ROLE_WAY)
     task = task_at(m, row)
-    if m[task + T_EXTERNAL]:
+    if fixed(m, task + T_EXTERNAL):
         visit = visit_at(m, v)
-        word = philox(m, DRAW_EXTERNAL, m[case_at(m, case) + C_KEY], m[task + T_UID], m[visit + V_NUMBER])[0]
-        m[visit + V_BASE] = ticks_of(m, m[task + T_TABLE], word)
+        word = philox(m, DRAW_EXTERNAL, m[case_at(m, case) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER])[0]
+        m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), word)
         m[visit + V_STARTED] = ready
         m[visit + V_END] = (
             add_work(m, fixed(m, OFFICE), ready, m[visit + V_BASE])
-            if m[task + T_WORKING_DELAY]
+            if fixed(m, task + T_WORKING_DELAY)
             else ready + m[visit + V_BASE]
         )
         m[visit + V_OUT] = m[OUT]
@@ -1708,9 +1813,11 @@ def begin_visit(m, case, row, giver, ready):
 def goes_astray(m, case, row):
     """Whether a case visits the wrong unit first."""
     task = task_at(m, row)
-    if number_of(m, case, m[task + T_SAME], 0) > 0 or row_now(m, m[task + T_STRAY_TASK]) < 0:
+    if number_of(m, case, fixed(m, task + T_SAME), 0) > 0 or row_now(m, fixed(m, task + T_STRAY_TASK)) < 0:
         return False
-    return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], m[task + T_STRAY_UID], 0)[0] < m[task + T_STRAY_BELOW]
+    return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], fixed(m, task + T_STRAY_UID), 0)[0] < fixed(
+        m, task + T_STRAY_BELOW
+    )
 
 
 @_jit
@@ -1720,7 +1827,7 @@ def be_served(m, v):
     if delay > 0:
         visit = visit_at(m, v)
         m[visit + V_ENQUEUED] = m[visit + V_RELEASED] = add_work(
-            m, m[task_at(m, m[visit + V_ROW]) + T_HOURS], m[visit + V_READY], delay
+            m, fixed(m, task_at(m, m[visit + V_ROW]) + T_HOURS), m[visit + V_READY], delay
         )
         push_visit(m, m[visit + V_ENQUEUED], TURN_ARRIVAL, E_READY, v, m[visit + V_ID])
         return
@@ -1735,7 +1842,7 @@ def count_inside(m, v, more):
     visit = visit_at(m, v)
     m[
         fixed(m, INSIDE)
-        + m[task_at(m, m[visit + V_ROW]) + T_CODE] * (fixed(m, N_SITES) + 1)
+        + fixed(m, task_at(m, m[visit + V_ROW]) + T_CODE) * (fixed(m, N_SITES) + 1)
         + m[case_at(m, m[visit + V_CASE]) + C_SITE]
         + 1
     ] += more
@@ -1747,19 +1854,19 @@ def is_sent_away(m, v):
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
     site = m[case_at(m, m[visit + V_CASE]) + C_SITE]
-    place = fixed(m, INSIDE) + m[task + T_CODE] * (fixed(m, N_SITES) + 1) + site + 1
-    if m[visit + V_GIVER] == -1 and m[task + T_ROOM] > 0 and m[place] >= m[task + T_ROOM]:
+    place = fixed(m, INSIDE) + fixed(m, task + T_CODE) * (fixed(m, N_SITES) + 1) + site + 1
+    if m[visit + V_GIVER] == -1 and fixed(m, task + T_ROOM) > 0 and m[place] >= fixed(m, task + T_ROOM):
         return True
-    if not m[task + T_LOSES]:
+    if not fixed(m, task + T_LOSES):
         return False
-    q = queue_now(m, m[task + T_CODE], site)
+    q = queue_now(m, fixed(m, task + T_CODE), site)
     if q < 0:
         return False
     queue = queue_at(m, q)
-    today = next_open(m, m[task + T_HOURS], m[NOW]) // _DAY
+    today = next_open(m, fixed(m, task + T_HOURS), m[NOW]) // _DAY
     m[queue + Q_NUMBERS] = 1 + (m[queue + Q_NUMBERS] if m[queue + Q_NUMBERS_DAY] == today else 0)
     m[queue + Q_NUMBERS_DAY] = today
-    return m[queue + Q_NUMBERS] > m[task + T_QUOTA]
+    return m[queue + Q_NUMBERS] > fixed(m, task + T_QUOTA)
 
 
 @_jit
@@ -1787,7 +1894,7 @@ def finish(m, v):
     write(m, v)
     if not m[visit + V_LEADS]:
         return
-    at = m[visit + V_STAFF] * fixed(m, N_KINDS) + m[task_at(m, m[visit + V_ROW]) + T_KIND]
+    at = m[visit + V_STAFF] * fixed(m, N_KINDS) + fixed(m, task_at(m, m[visit + V_ROW]) + T_KIND)
     if fixed(m, N_PRACTICE) > 0 and m[fixed(m, PRACTICE) + 3 * at + 2] > 0:
         ticks = m[visit + V_BASE]
         other = m[visit + V_OTHER]
@@ -1821,23 +1928,23 @@ def after(m, v):
     if m[visit + V_ROLE] == ROLE_WAY:
         if m[visit + V_STARTED] >= 0:
             task = task_at(m, m[visit + V_ROW])
-            if not m[task_at(m, m[visit + V_ENTRY]) + T_EXTERNAL]:
-                m[visit + V_GIVER] = m[task_at(m, m[visit + V_ENTRY]) + T_CODE]
+            if not fixed(m, task_at(m, m[visit + V_ENTRY]) + T_EXTERNAL):
+                m[visit + V_GIVER] = fixed(m, task_at(m, m[visit + V_ENTRY]) + T_CODE)
             if (
-                m[task_at(m, m[visit + V_ENTRY]) + T_EXCEPTION_N] >= 0
-                or m[task_at(m, m[visit + V_ENTRY]) + T_WRONG_FROM] <= _WORD
+                fixed(m, task_at(m, m[visit + V_ENTRY]) + T_EXCEPTION_N) >= 0
+                or fixed(m, task_at(m, m[visit + V_ENTRY]) + T_WRONG_FROM) <= _WORD
             ):
                 if not m[visit + V_DRAWN]:
                     draw(m, v)
-                if m[visit + V_WORD_3] >= m[task + T_WRONG_FROM]:
+                if m[visit + V_WORD_3] >= fixed(m, task + T_WRONG_FROM):
                     m[case_at(m, case) + C_WRONG] = 1
-                if m[task + T_EXCEPTION_N] >= 0 and m[visit + V_WORD_3] < m[task + T_EXCEPTION_BELOW]:
+                if fixed(m, task + T_EXCEPTION_N) >= 0 and m[visit + V_WORD_3] < fixed(m, task + T_EXCEPTION_BELOW):
                     m[visit + V_ASKED] = 0
                     ask_next(m, v)
                     return
         conclude(m, v, 0)
     elif m[visit + V_ROLE] == ROLE_STRAY:
-        row, code = m[visit + V_ASKED], m[task_at(m, m[visit + V_ROW]) + T_CODE]
+        row, code = m[visit + V_ASKED], fixed(m, task_at(m, m[visit + V_ROW]) + T_CODE)
         ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 else m[NOW]
         let_go(m, v)
         if m[case_at(m, case) + C_OUTCOME] == OPEN:
@@ -1851,10 +1958,10 @@ def after(m, v):
                 m,
                 DRAW_EXCEPTION,
                 m[case_at(m, case) + C_KEY],
-                m[task_at(m, m[visit + V_ROW]) + T_UID],
+                fixed(m, task_at(m, m[visit + V_ROW]) + T_UID),
                 m[visit + V_NUMBER],
             )[0]
-            climbs = word < m[task_at(m, m[visit_at(m, asker) + V_ROW]) + T_CLIMB_BELOW]
+            climbs = word < fixed(m, task_at(m, m[visit_at(m, asker) + V_ROW]) + T_CLIMB_BELOW)
         let_go(m, v)
         if climbs:
             ask_next(m, asker)
@@ -1869,13 +1976,13 @@ def ask_next(m, v):
     """Let the question of a visit go to the next superior in the line, if there is one."""
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
-    while m[visit + V_ASKED] < m[task + T_EXCEPTION_N]:
-        row = row_now(m, m[fixed(m, LISTS) + m[task + T_EXCEPTIONS] + m[visit + V_ASKED]])
+    while m[visit + V_ASKED] < fixed(m, task + T_EXCEPTION_N):
+        row = row_now(m, m[fixed(m, LISTS) + fixed(m, task + T_EXCEPTIONS) + m[visit + V_ASKED]])
         m[visit + V_ASKED] += 1
         if row >= 0:
             question = new_visit(m, m[visit + V_CASE], row, m[NOW], -1, ROLE_QUESTION)
             m[visit_at(m, question) + V_ASKER] = v
-            until = add_work(m, m[task_at(m, row) + T_HOURS], m[NOW], m[task + T_DEADLINE])
+            until = add_work(m, fixed(m, task_at(m, row) + T_HOURS), m[NOW], fixed(m, task + T_DEADLINE))
             push_visit(m, until, TURN_ARRIVAL, E_WITHDRAW, question, m[visit_at(m, question) + V_ID])
             be_served(m, question)
             return
@@ -1891,8 +1998,8 @@ def conclude(m, v, overdue):
         let_go(m, v)
         return
     entry = task_at(m, m[visit + V_ENTRY])
-    ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 and m[entry + T_EXCEPTION_N] < 0 else m[NOW]
-    code, at, number = m[entry + T_NEXT], 0, 0
+    ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 and fixed(m, entry + T_EXCEPTION_N) < 0 else m[NOW]
+    code, at, number = fixed(m, entry + T_NEXT), 0, 0
     if m[visit + V_STARTED] >= 0:
         code, at, number = way_on(m, v, overdue)
     if code == -2:
@@ -1912,7 +2019,7 @@ def conclude(m, v, overdue):
 def touch_all(m):
     """Look at every group in the next dispatch."""
     phase = phase_at(m, m[PHASE])
-    for g in range(m[phase + F_GROUPS], m[phase + F_GROUPS] + m[phase + F_GROUPS_N]):
+    for g in range(fixed(m, phase + F_GROUPS), fixed(m, phase + F_GROUPS) + fixed(m, phase + F_GROUPS_N)):
         touch(m, g)
 
 
@@ -1922,12 +2029,12 @@ def switch(m, number):
     old = phase_at(m, m[PHASE])
     now = m[NOW]
     waiting = 0
-    for q in range(m[old + F_QUEUES], m[old + F_QUEUES] + m[old + F_QUEUES_N]):
+    for q in range(fixed(m, old + F_QUEUES), fixed(m, old + F_QUEUES) + fixed(m, old + F_QUEUES_N)):
         queue = queue_at(m, q)
         v = m[queue + Q_HEAD]
         while v >= 0:
             visit = visit_at(m, v)
-            if m[visit + V_STARTED] < 0 and not m[queue + Q_PLAIN]:
+            if m[visit + V_STARTED] < 0 and not fixed(m, queue + Q_PLAIN):
                 m[visit + V_RELEASED] = (
                     now if m[queue + Q_LACKING] else max(m[visit + V_RELEASED], m[queue + Q_RELEASED])
                 )
@@ -1940,8 +2047,8 @@ def switch(m, number):
         m[group_at(m, m[fixed(m, TOUCHED_AT) + m[TOUCHED]]) + G_TOUCHED] = False
     m[PHASE] = number
     phase = phase_at(m, number)
-    for q in range(m[phase + F_QUEUES], m[phase + F_QUEUES] + m[phase + F_QUEUES_N]):
-        earlier_one = m[queue_at(m, q) + Q_EARLIER]
+    for q in range(fixed(m, phase + F_QUEUES), fixed(m, phase + F_QUEUES) + fixed(m, phase + F_QUEUES_N)):
+        earlier_one = fixed(m, queue_at(m, q) + Q_EARLIER)
         if earlier_one >= 0:
             m[queue_at(m, q) + Q_NUMBERS] = m[queue_at(m, earlier_one) + Q_NUMBERS]
             m[queue_at(m, q) + Q_NUMBERS_DAY] = m[queue_at(m, earlier_one) + Q_NUMBERS_DAY]
@@ -1956,10 +2063,10 @@ def switch(m, number):
 def enter_phase(m):
     """Look up where the rows of the phase in force stand, and count who is idle in each of its groups."""
     phase = phase_at(m, m[PHASE])
-    m[ROWS_NOW], m[ROWS_KNOWN] = fixed(m, LISTS) + m[phase + F_ROWS], fixed(m, LISTS) + m[phase + F_KNOWN]
+    m[ROWS_NOW], m[ROWS_KNOWN] = fixed(m, LISTS) + fixed(m, phase + F_ROWS), fixed(m, LISTS) + fixed(m, phase + F_KNOWN)
     for staff in range(fixed(m, N_STAFF)):
         person = person_at(m, staff)
-        m[person + P_GROUP] = m[fixed(m, LISTS) + m[phase + F_GROUP_OF] + staff]
+        m[person + P_GROUP] = m[fixed(m, LISTS) + fixed(m, phase + F_GROUP_OF) + staff]
         if m[person + P_GROUP] >= 0 and not m[person + P_BUSY]:
             m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
 
@@ -1967,7 +2074,7 @@ def enter_phase(m):
 @_jit
 def send_home(m, q):
     """Citizens who still wait for an attended step at closing go home."""
-    task = task_at(m, m[queue_at(m, q) + Q_ROW])
+    task = task_at(m, fixed(m, queue_at(m, q) + Q_ROW))
     number = 0
     v = m[queue_at(m, q) + Q_HEAD]
     while v >= 0:
@@ -1982,11 +2089,11 @@ def send_home(m, q):
         visit = visit_at(m, v)
         if m[visit + V_STARTED] >= 0:
             put(m, v)
-        elif m[task + T_AT_CLOSING] == AT_LEAVE:
+        elif fixed(m, task + T_AT_CLOSING) == AT_LEAVE:
             close(m, m[visit + V_CASE], ABANDONED)
             push_visit(m, m[NOW], TURN_EVENING, E_SERVED, v, m[visit + V_ID])
         else:
-            opening = next_open(m, m[task + T_HOURS], m[NOW])
+            opening = next_open(m, fixed(m, task + T_HOURS), m[NOW])
             m[visit + V_END] = opening
             push_visit(m, opening, TURN_ARRIVAL, E_COMEBACK, v, m[visit + V_ID])
 
@@ -1995,28 +2102,30 @@ def send_home(m, q):
 def is_moment(m, row, tick):
     """Whether a task has a session at a tick."""
     task = task_at(m, row)
-    low, high = m[task + T_MOMENTS], m[task + T_MOMENTS] + m[task + T_MOMENTS_N]
+    low, high = fixed(m, task + T_MOMENTS), fixed(m, task + T_MOMENTS) + fixed(m, task + T_MOMENTS_N)
     while low < high:
         middle = (low + high) >> 1
         if m[fixed(m, LISTS) + middle] < tick:
             low = middle + 1
         else:
             high = middle
-    return low < m[task + T_MOMENTS] + m[task + T_MOMENTS_N] and m[fixed(m, LISTS) + low] == tick
+    return low < fixed(m, task + T_MOMENTS) + fixed(m, task + T_MOMENTS_N) and m[fixed(m, LISTS) + low] == tick
 
 
 @_jit
 def held(m, q, tick):
     """Whether anybody who could hold a session is on duty."""
     queue = queue_at(m, q)
-    for k in range(m[queue + Q_OWN_N]):
-        person = person_at(m, m[server_at(m, m[queue + Q_OWN] + k) + S_STAFF])
-        if on_duty(m, m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK], tick):
+    for k in range(fixed(m, queue + Q_OWN_N)):
+        person = person_at(m, fixed(m, server_at(m, fixed(m, queue + Q_OWN) + k) + S_STAFF))
+        if on_duty(m, fixed(m, person + P_CALENDAR) if fixed(m, queue + Q_AWAY) else fixed(m, person + P_CLOCK), tick):
             return True
-    if m[queue + Q_DEPUTIES_N] > 0 and not present(m, q):
-        for k in range(m[queue + Q_DEPUTIES_N]):
-            person = person_at(m, m[server_at(m, m[queue + Q_DEPUTIES] + k) + S_STAFF])
-            if on_duty(m, m[person + P_CALENDAR] if m[queue + Q_AWAY] else m[person + P_CLOCK], tick):
+    if fixed(m, queue + Q_DEPUTIES_N) > 0 and not present(m, q):
+        for k in range(fixed(m, queue + Q_DEPUTIES_N)):
+            person = person_at(m, fixed(m, server_at(m, fixed(m, queue + Q_DEPUTIES) + k) + S_STAFF))
+            if on_duty(
+                m, fixed(m, person + P_CALENDAR) if fixed(m, queue + Q_AWAY) else fixed(m, person + P_CLOCK), tick
+            ):
                 return True
     return False
 
@@ -2025,27 +2134,29 @@ def held(m, q, tick):
 def sessions(m, tick):
     """Call who waits for a session, if somebody of its post is on duty."""
     phase = phase_at(m, m[PHASE])
-    last = m[phase + F_QUEUES] + m[phase + F_QUEUES_N]
-    for q in range(m[phase + F_QUEUES], last):
+    last = fixed(m, phase + F_QUEUES) + fixed(m, phase + F_QUEUES_N)
+    for q in range(fixed(m, phase + F_QUEUES), last):
         queue = queue_at(m, q)
         m[queue + Q_TRIED] = not (
-            m[task_at(m, m[queue + Q_ROW]) + T_GATHERS] and is_moment(m, m[queue + Q_ROW], tick) and held(m, q, tick)
+            fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_GATHERS)
+            and is_moment(m, fixed(m, queue + Q_ROW), tick)
+            and held(m, q, tick)
         )
-    for first in range(m[phase + F_QUEUES], last):
+    for first in range(fixed(m, phase + F_QUEUES), last):
         if m[queue_at(m, first) + Q_TRIED]:
             continue
-        post = m[queue_at(m, first) + Q_POST]
+        post = fixed(m, queue_at(m, first) + Q_POST)
         most = _ALL
         for q in range(first, last):
-            if not m[queue_at(m, q) + Q_TRIED] and m[queue_at(m, q) + Q_POST] == post:
+            if not m[queue_at(m, q) + Q_TRIED] and fixed(m, queue_at(m, q) + Q_POST) == post:
                 m[queue_at(m, q) + Q_POINTER] = m[queue_at(m, q) + Q_HEAD]
-                most = min(most, m[task_at(m, m[queue_at(m, q) + Q_ROW]) + T_MOST])
+                most = min(most, fixed(m, task_at(m, fixed(m, queue_at(m, q) + Q_ROW)) + T_MOST))
         called = 0
         while called < most:
             best = -1
             for q in range(first, last):
                 queue = queue_at(m, q)
-                if m[queue + Q_TRIED] or m[queue + Q_POST] != post or m[queue + Q_POINTER] < 0:
+                if m[queue + Q_TRIED] or fixed(m, queue + Q_POST) != post or m[queue + Q_POINTER] < 0:
                     continue
                 if best < 0 or waits_before(m, m[queue + Q_POINTER], m[queue_at(m, best) + Q_POINTER]):
                     best = q
@@ -2056,7 +2167,7 @@ def sessions(m, tick):
             call(m, v)
             called += 1
         for q in range(first, last):
-            if m[queue_at(m, q) + Q_POST] == post:
+            if fixed(m, queue_at(m, q) + Q_POST) == post:
                 m[queue_at(m, q) + Q_TRIED] = True
     dispatch_later(m)
 
@@ -2065,8 +2176,8 @@ def sessions(m, tick):
 def waits_before(m, a, b):
     """Whether a visit comes before another in the order of the dispatch, whoever was called."""
     task_1, task_2 = task_at(m, m[visit_at(m, a) + V_ROW]), task_at(m, m[visit_at(m, b) + V_ROW])
-    if m[task_1 + T_PRIORITY] != m[task_2 + T_PRIORITY]:
-        return m[task_1 + T_PRIORITY] < m[task_2 + T_PRIORITY]
+    if fixed(m, task_1 + T_PRIORITY) != fixed(m, task_2 + T_PRIORITY):
+        return fixed(m, task_1 + T_PRIORITY) < fixed(m, task_2 + T_PRIORITY)
     if rule_key(m, task_1) != rule_key(m, task_2):
         return rule_key(m, task_1) < rule_key(m, task_2)
     return earlier(m, a, b)
@@ -2080,7 +2191,11 @@ def stay_on(m, staff, until):
     now = m[NOW]
     left = visit_work_between(m, v, now, m[visit_at(m, v) + V_END]) if v >= 0 else 0
     m[person + P_STAYS_FROM], m[person + P_STAYS_TO] = now, until
-    if v >= 0 and not m[task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED] and m[visit_at(m, v) + V_TEAM_N] == 0:
+    if (
+        v >= 0
+        and not fixed(m, task_at(m, m[visit_at(m, v) + V_ROW]) + T_ATTENDED)
+        and m[visit_at(m, v) + V_TEAM_N] == 0
+    ):
         end_at(m, v, work_end(m, v, left))
 
 
@@ -2097,9 +2212,9 @@ def outage(m, thing, fails):
                 continue
             task = task_at(m, m[visit_at(m, v) + V_ROW])
             uses = False
-            for k in range(m[task + T_USES_N]):
-                uses = uses or m[fixed(m, LISTS) + m[task + T_USES] + 2 * k] == thing
-            if uses and not m[task + T_GATHERS]:
+            for k in range(fixed(m, task + T_USES_N)):
+                uses = uses or m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k] == thing
+            if uses and not fixed(m, task + T_GATHERS):
                 m[fixed(m, SPARE) + number] = v
                 number += 1
         for k in range(number):
@@ -2111,10 +2226,14 @@ def outage(m, thing, fails):
 def evening(m, hours):
     """Those go home who wait for an attended step that closes now."""
     phase = phase_at(m, m[PHASE])
-    for q in range(m[phase + F_QUEUES], m[phase + F_QUEUES] + m[phase + F_QUEUES_N]):
+    for q in range(fixed(m, phase + F_QUEUES), fixed(m, phase + F_QUEUES) + fixed(m, phase + F_QUEUES_N)):
         queue = queue_at(m, q)
-        task = task_at(m, m[queue + Q_ROW])
-        closes = m[task + T_ATTENDED] and m[task + T_AT_CLOSING] != AT_STAY and m[task + T_HOURS] == hours
+        task = task_at(m, fixed(m, queue + Q_ROW))
+        closes = (
+            fixed(m, task + T_ATTENDED)
+            and fixed(m, task + T_AT_CLOSING) != AT_STAY
+            and fixed(m, task + T_HOURS) == hours
+        )
         if closes and m[queue + Q_SIZE] > 0:
             send_home(m, q)
 
@@ -2125,10 +2244,10 @@ def overtime(m, first, number):
     phase = phase_at(m, m[PHASE])
     for k in range(number):
         staff = m[fixed(m, EVENINGS) + first + k]
-        unit = m[fixed(m, LISTS) + m[phase + F_UNIT_OF] + staff]
+        unit = m[fixed(m, LISTS) + fixed(m, phase + F_UNIT_OF) + staff]
         if unit < 0:
             continue
-        rule = fixed(m, LISTS) + m[phase + F_OVERTIME] + 2 * unit
+        rule = fixed(m, LISTS) + fixed(m, phase + F_OVERTIME) + 2 * unit
         if m[rule] >= 0 and m[fixed(m, QUEUED) + unit] > m[rule]:
             stay_on(m, staff, m[NOW] + m[rule + 1])
     touch_all(m)
@@ -2215,7 +2334,7 @@ def come_back(m, v):
 @_jit
 def become_late(m, case):
     """Complain of lateness, if the case is not closed yet."""
-    rule = m[phase_at(m, m[PHASE]) + F_COMPLAINTS]
+    rule = fixed(m, phase_at(m, m[PHASE]) + F_COMPLAINTS)
     one = case_at(m, case)
     if rule >= 0 and (m[one + C_OUTCOME] == OPEN or m[one + C_FINISHED] == m[NOW]):
         file_complaint(m, case, rule, philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[1])
@@ -2224,7 +2343,7 @@ def become_late(m, case):
 @_jit
 def ask(m, case, number):
     """Ask after a late case; the answer is a visit of its own."""
-    rule = m[phase_at(m, m[PHASE]) + F_CHASING]
+    rule = fixed(m, phase_at(m, m[PHASE]) + F_CHASING)
     one = case_at(m, case)
     if rule < 0 or m[one + C_OUTCOME] != OPEN:
         return
@@ -2233,7 +2352,7 @@ def ask(m, case, number):
     row = row_now(m, code) if code >= 0 else -1
     if row < 0:
         return
-    word = philox(m, DRAW_CHASE, m[one + C_KEY], m[task_at(m, row) + T_UID], number)[0]
+    word = philox(m, DRAW_CHASE, m[one + C_KEY], fixed(m, task_at(m, row) + T_UID), number)[0]
     if word < m[fixed(m, LISTS) + rule]:
         v = new_visit(m, case, row, m[NOW], -1, ROLE_ASIDE)
         be_served(m, v)
@@ -2245,7 +2364,7 @@ def come_again(m, request):
     case = ask_request(m, request)
     one = case_at(m, case)
     m[one + C_ARRIVED] = m[NOW]
-    limits = fixed(m, LISTS) + m[phase_at(m, m[PHASE]) + F_LIMITS] + 4 * m[one + C_SERVICE]
+    limits = fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_LIMITS) + 4 * m[one + C_SERVICE]
     if m[limits] >= 0:
         m[one + C_DUE] = due(m, m[one + C_ARRIVED], m[limits], m[limits + 1])
     if m[limits + 2] >= 0:
@@ -2276,12 +2395,15 @@ def happen(m, what, who, stamp):
         call_batch(m, who, stamp)
     elif what == E_COMEBACK:
         come_back(m, who)
-    elif what == E_LATENESS:
-        become_late(m, who)
-    elif what == E_ASK:
-        ask(m, who, stamp)
-    else:
+    elif what == E_AGAIN:
         come_again(m, who)
+    else:
+        if what == E_LATENESS:
+            become_late(m, who)
+        else:
+            ask(m, who, stamp)
+        m[case_at(m, who) + C_PENDING] -= 1
+        forget(m, who)
 
 
 @_jit
@@ -2292,23 +2414,25 @@ def walk_on(m):
     case, code, giver, ready = m[at], m[at + 1], m[at + 2], m[at + 3]
     if code == ERROR_FOUND:
         complain_of_error(m, case)
+    else:
+        walk(m, case, code, giver, ready)
     m[case_at(m, case) + C_GOING] -= 1
     forget(m, case)
-    if code != ERROR_FOUND:
-        walk(m, case, code, giver, ready)
 
 
 @_jit
 def is_full(m):
-    """Whether a list might not hold what the next instant brings."""
-    live = m[LIVE]
+    """Whether a list might not hold what the next instants bring."""
+    live = m[LIVE] + 256 * AHEAD
+    logs = fixed(m, KEEPS) == KEEP_LOG
     return (
-        live + 256 > fixed(m, ROOM_VISITS)
-        or m[HEAP] + 4 * live + 256 > fixed(m, ROOM_HEAP)
-        or m[CASES] + 256 > fixed(m, ROOM_CASES)
-        or (fixed(m, RUN_LOGS) and m[OUT] + live + 256 > fixed(m, ROOM_ROWS))
-        or m[TEAMS] + fixed(m, TEAM_MOST) * (live + 8) > fixed(m, ROOM_TEAMS)
-        or m[NODES] + 256 > fixed(m, ROOM_NODES)
+        live > fixed(m, ROOM_VISITS)
+        or m[HEAP] + 4 * AHEAD * live > fixed(m, ROOM_HEAP)
+        or m[OPENED] + 256 * AHEAD > fixed(m, ROOM_OPENED)
+        or (logs and m[CASES] + 256 * AHEAD > fixed(m, ROOM_CASES))
+        or (logs and m[OUT] + AHEAD * live > fixed(m, ROOM_ROWS))
+        or m[TEAMS] + AHEAD * fixed(m, TEAM_MOST) * live > fixed(m, ROOM_TEAMS)
+        or m[NODES] + 256 * AHEAD > fixed(m, ROOM_NODES)
     )
 
 
@@ -2319,10 +2443,10 @@ def advance(memory):
     Raises nothing: an overflow is told by `ERROR`.
     """
     m = memory_in(memory)
-    for _ in range(CHECK_EVERY):
+    for turn in range(CHECK_EVERY):
         if m[ERROR]:
             return ENDED
-        if is_full(m):
+        if turn % AHEAD == 0 and is_full(m):
             return FULL
         if m[WALK_HEAD] < m[WALK_TAIL]:
             walk_on(m)
@@ -2332,12 +2456,15 @@ def advance(memory):
             when, source, key = m[heap], 1, m[heap + 1]
         request = m[NEXT_REQUEST]
         if request < fixed(m, N_REQUESTS):
-            one = fixed(m, ASKS) + A_WIDTH * request
-            then = max(m[one + A_ARRIVED], m[NOW]) << 4 | TURN_ARRIVAL
-            if then < when or (
-                then == when and (m[one + A_KEY] < key or (m[one + A_KEY] == key and case_order(0, 0) <= m[heap + 2]))
-            ):
+            then = max(asked(m, request, A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
+            before_it = then < when
+            if then == when:
+                its_key = asked(m, request, A_KEY)
+                before_it = its_key < key or (its_key == key and case_order(0, 0) <= m[heap + 2])
+            if before_it:
                 when, source = then, 2
+        elif fixed(m, MORE_REQUESTS):
+            return FULL
         event = fixed(m, CALENDAR) + 4 * m[NEXT_CALENDAR]
         if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and m[event] <= when:
             when, source = m[event], 3
@@ -2354,10 +2481,11 @@ def advance(memory):
             pop(m)
             happen(m, what, who, stamp)
         elif source == 2:
-            m[NEXT_REQUEST] += 1
-            while m[NEXT_REQUEST] < fixed(m, N_REQUESTS) and m[fixed(m, FOLLOWS) + m[NEXT_REQUEST]]:
-                m[NEXT_REQUEST] += 1
-            arrive(m, ask_request(m, request))
+            request += 1
+            while request < fixed(m, N_REQUESTS) and asked(m, request, A_FOLLOWS):
+                request += 1  # who follows another comes after that one
+            arrive(m, ask_request(m, m[NEXT_REQUEST]))
+            m[NEXT_REQUEST] = request
         elif source == 3:
             m[NEXT_CALENDAR] += 1
             by_calendar(m, m[NEXT_CALENDAR] - 1)
@@ -2374,11 +2502,14 @@ def enter_groups(memory):
 
 @_entry
 def flush(memory):
-    """Write the visits that were going on when the run ended."""
+    """Write the visits that were going on when the run ended, and record the cases that were open."""
     m = memory_in(memory)
-    for v in range(fixed(m, ROOM_VISITS)):
+    for v in range(m[USED_VISITS]):
         if m[visit_at(m, v) + V_LIVE] and m[visit_at(m, v) + V_FINISHED] < 0:
             write(m, v)
+    for case in range(m[USED_CASES]):
+        if m[case_at(m, case) + C_NUMBER] >= 0:
+            record(m, case)
 
 
 @_jit
@@ -2388,51 +2519,52 @@ def row_before(m, a, b, place):
     case_1, case_2 = m[one + 7] >> 32, m[two + 7] >> 32
     if case_1 != case_2:
         return place[case_1] < place[case_2]
-    uid_1 = m[task_at(m, m[one + 8] >> 48) + T_UID]
-    uid_2 = m[task_at(m, m[two + 8] >> 48) + T_UID]
+    uid_1 = fixed(m, task_at(m, m[one + 8] >> 48) + T_UID)
+    uid_2 = fixed(m, task_at(m, m[two + 8] >> 48) + T_UID)
     if uid_1 != uid_2:
         return uid_1 < uid_2
     return m[one + 7] & 0xFFFFFFFF < m[two + 7] & 0xFFFFFFFF
 
 
+@_jit
+def order_run(m, place, order, first, last):
+    """Sort the rows of visits that began at one tick; return whether they are few enough for that."""
+    for j in range(first + 1, last):
+        one, k = order[j], j - 1
+        while k >= first and row_before(m, one, order[k], place):
+            order[k + 1] = order[k]
+            k -= 1
+        order[k + 1] = one
+    return last - first <= 4096
+
+
 @_entry
-def list_rows(memory, rows_to_order):
-    """List the rows of visits that started, after them those that never did; count the first, and who took part."""
-    m, order = memory_in(memory), memory_in(rows_to_order)
-    number, began, team = len(rows_to_order), 0, 0
+def order_rows(memory, places, rows_in_order):
+    """List the rows of visits that started, in order, and after them those that never did.
+
+    Return how many started, who took part beside those who led, and whether they are in order: else they are to be
+    sorted in another way.
+    """
+    m, place, order = memory_in(memory), memory_in(places), memory_in(rows_in_order)
+    number, began, team, first, before_it, ordered = len(rows_in_order), 0, 0, 0, -1, True
     never = number
     for i in range(number):
         at = fixed(m, ROWS) + ROW_WIDTH * i
-        team += m[at + 8] & 0xFFFFFF
-        if m[at + 3] >= 0:
-            order[began] = i
-            began += 1
-        else:
+        started = m[at + 3]
+        if fixed(m, TEAM_MOST) > 0:
+            team += m[at + 8] & 0xFFFFFF
+        if started < 0:
             never -= 1
             order[never] = i
-    return began, team
-
-
-@_entry
-def order_rows(memory, places, rows_to_order):
-    """Sort the rows of visits that started; return whether that could be done (few at each tick)."""
-    number = len(rows_to_order)
-    m, place, order = memory_in(memory), memory_in(places), memory_in(rows_to_order)
-    first, rows = 0, fixed(m, ROWS) + 3
-    for i in range(1, number + 1):
-        if i < number and m[rows + ROW_WIDTH * order[i]] < m[rows + ROW_WIDTH * order[i - 1]]:
-            return False
-        if i == number or m[rows + ROW_WIDTH * order[i]] != m[rows + ROW_WIDTH * order[first]]:
-            if i - first > 4096:
-                return False
-            for j in range(first + 1, i):
-                one, k = order[j], j - 1
-                while k >= first and row_before(m, one, order[k], place):
-                    order[k + 1] = order[k]
-                    k -= 1
-                order[k + 1] = one
-            first = i
-    return True
+            continue
+        if started != before_it:
+            ordered = (
+                ordered and started > before_it and (began - first < 2 or order_run(m, place, order, first, began))
+            )
+            first, before_it = began, started
+        order[began] = i
+        began += 1
+    return began, team, ordered and order_run(m, place, order, first, began)
 
 
 @_entry
@@ -2447,8 +2579,8 @@ def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
     for i in range(len(rows_in_order)):
         at = fixed(m, ROWS) + ROW_WIDTH * order[i]
         case, people = m[at + 7] >> 32, m[at + 8] & 0xFFFFFF
-        one, task = case_at(m, case), task_at(m, m[at + 8] >> 48)
-        site = fixed(m, LISTS) + m[task + T_SITES] + 4 * (m[one + C_SITE] + 1)
+        about, task = m[entry_at(m, case) + L_ABOUT], task_at(m, m[at + 8] >> 48)
+        site = fixed(m, LISTS) + fixed(m, task + T_SITES) + 4 * (about >> 24 & 0xFFFF)
         for k in range(-1, people):
             lead = k < 0
             staff = (m[at + 8] >> 24 & 0xFFFFFF) - 1
@@ -2461,12 +2593,14 @@ def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
             number[size * 7 + to] = m[at + 6] >> 32 if lead else 0
             number[size * 8 + to] = m[at + 6] & 0xFFFFFFFF if lead else 0
             number[size * 9 + to] = m[at + 5] & 0xFFFFFFFF
-            code[to] = m[one + C_SERVICE]
-            code[size + to] = m[task + T_CODE]
+            code[to] = about >> 40
+            code[size + to] = fixed(m, task + T_CODE)
             code[size * 2 + to] = m[at + 7] & 0xFFFFFFFF
             code[size * 3 + to] = m[at + 9] >> 32
             code[size * 4 + to] = m[site + 2]
-            code[size * 5 + to] = home[m[task + T_PHASE] * fixed(m, N_STAFF) + staff] if staff >= 0 else m[site + 3]
+            code[size * 5 + to] = (
+                home[fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff] if staff >= 0 else m[site + 3]
+            )
             code[size * 6 + to] = staff
-            category[to] = m[task + T_CATEGORY] if lead else TEAM
+            category[to] = fixed(m, task + T_CATEGORY) if lead else TEAM
             to += 1

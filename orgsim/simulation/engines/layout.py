@@ -32,8 +32,11 @@ ROLE_WAY, ROLE_STRAY, ROLE_QUESTION, ROLE_ASIDE = range(4)
 MORE, FULL, ENDED = range(3)
 ERROR_FOUND: Final = -3
 OVERFLOW, TOO_MANY_AT_ONCE = 1, 2
+KEEP_LOG, KEEP_WAITS, KEEP_SUMS = range(3)
 WALKS: Final = 1 << 12
 CHECK_EVERY: Final = 200_000
+AHEAD: Final = 4
+ASKED_AT_ONCE: Final = 1 << 12
 KNOTS: Final = 8194
 ROW_WIDTH: Final = 10
 CURSOR: Final = 2
@@ -41,20 +44,21 @@ CURSOR: Final = 2
 # --- counters and settings of a run -----------------------------------------------------------------------------------
 # fmt: off
 (
-    NOW, HEAP, PHASE, LIVE, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, COHORT, OVER, DISPATCH_DUE, TOUCHED,
-    WALK_HEAD, WALK_TAIL, NODES, FREE_NODE, TEAMS, NEXT_REQUEST, NEXT_CALENDAR, ERROR, N_REQUESTS, N_CALENDAR,
-    N_UNITS, N_KINDS, N_SITES, N_STAFF, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, RUN_LOGS, TEAM_MOST,
-    ROOM_VISITS, ROOM_HEAP, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS,
+    NOW, HEAP, PHASE, LIVE, USED_VISITS, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, OPENED, USED_CASES, FREE_CASE,
+    COHORT, OVER, DISPATCH_DUE, TOUCHED, WALK_HEAD, WALK_TAIL, NODES, USED_NODES, FREE_NODE, TEAMS, NEXT_REQUEST,
+    NEXT_CALENDAR, ERROR, FIRST_REQUEST, N_REQUESTS, MORE_REQUESTS, N_CALENDAR, N_UNITS, N_KINDS, N_SITES, N_STAFF,
+    N_SERVICES, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, KEEPS, STRETCH_FROM, STRETCH_TO, STRETCH,
+    TEAM_MOST, ROOM_ASKS, ROOM_VISITS, ROOM_HEAP, ROOM_OPENED, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS,
     ROWS_NOW, ROWS_KNOWN
-) = range(43)
+) = range(56)
 
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
-    LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, FOLLOWS, HEAP_AT, HOURS,
-    CLOCKS, CALENDAR, THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS,
-    PEOPLE, PHASES, VISITS, CASES_AT, ROWS
-) = range(43, 73)
-HEADER: Final = 73
+    LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, HEAP_AT, HOURS, CLOCKS, CALENDAR,
+    THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS, PEOPLE, PHASES, VISITS,
+    CASES_AT, ENTRIES, WAITED, SUMS, ROWS
+) = range(56, 88)
+HEADER: Final = 88
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -108,18 +112,28 @@ F_WIDTH: Final = 27
 ) = range(39)
 V_WIDTH: Final = 39
 V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
-# a case
+# a case that is open, or of which something may still come
 (
     C_KEY, C_ARRIVED, C_DUE, C_EXPECTED, C_FINISHED, C_SERVICE, C_CLS, C_SITE, C_PARENT, C_FOLLOWER, C_NODES,
     C_BRANCHES, C_JOINING_READY, C_JOINING_GIVER, C_GOING, C_ASKS_AT, C_OUTCOME, C_COMPLAINED, C_WRONG,
-    C_COMPLAINT_CLASS, C_WAITED
-) = range(21)
-C_WIDTH: Final = 21
-# a request, as `Requests` tells it, its key in signed order
+    C_COMPLAINT_CLASS, C_WAITED, C_NUMBER, C_REQUEST, C_PENDING, C_AFTER
+) = range(25)
+C_WIDTH: Final = 25
+# a case in the log: parent + 1 and class share a word, and service, site + 1, complaint class + 1, outcome and wrong
 (
-    A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER
+    L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT
+) = range(6)
+L_WIDTH: Final = 6
+# what is added up of the requests of one service in one stretch of time
+(
+    U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN
 ) = range(8)
-A_WIDTH: Final = 8
+U_WIDTH: Final = 8
+# the columns of requests, as `Requests` tells them, keys in signed order
+(
+    A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS
+) = range(9)
+A_WIDTH: Final = 9
 # fmt: on
 
 

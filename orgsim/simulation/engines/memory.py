@@ -12,11 +12,12 @@ from orgsim.simulation.clocks import Clock
 from orgsim.simulation.conditions import draw_conditions
 from orgsim.simulation.draws import Purpose, key
 from orgsim.simulation.engines import layout
+from orgsim.simulation.engines.feed import Feed
 from orgsim.simulation.engines.packed import Packed
 from orgsim.simulation.engines.packing import Packer
 from orgsim.simulation.engines.timetable import timetable
 from orgsim.simulation.network import QueueingNetwork
-from orgsim.simulation.requests import Requests
+from orgsim.simulation.sums import Stretches
 
 _PURPOSES: Final = (
     Purpose.VISIT,
@@ -30,11 +31,13 @@ _ROOM_OF: Final = {
     layout.VISITS: layout.ROOM_VISITS,
     layout.SPARE: layout.ROOM_VISITS,
     layout.HEAP_AT: layout.ROOM_HEAP,
-    layout.CASES_AT: layout.ROOM_CASES,
+    layout.CASES_AT: layout.ROOM_OPENED,
+    layout.ENTRIES: layout.ROOM_CASES,
     layout.ROWS: layout.ROOM_ROWS,
     layout.TEAMS_AT: layout.ROOM_TEAMS,
     layout.NODES_AT: layout.ROOM_NODES,
 }
+_EVENTS: Final = 8  # room in the heap for each visit that there is room for
 _PACKED: dict[int, Packed] = {}
 _HOURS: dict[int, tuple[layout.Memory, layout.Memory]] = {}
 
@@ -50,15 +53,16 @@ def packed(network: QueueingNetwork) -> Packed:
 
 def memory_of(
     network: QueueingNetwork,
-    requests: Requests,
+    feed: Feed,
     seed: int,
     replication: int,
     end: int,
     limit: int,
     *,
-    logs: bool = True,
+    keeps: int = layout.KEEP_LOG,
+    stretches: Stretches | None = None,
 ) -> layout.Memory:
-    """Return the memory of a run that has not begun; if it `logs`, with room for the visits."""
+    """Return the memory of a run that has not begun, with room for what it `keeps`: the log, or waits, or sums."""
     pack = packed(network)
     conditions = draw_conditions(network, seed=seed, replication=replication, limit=limit)
     people = pack.people.copy()
@@ -79,12 +83,12 @@ def memory_of(
     closing = np.array(network.closings or (0,), np.int64)
     practice = len(people) * kinds if pack.learns else 0
     # Room that is not used yet costs nothing; room that is missing costs a copy of everything.
-    live, cases = 1 << 12, len(requests) + len(requests) // 4 + 1024
-    rows, teams = (8 * len(requests) + 8192) * logs, 1024 + 4096 * pack.team_most
-    free = np.arange(1, live + 1)
-    visits, nodes = np.zeros((live, layout.V_WIDTH), np.int64), np.zeros((live, 3), np.int64)
-    visits[:, layout.V_AFTER] = nodes[:, 2] = free
-    visits[:, [layout.V_ID, layout.V_WAITS, layout.V_GENERATION]] = -1
+    live, cases, opened = 1 << 12, 0, 1 << 12
+    rows, teams = 0, 1024 + 4096 * pack.team_most
+    if keeps == layout.KEEP_LOG:
+        cases, rows = feed.number + feed.number // 4 + 4096, 8 * feed.number + 65_536
+    services = len(network.names["service"])
+    sums = stretches or Stretches(end, end, 0)
     memory = _laid_out(
         {
             layout.LISTS: pack.lists,
@@ -94,14 +98,13 @@ def memory_of(
             layout.INSIDE: codes * (pack.sites + 1),
             layout.TOUCHED_AT: len(pack.groups) + 1,
             layout.TAKEN: pack.team_most + 2,
-            layout.FOLLOWS: requests.follows >= 0,
             layout.HOURS: hours,
             layout.CLOCKS: places,
             layout.CALENDAR: calendar,
             layout.THINGS: things,
             layout.PRACTICE: 3 * practice,
             layout.WALKS_AT: 4 * layout.WALKS,
-            layout.ASKS: len(requests) * layout.A_WIDTH,
+            layout.ASKS: feed.room * layout.A_WIDTH,
             layout.KEYS: np.array([key(seed, replication, purpose) for purpose in _PURPOSES], np.int64),
             layout.TABLES: pack.tables,
             layout.TASKS: pack.tasks,
@@ -110,20 +113,22 @@ def memory_of(
             layout.SERVERS: pack.servers,
             layout.PEOPLE: people,
             layout.PHASES: pack.phases,
-            layout.VISITS: visits,
+            layout.VISITS: live * layout.V_WIDTH,
             layout.SPARE: max(live, len(pack.queues)),
-            layout.HEAP_AT: 8 * live * 5,
-            layout.NODES_AT: nodes,
+            layout.HEAP_AT: _EVENTS * live * 5,
+            layout.NODES_AT: live * 3,
             layout.TEAMS_AT: teams,
-            layout.CASES_AT: cases * layout.C_WIDTH,
+            layout.CASES_AT: opened * layout.C_WIDTH,
+            layout.ENTRIES: cases * layout.L_WIDTH,
+            layout.WAITED: feed.number if keeps == layout.KEEP_WAITS else 0,
+            layout.SUMS: sums.number * services * layout.U_WIDTH,
             layout.ROWS: rows * layout.ROW_WIDTH,
         }
     )
-    _ask(requests, memory[memory[layout.ASKS] :][: len(requests) * layout.A_WIDTH].reshape(-1, layout.A_WIDTH))
-    of_themselves = np.flatnonzero(requests.follows < 0)
     for place, value in {
-        layout.NEXT_REQUEST: int(of_themselves[0]) if len(of_themselves) else len(requests),
-        layout.N_REQUESTS: len(requests),
+        layout.FREE_VISIT: -1,
+        layout.FREE_CASE: -1,
+        layout.FREE_NODE: -1,
         layout.N_CALENDAR: len(calendar),
         layout.N_UNITS: units,
         layout.N_KINDS: kinds,
@@ -134,30 +139,25 @@ def memory_of(
         layout.OFFICE: place_of[network.office],
         layout.RUN_END: end,
         layout.RUN_LIMIT: limit,
-        layout.RUN_LOGS: int(logs),
+        layout.KEEPS: keeps,
+        layout.N_SERVICES: services,
+        layout.STRETCH_FROM: sums.start,
+        layout.STRETCH_TO: sums.end,
+        layout.STRETCH: sums.length,
         layout.TEAM_MOST: pack.team_most,
         layout.COUNTS: int(pack.counts),
+        layout.ROOM_ASKS: feed.room,
         layout.ROOM_VISITS: live,
-        layout.ROOM_HEAP: 8 * live,
+        layout.ROOM_HEAP: _EVENTS * live,
+        layout.ROOM_OPENED: opened,
         layout.ROOM_CASES: cases,
         layout.ROOM_ROWS: rows,
         layout.ROOM_TEAMS: teams,
         layout.ROOM_NODES: live,
-        layout.COHORT: int(np.count_nonzero(requests.arrived[of_themselves] < end)),
     }.items():
         memory[place] = value
+    feed.fill(memory)
     return memory
-
-
-def _ask(requests: Requests, asks: layout.Memory) -> None:
-    """Write the requests down as rows of integers, each with the one that follows it; keys in signed order."""
-    asks[:, layout.A_KEY] = (requests.key ^ np.uint64(1 << 63)).view(np.int64)
-    asks[:, layout.A_SERVICE], asks[:, layout.A_CLASS] = requests.service, requests.case_class
-    asks[:, layout.A_SITE], asks[:, layout.A_ARRIVED] = requests.site, requests.arrived
-    asks[:, layout.A_DUE], asks[:, layout.A_EXPECTED] = requests.due, requests.expected
-    asks[:, layout.A_FOLLOWER] = -1
-    later = np.flatnonzero(requests.follows >= 0)
-    asks[requests.follows[later], layout.A_FOLLOWER] = later
 
 
 def _hours(clocks: Sequence[Clock]) -> tuple[layout.Memory, layout.Memory]:
@@ -188,16 +188,18 @@ def _laid_out(tables: Mapping[int, Any]) -> layout.Memory:
 
 def grown(memory: layout.Memory) -> layout.Memory:
     """Return a memory in which every table that is nearly full is twice as long."""
-    live = int(memory[layout.LIVE])
-    needed = {
+    ahead = layout.AHEAD
+    live, logs = int(memory[layout.LIVE]) + 256 * ahead, memory[layout.KEEPS] == layout.KEEP_LOG
+    needed = {  # as the kernel's `is_full` says
         layout.ROOM_VISITS: live,
-        layout.ROOM_HEAP: memory[layout.HEAP] + 4 * live,
-        layout.ROOM_CASES: memory[layout.CASES],
-        layout.ROOM_ROWS: (memory[layout.OUT] + live) * memory[layout.RUN_LOGS],
-        layout.ROOM_TEAMS: memory[layout.TEAMS] + memory[layout.TEAM_MOST] * (live + 8),
-        layout.ROOM_NODES: memory[layout.NODES],
+        layout.ROOM_HEAP: memory[layout.HEAP] + 4 * ahead * live,
+        layout.ROOM_OPENED: memory[layout.OPENED] + 256 * ahead,
+        layout.ROOM_CASES: (memory[layout.CASES] + 256 * ahead) * logs,
+        layout.ROOM_ROWS: (memory[layout.OUT] + ahead * live) * logs,
+        layout.ROOM_TEAMS: memory[layout.TEAMS] + ahead * memory[layout.TEAM_MOST] * live,
+        layout.ROOM_NODES: memory[layout.NODES] + 256 * ahead,
     }
-    twice = {room for room, number in needed.items() if memory[room] and number + 256 > memory[room]}
+    twice = {room for room, number in needed.items() if number > memory[room]}
     bases = sorted(range(layout.LISTS, layout.HEADER), key=lambda place: int(memory[place]))
     ends = [int(memory[place]) for place in bases[1:]] + [len(memory)]
     tables: dict[int, Any] = {}
@@ -210,15 +212,5 @@ def grown(memory: layout.Memory) -> layout.Memory:
     larger[: layout.LISTS] = memory[: layout.LISTS]
     larger[[layout.ROWS_NOW, layout.ROWS_KNOWN]] += larger[layout.LISTS] - memory[layout.LISTS]
     for room in twice:
-        size = int(memory[room])
-        larger[room] = 2 * size
-        if room == layout.ROOM_VISITS:
-            visits = larger[larger[layout.VISITS] :][: 2 * size * layout.V_WIDTH].reshape(-1, layout.V_WIDTH)
-            visits[size:, layout.V_AFTER] = [*range(size + 1, 2 * size), memory[layout.FREE_VISIT]]
-            visits[size:, [layout.V_ID, layout.V_WAITS, layout.V_GENERATION]] = -1
-            larger[layout.FREE_VISIT] = size
-        if room == layout.ROOM_NODES:
-            nodes = larger[larger[layout.NODES_AT] :][: 2 * size * 3].reshape(-1, 3)
-            nodes[size:, 2] = [*range(size + 1, 2 * size), memory[layout.FREE_NODE]]
-            larger[layout.FREE_NODE] = size
+        larger[room] *= 2
     return larger

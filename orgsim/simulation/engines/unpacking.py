@@ -11,7 +11,6 @@ import numpy.typing as npt
 from orgsim.simulation.engines import layout
 from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Log
 from orgsim.simulation.network import QueueingNetwork
-from orgsim.simulation.requests import Requests
 from orgsim.simulation.sorting import order_by
 
 _READY, _STARTED = 0, 3
@@ -24,19 +23,29 @@ _CODES: Final = ("service", "step", "visit", "phase", "unit", "position", "staff
 
 def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, kernel: Any) -> Log:
     """Return the log of a run that has ended."""
-    cases = _table(memory, layout.CASES_AT, int(memory[layout.CASES]), layout.C_WIDTH)
+    cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
     order = _order_of_cases(cases)
     place = np.empty(len(cases) + 1, np.int64)
     place[order], place[-1] = np.arange(len(cases)), -1
     chosen = cases if _is_plain(order) else cases[order]
-    columns: dict[str, npt.NDArray[Any]] = {name: chosen[:, at] for name, at in layout.fields("C").items()}
-    columns["key"] = columns["key"].view(np.uint64) ^ np.uint64(1 << 63)
-    columns["parent"], columns["class"] = place[columns["parent"]], columns["cls"]
+    about, parent = chosen[:, layout.L_ABOUT], chosen[:, layout.L_PARENT]
+    columns: dict[str, npt.NDArray[Any]] = {
+        "key": chosen[:, layout.L_KEY].view(np.uint64) ^ np.uint64(1 << 63),
+        "parent": place[(parent >> 32) - 1],
+        "service": about >> 40,
+        "class": (parent & _LOW_32).astype(np.uint32).view(np.int32),
+        "arrived": chosen[:, layout.L_ARRIVED],
+        "due": chosen[:, layout.L_DUE],
+        "finished": chosen[:, layout.L_FINISHED],
+        "outcome": about >> 8 & 0xFF,
+        "wrong": about & 0xFF,
+        "complaint_class": (about >> 16 & 0xFF) - 1,
+    }
     rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
     listed = np.empty(len(rows), np.int64)
-    number, team = kernel.list_rows(memory, listed)
+    number, team, ordered = kernel.order_rows(memory, place, listed)
     began, never = listed[:number], listed[number:]
-    if not kernel.order_rows(memory, place, began):
+    if not ordered:
         began[:] = began[_sorted(memory, rows[began], _STARTED, place)]
     never[:] = never[_sorted(memory, rows[never], _READY, place)]
     size = len(listed) + team
@@ -49,18 +58,15 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
     return Log(*tables, network.names, int(memory[layout.NOW]), replication)
 
 
-def waits_of(memory: layout.Memory, requests: Requests) -> layout.Memory:
+def waits_of(memory: layout.Memory) -> layout.Memory:
     """Return how long each citizen waited, in the order of the requests; 0 if he never came."""
-    cases = _table(memory, layout.CASES_AT, int(memory[layout.CASES]), layout.C_WIDTH)
-    cases = cases[cases[:, layout.C_PARENT] < 0]
-    keys = (requests.key ^ np.uint64(1 << 63)).view(np.int64)
-    waited = np.zeros(len(keys), np.int64)
-    if np.array_equal(cases[:, layout.C_KEY], keys[: len(cases)]):
-        waited[: len(cases)] = cases[:, layout.C_WAITED]
-    else:  # somebody came again, so the cases were not opened in the order of the requests
-        order = np.argsort(keys)
-        waited[order[np.searchsorted(keys, cases[:, layout.C_KEY], sorter=order)]] = cases[:, layout.C_WAITED]
-    return waited
+    return memory[memory[layout.WAITED] : memory[layout.SUMS]].copy()
+
+
+def sums_of(memory: layout.Memory) -> layout.Memory:
+    """Return what was added up, by stretch of time, service and field."""
+    sums = memory[memory[layout.SUMS] : memory[layout.ROWS]].copy()
+    return sums.reshape(-1, int(memory[layout.N_SERVICES]), layout.U_WIDTH)
 
 
 def _table(memory: layout.Memory, place: int, number: int, size: int) -> layout.Memory:
@@ -77,11 +83,11 @@ def _typed(types: Mapping[str, str], columns: Mapping[str, npt.NDArray[Any]]) ->
 
 def _order_of_cases(cases: layout.Memory) -> layout.Memory:
     """Return the order of the rows of cases: arrival, key, complaints last."""
-    arrived, key = cases[:, layout.C_ARRIVED], cases[:, layout.C_KEY]
+    arrived, key = cases[:, layout.L_ARRIVED], cases[:, layout.L_KEY]
     same = arrived[1:] == arrived[:-1]
     if not (arrived[1:] < arrived[:-1]).any() and not (same & (key[1:] <= key[:-1])).any():
         return np.arange(len(cases))
-    return order_by(arrived, key, cases[:, layout.C_PARENT] >= 0)
+    return order_by(arrived, key, cases[:, layout.L_PARENT] >> 32 > 0)
 
 
 def _is_plain(order: layout.Memory) -> bool:
