@@ -71,7 +71,8 @@ class Observation(Cohort):
     @cached_property
     def visit_requests(self) -> Ticks:
         """Place in `requests` of each of `visits`."""
-        return self.place_of_case[self.column("case")]
+        found: Ticks = self.place_of_case[self.column("case")]
+        return found
 
     @cached_property
     def timed_visits(self) -> slice | Flags:

@@ -59,7 +59,8 @@ def before_visits(reading: Reading, moment: str) -> Ticks:
 
 def within(begins: Ticks, ends: Ticks, last: Ticks) -> Ticks:
     """Return the office time between two moments, of what lies before a third, from the office time before each."""
-    return np.maximum(np.minimum(ends, last) - np.minimum(begins, last), 0)
+    found: Ticks = np.maximum(np.minimum(ends, last) - np.minimum(begins, last), 0)
+    return found
 
 
 def of_visits(reading: Reading, find: Amounts) -> Ticks:

@@ -185,8 +185,7 @@ def _busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:
     day = day[row] + 1 + np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
     staff, ends = found.staff[row], np.minimum(found.ends[row], (day + 1) * DAY)
     np.add.at(busy, staff * days + (day - first), duty.between(day * DAY, ends, staff))
-    busy = busy.reshape(people, days)
-    return busy, on_duty
+    return busy.reshape(people, days), on_duty
 
 
 def duty_times(reading: Reading) -> DutyTimes:

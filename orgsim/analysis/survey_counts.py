@@ -87,9 +87,8 @@ def served_in(observation: Observation) -> Served:
     expected = _expected(observation)
     chosen = observation.served & (expected != -1)
     office = observation.study.network.office
-    arrived = observation.arrived[chosen]
-    elapsed = office.work_between_block(arrived, observation.ends[chosen])
-    allowed = office.work_between_block(arrived, expected[chosen])
+    elapsed = observation.office_durations[chosen]
+    allowed = office.work_between_block(observation.arrived[chosen], expected[chosen])
     counted = chosen[observation.visit_requests]
     done = counted & (observation.column("started") != -1)
     first = done & (observation.column("visit") == 1)
@@ -130,12 +129,14 @@ def _bins(elapsed: NDArray[np.int64], allowed: NDArray[np.int64]) -> tuple[int, 
 
 def _skill(observation: Observation, chosen: NDArray[np.bool_]) -> tuple[int, int]:
     """Return the skill of who did visits, added up, and how many of them it is known of."""
-    columns = [observation.column(name)[chosen] for name in ("phase", "step", "staff")]
-    if not len(columns[0]):
-        return 0, 0
-    pairs, counts = np.unique(np.stack(columns, axis=1), axis=0, return_counts=True)
+    phases, at, who = (observation.column(name)[chosen].astype(np.int64) for name in ("phase", "step", "staff"))
+    # One number for each of the three, in which nobody is a member of staff too.
+    steps, people = len(observation.log.names["step"]), len(observation.log.names["staff"]) + 1
+    counts = np.bincount((phases * steps + at) * people + who + 1)
     total, visits = 0, 0
-    for (phase, step, staff), count in zip(pairs.tolist(), counts.tolist(), strict=True):
+    for number in np.flatnonzero(counts).tolist():
+        place, someone = divmod(number, people)
+        (phase, step), staff, count = divmod(place, steps), someone - 1, int(counts[number])
         task = observation.study.network.phases[phase].tasks.get(step)
         groups = [] if task is None else [*task.own.values(), *task.helpers.values()]
         level = next((server.level for group in groups for server in group if server.staff == staff), None)

@@ -130,7 +130,8 @@ def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
 
 def _weights_of(reading: Reading, rows: Ticks) -> Ticks:
     base, switching, handover = (reading.log.visits[name][rows] for name in ("base", "switching", "handover"))
-    return np.maximum(base + switching + handover, 1)
+    weights: Ticks = np.maximum(base + switching + handover, 1)
+    return weights
 
 
 def _met_again(*columns: NDArray[Any]) -> Ticks:

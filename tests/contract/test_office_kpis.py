@@ -134,6 +134,22 @@ def test_who_is_sent_home_has_queued_the_day_before() -> None:
     assert parts_of(one(served, until=at(1, 9), arrived=at(0, 15))) == {"queueing": 1.5, "calendar": 16, "work": 0.5}
 
 
+def test_work_beside_a_wait_outside_counts_once_in_a_backlog_too() -> None:
+    log = log_of(
+        [case("ktp", at(0, 8), at(0, 9)), case("akta", at(-1, 8), at(0, 9))],
+        [
+            visit(1, "ktp/surat-rt", None, at(-1, 8), at(-1, 8), at(0, 9), category=Category.EXTERNAL),
+            visit(1, "akta/loket", "loket/1", at(-1, 8), at(-1, 8), at(-1, 9)),
+        ],
+    )
+    parts = time_parts(Observation(study_of(), log, Window("carried over", 0, 0, open_at=0)))
+    # Nobody was on duty before the run.
+    assert {name: ticks.tolist() for name, ticks in parts.items() if ticks.any()} == {
+        "calendar": [HOUR],
+        "external": [24 * HOUR],
+    }
+
+
 def test_of_two_branches_work_counts_before_waiting() -> None:
     outside = visit(0, "ktp/surat-rt", None, at(0, 8), at(0, 8), at(0, 16), category=Category.EXTERNAL)
     here = visit(0, VERIFY, "verifikator/1", at(0, 8), at(0, 9), at(0, 10))

@@ -27,6 +27,7 @@ from orgsim.analysis.windows import Window
 from orgsim.errors import InputError, message
 from orgsim.language import say
 from orgsim.scenario.scenario import Scenario
+from orgsim.simulation.log import Log
 from orgsim.spec import Evidence
 from tests.small_office import at, case, log_of, study_of
 
@@ -350,8 +351,11 @@ def test_conflicting_signs_are_flagged():
 
 
 def arm(keys: list[int], minutes: list[int], timed: list[bool]) -> Any:
+    cases = {"key": np.array(keys, np.uint64), "parent": np.full(len(keys), -1)}
     return SimpleNamespace(
-        keys=np.array(keys, np.uint64),
+        reading=Reading(study_of(), Log(cases, {}, {}, 0), 0),
+        requests=np.arange(len(keys)),
+        place_of_case=np.arange(len(keys)),
         restricted_office_durations=np.array(minutes, np.int64) * 60,
         timed=np.array(timed),
     )

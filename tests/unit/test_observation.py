@@ -128,6 +128,11 @@ def test_a_quantile_beyond_what_was_observed_has_no_value() -> None:
     assert measure("lead_time_p50", log)["all"] == 5.5 * 24  # the open ones are older than any quantile could become
 
 
+def test_a_backlog_from_before_the_run_is_told_by_service() -> None:
+    log = log_of([case("akta", at(-2)), case("ktp", at(-1), at(1)), case("ktp", at(0))], [])
+    assert measure("backlog", log) == {"all": 2, "service:akta": 1, "service:ktp": 1}
+
+
 def test_hand_overs_follow_the_paper_through_approvals_waits_and_branches() -> None:
     log = log_of(
         [case("akta", at(0, 8), at(2)), case("ktp", at(0, 8), at(2))],
