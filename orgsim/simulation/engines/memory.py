@@ -37,7 +37,7 @@ _ROOM_OF: Final = {
     layout.TEAMS_AT: layout.ROOM_TEAMS,
     layout.NODES_AT: layout.ROOM_NODES,
 }
-_EVENTS: Final = 8  # room in the heap for each visit that there is room for
+_EVENTS: Final = 16  # room in the heap for each visit that there is room for
 _PACKED: dict[int, Packed] = {}
 _HOURS: dict[int, tuple[layout.Memory, layout.Memory]] = {}
 
