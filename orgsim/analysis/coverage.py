@@ -7,12 +7,12 @@ any of them that its own error does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import fsum
 
-from orgsim.analysis.executors import Executor, map_tasks
+from orgsim.analysis.executors import Executor, Progress, map_tasks, told
 from orgsim.analysis.statistics.intervals import Interval, log_ratio_interval
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.simulate import Study, draw_requests, prepare, tick_of, waits
@@ -21,8 +21,6 @@ __all__ = ["REPLICATIONS", "Coverage", "measure_coverage"]
 
 REPLICATIONS = 30
 """Paired replications of each experiment."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +87,8 @@ def measure_coverage(
     """
     (alternative,) = scenario.alternatives
     experiment = partial(_experiment, (prepare(scenario, BASELINE), prepare(scenario, alternative)), replications)
-    intervals: list[Interval] = []
-    for interval in map_tasks(experiment, range(experiments), executor, workers):
-        intervals.append(interval)
-        if progress:
-            progress(len(intervals), experiments)
+    made = map_tasks(experiment, range(experiments), executor, workers)
+    intervals = list(told(made, experiments, progress))
     truth = fsum(interval.mean for interval in intervals) / experiments
     return Coverage(
         experiments=experiments,

@@ -14,9 +14,11 @@ from orgsim.simulation.stopping import until
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["Executor", "map_tasks"]
+__all__ = ["Executor", "Progress", "map_tasks", "told"]
 
 Executor = Literal["inline", "threads", "processes"]
+Progress = Callable[[int, int], None]
+"""Is told how many are done, and of how many."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -57,6 +59,22 @@ def map_tasks(
     if executor == "inline":
         return (fn(item) for item in items)
     return _threads(fn, items, workers) if executor == "threads" else _processes(fn, items, workers)
+
+
+def told(results: Iterable[R], number: int, progress: Progress | None) -> Iterator[R]:
+    """Yield results as they come, and tell how many of them there are by then.
+
+    Examples
+    --------
+    >>> list(told("ab", 2, lambda done, of: print(done, "of", of)))
+    1 of 2
+    2 of 2
+    ['a', 'b']
+    """
+    for done, result in enumerate(results, start=1):
+        if progress is not None:
+            progress(done, number)
+        yield result
 
 
 def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Generator[R, None, None]:

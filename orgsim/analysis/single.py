@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from orgsim.analysis.executors import Executor, map_tasks
+from orgsim.analysis.executors import Executor, Progress, map_tasks, told
 from orgsim.analysis.kpi import Kpi, standard_kpis
 from orgsim.analysis.loads import loads_in
 from orgsim.analysis.provenance import assumptions_in_use, noting_assumptions, weakest_basis
@@ -53,6 +53,12 @@ class Single:
     overload: Overload | None
     assumptions: NotedAssumptions
 
+    @property
+    def basis(self) -> str:
+        """The weakest basis of what went in, by all that has been asked for so far."""
+        scenario = self.study.scenario
+        return weakest_basis(scenario, assumptions_in_use(scenario.assumptions, self.assumptions.asked))
+
 
 @dataclass(frozen=True, slots=True)
 class SingleRow:
@@ -79,6 +85,14 @@ class SingleRow:
     high: float | None = None
     replications: int = 0
     reason: Message | None = None
+
+    @classmethod
+    def of_values(cls, window: str, kpi: str, group: str, measured_in: str, values: Sequence[float]) -> SingleRow:
+        """Return the row of some values, one of each replication."""
+        interval = mean_interval(values)
+        low, high = (end if isfinite(end) else None for end in (interval.low, interval.high))
+        reason = message("one replication has no interval") if len(values) == 1 else None
+        return cls(window, kpi, group, measured_in, interval.mean, low, high, len(values), reason)
 
 
 @dataclass(frozen=True)
@@ -131,7 +145,7 @@ def measure_single(
     engine: str = DEFAULT_ENGINE,
     executor: Executor = "inline",
     workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> SingleRun:
     """Run one structure so many times and measure it.
 
@@ -148,15 +162,12 @@ def measure_single(
     progress
         Told how many replications are done, and of how many.
     """
-    name, scenario = single.study.alternative, single.study.scenario
+    name = single.study.alternative
     measured = (*standard_kpis(), *kpis)
     # Paired with itself, a structure is measured once, in all its windows.
     setup = Setup({name: single.study}, name, (Pairing(name, single.windows),), measured, engine)
-    done: list[Replication] = []
-    for one in map_tasks(partial(measure_replication, setup), range(replications), executor, workers):
-        done.append(one)
-        if progress is not None:
-            progress(len(done), replications)
+    made = map_tasks(partial(measure_replication, setup), range(replications), executor, workers)
+    done = list(told(made, replications, progress))
     stability = stability_of(single.study, single.windows, [one.weeks[name] for one in done])
     overload = overload_seen(single.overload, stability, single.windows)
     rows = tuple(
@@ -165,8 +176,7 @@ def measure_single(
         for kpi in measured
         for group in _groups(done, (name, window), kpi)
     )
-    assumptions = assumptions_in_use(scenario.assumptions, single.assumptions.asked)
-    return SingleRun(single, rows, overload, replications, weakest_basis(scenario, assumptions))
+    return SingleRun(single, rows, overload, replications, single.basis)
 
 
 def _groups(done: Sequence[Replication], arm: tuple[str, Window], kpi: Kpi) -> list[str]:
@@ -186,7 +196,4 @@ def _row(
     if not known or len(known) < len(values):
         reasons = (one.reasons[arm].get((kpi.key, group)) for one in done)
         return SingleRow(*about, reason=next((reason for reason in reasons if reason), kpi.missing))
-    interval = mean_interval(known)
-    low, high = (end if isfinite(end) else None for end in (interval.low, interval.high))
-    reason = message("one replication has no interval") if len(known) == 1 else None
-    return SingleRow(*about, interval.mean, low, high, len(known), reason)
+    return SingleRow.of_values(*about, known)

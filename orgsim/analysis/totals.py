@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from math import isfinite
 from typing import TYPE_CHECKING, Final
 
-from orgsim.analysis.executors import Executor, map_tasks
-from orgsim.analysis.provenance import assumptions_in_use, weakest_basis
+from orgsim.analysis.executors import Executor, Progress, map_tasks, told
 from orgsim.analysis.single import Single, SingleRow
 from orgsim.analysis.stability import why_no_mean
-from orgsim.analysis.statistics.intervals import mean_interval
 from orgsim.errors import Message, message
 from orgsim.simulation import DEFAULT_ENGINE
 from orgsim.simulation.sums import FIELDS, Stretches
@@ -89,7 +85,7 @@ def measure_totals(
     engine: str = DEFAULT_ENGINE,
     executor: Executor = "inline",
     workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Totals:
     """Run one structure so many times, and add up what came of the requests from the change on.
 
@@ -110,12 +106,9 @@ def measure_totals(
 
     study = single.study
     stretch = Stretches(study.change, study.end)
-    done: list[Sums] = []
     task = partial(add_up, study, stretches=stretch, engine=engine)
-    for one in map_tasks(task, range(replications), executor, workers):
-        done.append(one[0])
-        if progress is not None:
-            progress(len(done), replications)
+    made = map_tasks(task, range(replications), executor, workers)
+    done = [one[0] for one in told(made, replications, progress)]
     names = study.network.names["service"]
     groups = {"all": [sums.sum(axis=0) for sums in done]} | {
         f"service:{name}": [sums[code] for sums in done] for code, name in enumerate(names)
@@ -126,9 +119,7 @@ def measure_totals(
         for group, sums in groups.items()
         if any(one[FIELDS.index("came")] for one in sums)
     )
-    scenario = study.scenario
-    assumptions = assumptions_in_use(scenario.assumptions, single.assumptions.asked)
-    return Totals(single, stretch, rows, replications, weakest_basis(scenario, assumptions))
+    return Totals(single, stretch, rows, replications, single.basis)
 
 
 def _row(single: Single, name: str, group: str, sums: list[Sums]) -> SingleRow:
@@ -141,7 +132,4 @@ def _row(single: Single, name: str, group: str, sums: list[Sums]) -> SingleRow:
     ]
     if not all(over for _, over in pairs):
         return SingleRow(*about, reason=message("in some repetition there was none"))
-    interval = mean_interval([of / total.per / over for of, over in pairs])
-    low, high = (end if isfinite(end) else None for end in (interval.low, interval.high))
-    reason = message("one replication has no interval") if len(pairs) == 1 else None
-    return SingleRow(*about, interval.mean, low, high, len(pairs), reason)
+    return SingleRow.of_values(*about, [of / total.per / over for of, over in pairs])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
     from orgsim.analysis.loads import GroupLoad
     from orgsim.analysis.windows import Window
+
+Title = TypeVar("Title", bound=Message | str)
 
 _NOTHING: Final = "–"
 _SPAN: Final = message("{difference} [{low} … {high}]")
@@ -159,9 +161,19 @@ def _judged(load: float) -> Message | str:
 
 def titled(kpi: str, measured_in: str) -> Any:
     """Return the title of an indicator, with its measure where the title does not say it."""
+    return with_measure(kpi_title(kpi), measured_in)
+
+
+def with_measure(title: Title, measured_in: str) -> Title | Message:
+    """Return a title with its measure, unless the title says that."""
     if measured_in not in _MEASURED:
-        return kpi_title(kpi)
-    return Message(_WITH_MEASURE.text, {"title": kpi_title(kpi), "measure": measure_name(measured_in)})
+        return title
+    return Message(_WITH_MEASURE.text, {"title": title, "measure": measure_name(measured_in)})
+
+
+def basis_note(basis: str) -> Message:
+    """Return the sentence that tells what numbers rest on."""
+    return message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(basis, basis))
 
 
 def _cells(row: Estimate, titles: Titles) -> tuple[Any, ...]:
@@ -219,7 +231,7 @@ _FACTOR: Final = message("× {difference} [{low} … {high}]")
 def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
     yield message("In brackets: 95 % intervals.")
     for basis in sorted({row.basis for row in rows}):
-        yield message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(basis, basis))
+        yield basis_note(basis)
     yield from reasons_in_words((row.kpi, row.reason) for row in rows if row.reason is not None)
     if any(row.verdict == "practically_equal" for row in rows):
         yield message(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Plain, digits_for, scale_of, within_reach
 from orgsim.report.causes import overload_of_structure
-from orgsim.report.comparison_tables import reasons_in_words, table_of_loads, titled
+from orgsim.report.comparison_tables import basis_note, reasons_in_words, table_of_loads, titled
 from orgsim.report.headlines import PREFERRED
 from orgsim.report.tables import Column, Part, Table
-from orgsim.report.words import BASES, Titles, group_title, title_of
+from orgsim.report.words import Titles, group_title, title_of
 
 if TYPE_CHECKING:
     from orgsim.analysis.single import Single, SingleRow, SingleRun
@@ -60,9 +60,7 @@ def _table(run: SingleRun, window: Window, titles: Titles, details: bool) -> Tab
     title = message(
         "Requests: {window}. {replications} repetitions.", window=window.title, replications=run.replications
     )
-    notes = [
-        message("Basis of these numbers (the weakest of what went in): {basis}.", basis=BASES.get(run.basis, run.basis))
-    ]
+    notes = [basis_note(run.basis)]
     notes += reasons_in_words((row.kpi, row.reason) for row in rows if row.reason is not None)
     cells = tuple((_what(row, titles), *cells_of(row)) for row in rows)
     return Table(title, COLUMNS, cells, tuple(notes))

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 from orgsim.analysis.totals import TOTALS
 from orgsim.errors import Message, message
-from orgsim.report.amounts import measure_name
-from orgsim.report.comparison_tables import reasons_in_words, table_of_loads
+from orgsim.report.comparison_tables import basis_note, reasons_in_words, table_of_loads, with_measure
 from orgsim.report.single_tables import COLUMNS, cells_of, unsteady_before
 from orgsim.report.tables import Column, Part, Table
-from orgsim.report.words import BASES, Titles, group_title, title_of
+from orgsim.report.words import Titles, group_title, title_of
 
 if TYPE_CHECKING:
     from orgsim.analysis.single import SingleRow
     from orgsim.analysis.totals import Totals
 
-_WITH_MEASURE = message("{title}, {measure}")
 _DAY = 86_400
 
 
@@ -35,11 +33,9 @@ def totals_tables(totals: Totals, titles: Titles, *, details: bool = False) -> t
         last=last,
         replications=totals.replications,
     )
-    basis = BASES.get(totals.basis, totals.basis)
-    notes = [message("Basis of these numbers (the weakest of what went in): {basis}.", basis=basis)]
     together = [row for row in totals.rows if row.group == "all"]
     cells = tuple((_what(row.kpi), *cells_of(row)) for row in together)
-    table = Table(title, COLUMNS, cells, (*notes, *_why_missing(together)))
+    table = Table(title, COLUMNS, cells, (basis_note(totals.basis), *_why_missing(together)))
     parts: list[Part] = [loads, *unsteady_before(single, titles), table]
     return (*parts, *(_by_service(totals, name, titles) for name in TOTALS if details))
 
@@ -56,7 +52,4 @@ def _why_missing(rows: Iterable[SingleRow]) -> tuple[Message, ...]:
 
 
 def _what(name: str) -> Message:
-    total = TOTALS[name]
-    if total.measured_in == "cases":
-        return total.title
-    return Message(_WITH_MEASURE.text, {"title": total.title, "measure": measure_name(total.measured_in)})
+    return with_measure(TOTALS[name].title, TOTALS[name].measured_in)

@@ -32,7 +32,6 @@ __all__ = [
     "make_ready",
     "prepare",
     "run",
-    "run_all",
     "tick_of",
     "waits",
 ]
@@ -66,10 +65,7 @@ def run(study: Study, replication: int, engine: str = DEFAULT_ENGINE, citizens: 
     return runs(
         study.network,
         draw_requests(study, replication, citizens),
-        seed=study.scenario.run.seed,
-        replication=replication,
-        end=study.end,
-        limit=study.limit,
+        **_settings(study, replication),
     )
 
 
@@ -107,12 +103,6 @@ class SideBySide:
         return run(study, self._replication, self._engine, citizens)
 
 
-def run_all(studies: Mapping[str, Study], replication: int, engine: str = DEFAULT_ENGINE) -> dict[str, Log]:
-    """Run one replication of several structures, and keep all logs (see `SideBySide`)."""
-    runs = SideBySide(studies, replication, engine)
-    return {name: runs.log(name) for name in studies}
-
-
 def waits(study: Study, replication: int, requests: Requests) -> npt.NDArray[np.int64]:
     """Run one replication without keeping its visits; return for how long each citizen waited, in ticks.
 
@@ -133,10 +123,7 @@ def waits(study: Study, replication: int, requests: Requests) -> npt.NDArray[np.
     return case_waits(
         study.network,
         requests,
-        seed=study.scenario.run.seed,
-        replication=replication,
-        end=study.end,
-        limit=study.limit,
+        **_settings(study, replication),
     )
 
 
@@ -162,10 +149,7 @@ def add_up(study: Study, replication: int, stretches: Stretches, engine: str = D
     return sums(
         study.network,
         (draw_requests if study.sources.closed else draw_requests_by_stretch)(study, replication),
-        seed=study.scenario.run.seed,
-        replication=replication,
-        end=study.end,
-        limit=study.limit,
+        **_settings(study, replication),
         stretches=stretches,
     )
 
@@ -193,3 +177,8 @@ def _drawn_from(study: Study) -> tuple[object, ...]:
     """Return what the citizens of a study hang on, in every replication."""
     run = study.scenario.run
     return study.origin, study.limit, run.seed, study.attributes, study.calendar_spec, study.scenario.demand
+
+
+def _settings(study: Study, replication: int) -> dict[str, int]:
+    """Return what every run of an engine is told beside the network and the citizens."""
+    return {"seed": study.scenario.run.seed, "replication": replication, "end": study.end, "limit": study.limit}

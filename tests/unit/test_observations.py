@@ -14,7 +14,7 @@ from orgsim.analysis.preparation import prepare_comparison
 from orgsim.analysis.windows import windows_of
 from orgsim.resources import scenarios
 from orgsim.scenario.yaml_file import load
-from orgsim.simulation.simulate import SideBySide, run_all
+from orgsim.simulation.simulate import SideBySide, run
 
 CASES = ("palembang/scenario.yaml", "semarang/scenario.yaml")
 
@@ -23,7 +23,7 @@ CASES = ("palembang/scenario.yaml", "semarang/scenario.yaml")
 def test_what_begins_after_a_window_is_left_is_not_missed(case):
     studies = prepare_comparison(load(scenarios() / case)).studies
     studies = {name: studies[name] for name in list(studies)[:2]}
-    logs = run_all(studies, 0)
+    logs = {name: run(study, 0) for name, study in studies.items()}
     seen = Observations(studies, logs.__getitem__)
     for name, study in studies.items():
         past = windows_of(study)[0]
@@ -38,7 +38,7 @@ def test_what_begins_after_a_window_is_left_is_not_missed(case):
 
 def test_a_log_as_known_at_a_tick_keeps_what_has_come_by_then():
     study = next(iter(prepare_comparison(load(scenarios() / CASES[0])).studies.values()))
-    log = run_all({"baseline": study}, 0)["baseline"]
+    log = run(study, 0)
     known = log.known_at(study.change)
     assert (known.cases["arrived"] <= study.change).all()
     assert (known.visits["ready"] <= study.change).all()

@@ -8,7 +8,7 @@ from functools import partial
 
 from orgsim.analysis.agreement.differences import Difference, first_difference, first_other_sum
 from orgsim.analysis.agreement.offices import PROPOSAL, Office, reduced
-from orgsim.analysis.executors import Executor, map_tasks
+from orgsim.analysis.executors import Executor, Progress, map_tasks, told
 from orgsim.scenario.scenario import BASELINE, Scenario
 from orgsim.simulation.simulate import add_up, prepare, run
 from orgsim.simulation.sums import Stretches, sums_of_log
@@ -20,8 +20,6 @@ REPLICATIONS = 3
 
 _STRETCHES = 3
 """In how many stretches of time the requests are added up."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,8 @@ def _gathered(
     progress: Progress | None,
 ) -> tuple[Disagreement, ...]:
     found: list[Disagreement] = []
-    for done, more in enumerate(map_tasks(look, items, executor, workers), start=1):
+    for more in told(map_tasks(look, items, executor, workers), len(items), progress):
         found += more
-        if progress:
-            progress(done, len(items))
     return tuple(found)
 
 
