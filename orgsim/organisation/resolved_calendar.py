@@ -119,10 +119,6 @@ class Calendar:
         years = range(first.year, last.year + 1) if "government" in self.categories else ()
         return tuple(year for year in years if not holidays_of(year, "government"))
 
-    def due_after(self, arrival: int, promise: WorkingTime, origin: dt.date) -> int:
-        """Return when a promise to one case falls due: `due_ticks` of one arrival."""
-        return int(self.due_ticks([arrival], promise, origin)[0])
-
     def due_ticks(self, arrived: ArrayLike, promise: WorkingTime, origin: dt.date) -> Ticks:
         """Return when a promise falls due, for each arrival.
 

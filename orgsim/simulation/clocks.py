@@ -198,12 +198,17 @@ class Clock:
 
     def work_before_block(self, ticks: ArrayLike) -> Ticks:
         """Return `work_before` of each tick."""
-        if self._times is None:
-            if np.size(ticks) < _MANY:
-                return work_before(self.intervals(), self.worked, ticks)
-            object.__setattr__(self, "_times", DutyTimes([self]))
-        return cast(DutyTimes, self._times).before(ticks)
+        if self._times is None and np.size(ticks) < _MANY:
+            return work_before(self.intervals(), self.worked, ticks)
+        return self._table().before(ticks)
 
     def work_between_block(self, a: ArrayLike, b: ArrayLike) -> Ticks:
         """Return `work_between` of each pair of ticks."""
-        return self.work_before_block(b) - self.work_before_block(a)
+        if self._times is None and np.size(a) < _MANY:
+            return self.work_before_block(b) - self.work_before_block(a)
+        return self._table().between(a, b)
+
+    def _table(self) -> DutyTimes:
+        if self._times is None:
+            object.__setattr__(self, "_times", DutyTimes([self]))
+        return cast(DutyTimes, self._times)

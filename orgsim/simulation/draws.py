@@ -147,7 +147,7 @@ def key(seed: int, replication: int, purpose: Purpose | str | bytes) -> Key:
 
 
 @lru_cache(maxsize=1024)
-def _round_keys(key: Key) -> tuple[Key, ...]:
+def round_keys(key: Key) -> tuple[Key, ...]:
     """Return the keys of the ten rounds."""
     return tuple(((key[0] + n * _W0) & _MASK, (key[1] + n * _W1) & _MASK) for n in range(10))
 
@@ -167,7 +167,7 @@ def philox4x32(counter: Counter, key: Key) -> Words:
     """
     m0, m1, mask = _M0, _M1, _MASK
     a, b, c, d = counter
-    for k0, k1 in _round_keys(key):
+    for k0, k1 in round_keys(key):
         p, q = m0 * a, m1 * c
         a, b, c, d = (q >> 32) ^ b ^ k0, q & mask, (p >> 32) ^ d ^ k1, p & mask
     return a, b, c, d
@@ -201,7 +201,7 @@ def philox_block(c0: ArrayLike, c1: ArrayLike, c2: ArrayLike, c3: ArrayLike, key
     counter = [_counter_word(word) for word in (c0, c1, c2, c3)]
     out = np.empty((np.broadcast(*counter).size, 4), np.uint32)
     for part in parts(len(out)):
-        for column, drawn in enumerate(_rounds(_taken(counter, part), _round_keys(key))):
+        for column, drawn in enumerate(_rounds(_taken(counter, part), round_keys(key))):
             out[part, column] = drawn
     return out
 
@@ -216,7 +216,7 @@ def philox_words(c0: ArrayLike, c1: ArrayLike, c2: ArrayLike, c3: ArrayLike, key
     """
     counter = [_counter_word(word) for word in (c0, c1, c2, c3)]
     out = np.empty(np.broadcast(*counter).size, np.uint32)
-    *most, (_, k1), (k0, _) = _round_keys(key)
+    *most, (_, k1), (k0, _) = round_keys(key)
     for part in parts(len(out)):
         a, _, c, d = _rounds(_taken(counter, part), most)
         a *= _M0  # of the last two rounds, what word 0 hangs on

@@ -13,9 +13,8 @@ __all__ = ["DutyTimes"]
 Ticks = NDArray[np.int64]
 
 _SHIFT = 11
-"""Moments are looked up by stretches of 2^11 ticks, about half an hour: few breaks are so short that duty ends and
-begins again in one."""
-_BLOCK = 1 << 13
+"""Moments are looked up by stretches of 2^11 ticks, about half an hour: in few of them duty ends more than once."""
+_BLOCK = 1 << 14
 """So many moments are looked up at a time that what is found on the way stays in the processor's cache."""
 _AFTER_ALL = np.iinfo(np.int64).max
 
@@ -47,13 +46,13 @@ class DutyTimes:
     [5, 2]
     """
 
-    __slots__ = ("_base", "_closes", "_first", "_interval", "_last", "_more", "_opens", "_row")
+    __slots__ = ("_base", "_closes", "_first", "_interval", "_last", "_more", "_opens", "_row", "_until")
 
     def __init__(self, clocks: Sequence[Intervals]) -> None:
         numbers: dict[Intervals, int] = {}
         number = np.array([numbers.setdefault(clock, len(numbers)) for clock in clocks], dtype=np.int64)
         worked = [clock for clock in numbers if len(clock.opens)]
-        self._first = min((int(clock.opens[0]) >> _SHIFT for clock in worked), default=0)
+        self._first = min((int(clock.opens[0]) >> _SHIFT for clock in worked), default=0) - 1
         self._last = max((_first_after(clock.closes[-1:]).item() for clock in worked), default=0)
         size = self._last - self._first + 1
         self._row = number * size - self._first
@@ -62,10 +61,9 @@ class DutyTimes:
         self._more, known = 0, 0
         opens, closes, base = [], [], []
         for place, clock in enumerate(numbers):
-            over = np.cumsum(np.bincount(_first_after(clock.closes) - self._first, minlength=size))
-            begun = np.cumsum(np.bincount((clock.opens >> _SHIFT) - self._first, minlength=size))
-            self._interval[place * size : (place + 1) * size] = over + known
-            self._more = max(self._more, int((begun - over).max()) - 1)
+            over = np.bincount(_first_after(clock.closes) - self._first, minlength=size)
+            self._interval[place * size : (place + 1) * size] = np.cumsum(over) + known
+            self._more = max(self._more, int(over.max()))
             opens.append(np.append(clock.opens, _AFTER_ALL))
             closes.append(np.append(clock.closes, _AFTER_ALL))
             # What was worked before an interval, less the tick at which it opens.
@@ -73,6 +71,10 @@ class DutyTimes:
             known += len(clock.opens) + 1
         nothing = [np.zeros(0, dtype=np.int64)]
         self._opens, self._closes, self._base = (np.concatenate(parts or nothing) for parts in (opens, closes, base))
+        # Of each clock and stretch, the end of the interval that it begins in; off duty, before all moments.
+        starts = np.tile(np.arange(self._first, self._last + 1) << _SHIFT, len(numbers))
+        on_duty = self._opens[self._interval] <= starts
+        self._until = np.where(on_duty, self._closes[self._interval], -_AFTER_ALL)
 
     def before(self, moments: ArrayLike, whose: ArrayLike = 0) -> Ticks:
         """Return the time on duty before each moment.
@@ -84,7 +86,7 @@ class DutyTimes:
         whose
             Place in `clocks` of the person that each moment is asked of, or of all of them.
         """
-        at, who = np.asarray(moments, dtype=np.int64), np.asarray(whose, dtype=np.int64)
+        at, who = (np.asarray(values, dtype=np.int64) for values in (moments, whose))
         if at.size <= _BLOCK or who.shape not in ((), at.shape) or at.ndim > 1:
             return self._look_up(at, who)
         done = np.empty_like(at)
@@ -95,15 +97,38 @@ class DutyTimes:
 
     def between(self, begins: ArrayLike, ends: ArrayLike, whose: ArrayLike = 0) -> Ticks:
         """Return the time on duty from each moment to another."""
-        return self.before(ends, whose) - self.before(begins, whose)
+        begin, end, who = (np.asarray(values, dtype=np.int64) for values in (begins, ends, whose))
+        done, through = end - begin, np.empty(len(end), dtype=np.bool_)
+        for start in range(0, len(end), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            until = self._until.take(self._stretch(begin[block], who[block] if who.ndim else who))
+            through[block] = end[block] <= until
+        # Most are on duty all the time.
+        some = np.flatnonzero(~through | (done < 0))
+        its = who[some] if who.ndim else who
+        done[some] = self.before(end[some], its) - self.before(begin[some], its)
+        return done
 
     def _look_up(self, at: Ticks, who: Ticks) -> Ticks:
-        interval = self._interval.take(np.clip(at >> _SHIFT, self._first, self._last) + self._row.take(who))
-        for _ in range(self._more):
-            interval += self._closes.take(interval) <= at
-        done: Ticks = np.clip(at, self._opens.take(interval), self._closes.take(interval))
+        interval = self._not_over(at, who)
+        done: Ticks = np.maximum(at, self._opens.take(interval))
         done += self._base.take(interval)
         return done
+
+    def _not_over(self, at: Ticks, who: Ticks) -> Ticks:
+        """Return the first interval that is not over at each moment."""
+        interval: Ticks = self._interval.take(self._stretch(at, who))
+        for _ in range(self._more):
+            interval += self._closes.take(interval) <= at
+        return interval
+
+    def _stretch(self, at: Ticks, who: Ticks) -> Ticks:
+        """Return the place in the table of the stretch that each moment is in."""
+        stretch = at >> _SHIFT
+        np.maximum(stretch, self._first, out=stretch)
+        np.minimum(stretch, self._last, out=stretch)
+        found: Ticks = stretch + self._row.take(who)
+        return found
 
 
 def _first_after(ticks: Ticks) -> Ticks:

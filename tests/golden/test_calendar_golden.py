@@ -9,6 +9,7 @@ import pytest
 from orgsim.measures import WorkingTime
 from orgsim.organisation.calendar import CalendarSpec
 from orgsim.simulation.clocks import Clock
+from tests.calendars import falls_due
 
 START = dt.datetime(2026, 1, 1)
 
@@ -46,7 +47,7 @@ def test_work_ends_at_the_right_clock_time(start: str, hours: int, end: str) -> 
     calendar = CalendarSpec().resolve()
     clock = Clock.from_intervals(calendar.intervals(START.date(), dt.date(2026, 12, 31)))
     assert civil(clock.add_work(ticks(start), hours * 3600)) == end
-    assert civil(calendar.due_after(ticks(start), WorkingTime(seconds=hours * 3600), START.date())) == end
+    assert civil(falls_due(calendar, ticks(start), WorkingTime(seconds=hours * 3600), START.date())) == end
 
 
 @pytest.mark.parametrize(
@@ -64,4 +65,4 @@ def test_work_ends_at_the_right_clock_time(start: str, hours: int, end: str) -> 
     ],
 )
 def test_promises_in_working_days_end_at_the_right_closing(arrival: str, days: int, due: str) -> None:
-    assert civil(CalendarSpec().resolve().due_after(ticks(arrival), WorkingTime(days=days), START.date())) == due
+    assert civil(falls_due(CalendarSpec().resolve(), ticks(arrival), WorkingTime(days=days), START.date())) == due

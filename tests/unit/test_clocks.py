@@ -144,14 +144,15 @@ def test_arrays_answer_as_single_ticks(clock: Clock, moments: list[int], work: l
 @given(st.lists(clocks, min_size=1, max_size=4), st.data(), st.sampled_from([1, 700, 5000]))
 def test_a_table_of_duty_times_answers_as_the_clocks(some: list[Clock], data: st.DataObject, long: int) -> None:
     some = [Clock.from_intervals(clock.intervals() * long) for clock in some]  # several openings in a stretch, or one
-    moments = data.draw(st.lists(st.integers(-1, (LENGTH + 6) * long) | st.just(NEVER), max_size=12))
+    moments = data.draw(st.lists(st.integers(-LENGTH * long, (LENGTH + 6) * long) | st.just(NEVER), max_size=12))
+    others = [data.draw(st.integers(-LENGTH * long, (LENGTH + 6) * long)) for _ in moments]
     whose = data.draw(st.lists(st.integers(0, len(some) - 1), min_size=len(moments), max_size=len(moments)))
     before = [some[who].work_before(t) for who, t in zip(whose, moments, strict=True)]
     times = DutyTimes(some)
     assert times.before(moments, whose).tolist() == before
     assert times.before(moments, whose[0] if whose else 0).tolist() == [some[whose[0]].work_before(t) for t in moments]
-    assert times.between([0] * len(moments), moments, whose).tolist() == [
-        done - some[who].work_before(0) for who, done in zip(whose, before, strict=True)
+    assert times.between(others, moments, whose).tolist() == [
+        some[who].work_between(*pair) for who, *pair in zip(whose, others, moments, strict=True)
     ]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from orgsim.analysis.agreement.check import compare_engines
+from orgsim.analysis.agreement.differences import first_difference
 from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.errors import SimulationError
 from orgsim.scenario.scenario import BASELINE
@@ -223,3 +224,14 @@ def test_an_interrupt_ends_runs_in_threads():
             assert run.wait(timeout=30) == 130
         finally:
             run.kill()
+
+
+def test_visits_are_counted_beyond_the_bytes_of_a_case():
+    names = [f"langkah-{n}" for n in range(9)]  # more than there are bytes
+    steps = {name: step("loket", "1 min") for name in names}
+    steps[names[-1]] = step("loket", "1 min", returns={"share": "99.5 %", "to": names[0]})
+    network = network_of(agency(positions={"loket": post("dinas", 3)}, services={"a": service(steps=steps)}))
+    requests = requests_of(network, [("a", 480 + n) for n in range(12)])
+    mine, theirs = (engine.run(network, requests, **SETTINGS) for engine in (compiled, reference))
+    assert not first_difference(mine, theirs)
+    assert mine.visits["visit"].max() > 300  # more than a byte holds

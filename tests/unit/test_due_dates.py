@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orgsim.measures import WorkingTime
 from orgsim.organisation.calendar import CalendarSpec
 from orgsim.organisation.intervals import DAY
-from tests.calendars import calendar, office
+from tests.calendars import calendar, falls_due, office
 
 HOUR = 3600
 D = dt.date
@@ -47,29 +47,29 @@ MONDAY = D(2026, 1, 5)
     ],
 )
 def test_promises_fall_due_at_closings(arrival: Any, promise: WorkingTime, due: Any) -> None:
-    assert office().due_after(tick(MONDAY, 2026, 1, *arrival), promise, MONDAY) == tick(MONDAY, 2026, 1, *due)
+    assert falls_due(office(), tick(MONDAY, 2026, 1, *arrival), promise, MONDAY) == tick(MONDAY, 2026, 1, *due)
 
 
 def test_joint_leave_and_holidays_do_not_count_for_a_promise() -> None:
     civil, origin = calendar(), D(2026, 1, 1)
     # Tuesday 17 March; 18 to 24 March are leave, Nyepi, weekend and Idul Fitri.
     arrival = tick(origin, 2026, 3, 17, 9)
-    assert civil.due_after(arrival, WorkingTime(days=1), origin) == tick(origin, 2026, 3, 25, 16)
-    assert civil.due_after(arrival, WorkingTime(days=3), origin) == tick(origin, 2026, 3, 27, 16, 30)
+    assert falls_due(civil, arrival, WorkingTime(days=1), origin) == tick(origin, 2026, 3, 25, 16)
+    assert falls_due(civil, arrival, WorkingTime(days=3), origin) == tick(origin, 2026, 3, 27, 16, 30)
 
 
 def test_round_the_clock_a_day_closes_at_midnight() -> None:
     always = calendar(always=True)
-    assert always.due_after(10 * HOUR, WorkingTime(days=1), MONDAY) == 2 * DAY
-    assert always.due_after(DAY, WorkingTime(days=1), MONDAY) == 3 * DAY
-    assert always.due_after(10 * HOUR, WorkingTime(seconds=20 * HOUR), MONDAY) == 30 * HOUR
+    assert falls_due(always, 10 * HOUR, WorkingTime(days=1), MONDAY) == 2 * DAY
+    assert falls_due(always, DAY, WorkingTime(days=1), MONDAY) == 3 * DAY
+    assert falls_due(always, 10 * HOUR, WorkingTime(seconds=20 * HOUR), MONDAY) == 30 * HOUR
 
 
 def test_arrivals_before_the_start_and_far_promises_are_settled() -> None:
-    assert office().due_after(-3 * DAY + 10 * HOUR, WorkingTime(days=1), MONDAY) == 16 * HOUR
-    assert office().due_after(0, WorkingTime(days=2600), MONDAY) == 520 * 7 * DAY + 16 * HOUR
+    assert falls_due(office(), -3 * DAY + 10 * HOUR, WorkingTime(days=1), MONDAY) == 16 * HOUR
+    assert falls_due(office(), 0, WorkingTime(days=2600), MONDAY) == 520 * 7 * DAY + 16 * HOUR
     weekly = calendar(hours={"wed": "10:00-10:30"}, holidays="none")
-    assert weekly.due_after(0, WorkingTime(seconds=50 * HOUR), MONDAY) == (99 * 7 + 2) * DAY + 10.5 * HOUR
+    assert falls_due(weekly, 0, WorkingTime(seconds=50 * HOUR), MONDAY) == (99 * 7 + 2) * DAY + 10.5 * HOUR
     assert office().due_ticks([], WorkingTime(days=1), MONDAY).tolist() == []
 
 
@@ -81,7 +81,7 @@ def test_arrivals_before_the_start_and_far_promises_are_settled() -> None:
 def test_many_arrivals_fall_due_as_each_alone(arrivals: list[int], days: int, seconds: int) -> None:
     civil, origin, promise = CalendarSpec().resolve(), D(2026, 1, 1), WorkingTime(days, seconds)
     together = civil.due_ticks(arrivals, promise, origin)
-    assert together.tolist() == [civil.due_after(arrival, promise, origin) for arrival in arrivals]
+    assert together.tolist() == [falls_due(civil, arrival, promise, origin) for arrival in arrivals]
     order = np.argsort(arrivals, kind="stable")
     assert np.all(np.diff(together[order]) >= 0)
     assert np.all(together >= arrivals)
@@ -98,4 +98,4 @@ def test_due_days_agree_with_counting_on_fingers(arrival: int, days: int) -> Non
         while not civil.is_working_day(date):
             date += dt.timedelta(1)
     expected = (date - origin).days * DAY + civil.hours_on(date)[-1][1]
-    assert civil.due_after(arrival, WorkingTime(days=days), origin) == expected
+    assert falls_due(civil, arrival, WorkingTime(days=days), origin) == expected

@@ -25,7 +25,7 @@ from orgsim.simulation.requests import Requests
 from orgsim.simulation.stopping import stop_if_unwanted
 from orgsim.simulation.sums import Stretches, Sums
 
-_LONGEST: Final = 1 << 58
+_LONGEST: Final = 1 << 56
 _MOST_CASES: Final = 1 << 30
 _MOST_PHASES: Final = 1 << 12
 _MOST_TASKS: Final = 1 << 15

@@ -15,18 +15,18 @@ that is going on has a slot, which is used again; a row of the log is made when 
 from __future__ import annotations
 
 import numpy as np
-from llvmlite import ir
 from numba import njit, types
-from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
 
 from orgsim.simulation.engines.layout import *
-from orgsim.simulation.engines.whole import Part, Whole
+from orgsim.simulation.engines.places import fixed, memory_in, records_of
+from orgsim.simulation.engines.whole import Inlined, Part, Whole
 
 
-def _jit(function):
+def _jit(function, pipeline=Part):
     """Compile a function that others call, once: numba alone would do so for each constant that it is called with."""
-    made = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=Part)(function)
+    made = njit(
+        nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=pipeline
+    )(function)
     template = made.get_call_template
     made.get_call_template = lambda types_given, named: template(
         tuple(types.int64 if isinstance(one, types.Integer | types.Boolean) else one for one in types_given), named
@@ -34,7 +34,12 @@ def _jit(function):
     return made
 
 
-_entry = njit(cache=True, nogil=True, pipeline_class=Whole)
+def _inlined(function):
+    """Compile a function that every visit calls, or nearly so: it is taken in where it is called."""
+    return _jit(function, Inlined)
+
+
+_entry = njit(cache=True, nogil=True, error_model="numpy", pipeline_class=Whole)
 
 _DAY = 86_400
 _PPM = 1_000_000
@@ -44,7 +49,6 @@ _SIGN = np.uint64(1 << 63)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
-_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _STEPS = 64
 _FINE = 1 << 16
 _WEEK = 7 * _DAY
@@ -54,59 +58,45 @@ _ALL = 1 << 62
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-def _places(table, width):
-    """Return a function of the memory and a number: the place of the record with that number in a table."""
-
-    @intrinsic
-    def place(typing_context, m, number):
-        del typing_context, number
-
-        def code(context, builder, signature, arguments):
-            del context, signature
-            word = ir.IntType(64)
-            begin = builder.load(builder.gep(arguments[0], [word(table)]))
-            begin.set_metadata("invariant.load", builder.module.add_metadata([]))  # tables move between calls only
-            return builder.add(begin, builder.mul(arguments[1], word(width)))
-
-        return types.int64(m, types.int64), code
-
-    return place
-
-
-@intrinsic
-def fixed(typing_context, m, place):
-    """Return a setting of the run, or where a table begins: what changes between calls of the kernel only."""
-    del typing_context, place
-
-    def code(context, builder, signature, arguments):
-        del context, signature
-        found = builder.load(builder.gep(arguments[0], [arguments[1]]))
-        found.set_metadata("invariant.load", builder.module.add_metadata([]))
-        return found
-
-    return types.int64(m, types.int64), code
+task_at = records_of(TASKS, T_WIDTH)  # a task type, as it is in one phase
+queue_at = records_of(QUEUES, Q_WIDTH)
+group_at = records_of(GROUPS, G_WIDTH)
+server_at = records_of(SERVERS, S_WIDTH)  # a person at a queue
+person_at = records_of(PEOPLE, P_WIDTH)
+phase_at = records_of(PHASES, F_WIDTH)
+visit_at = records_of(VISITS, V_WIDTH)  # a visit that is going on
+case_at = records_of(CASES_AT, C_WIDTH)
+entry_at = records_of(ENTRIES, L_WIDTH)  # a case in the log
+row_at = records_of(ROWS, R_WIDTH)  # a visit in the log
+sum_at = records_of(SUMS, U_WIDTH)
+event_at = records_of(HEAP_AT, O_WIDTH)
+calendar_at = records_of(CALENDAR, Y_WIDTH)
+clock_at = records_of(CLOCKS, D_WIDTH)
+interval_at = records_of(HOURS, H_WIDTH)
+thing_at = records_of(THINGS, X_WIDTH)
+practice_at = records_of(PRACTICE, I_WIDTH)  # of a person in a kind of work
+walk_at = records_of(WALKS_AT, W_WIDTH)
+node_at = records_of(NODES_AT, B_WIDTH)
 
 
-task_at = _places(TASKS, T_WIDTH)  # a task type, as it is in one phase
-queue_at = _places(QUEUES, Q_WIDTH)
-group_at = _places(GROUPS, G_WIDTH)
-server_at = _places(SERVERS, S_WIDTH)  # a person at a queue
-person_at = _places(PEOPLE, P_WIDTH)
-phase_at = _places(PHASES, F_WIDTH)
-visit_at = _places(VISITS, V_WIDTH)  # a visit that is going on
-case_at = _places(CASES_AT, C_WIDTH)
-entry_at = _places(ENTRIES, L_WIDTH)  # a case in the log
+def _free_places(record_at, first_free, used, after):
+    """Return a function of the memory: the number of a record that nobody uses, one that was given back if there is."""
+
+    @_inlined
+    def free_place(m):
+        number = m[first_free]
+        if number >= 0:
+            m[first_free] = m[record_at(m, number) + after]
+            return number
+        m[used] += 1
+        return m[used] - 1
+
+    return free_place
 
 
-@intrinsic
-def memory_in(typing_context, array):
-    """Return an array as what it points to: nobody counts who holds it, and no index is counted from its end."""
-    del typing_context
-
-    def code(context, builder, signature, arguments):
-        return make_array(signature.args[0])(context, builder, arguments[0]).data
-
-    return types.CPointer(array.dtype)(array), code
+free_visit = _free_places(visit_at, FREE_VISIT, USED_VISITS, V_AFTER)
+free_case = _free_places(case_at, FREE_CASE, USED_CASES, C_AFTER)
+free_node = _free_places(node_at, FREE_NODE, USED_NODES, B_AFTER)
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -118,11 +108,11 @@ def philox(m, purpose, key, uid, number):
     luck = np.uint64(key) ^ _SIGN
     a, b = luck >> _HALF, luck & _LOW
     c, d = np.uint64(uid), np.uint64(number)
-    k0, k1 = np.uint64(m[fixed(m, KEYS) + 2 * purpose]), np.uint64(m[fixed(m, KEYS) + 2 * purpose + 1])
-    for _ in range(10):
+    keys = fixed(m, KEYS) + 2 * ROUNDS * purpose
+    for n in range(ROUNDS):
         p, q = _M0 * a, _M1 * c
+        k0, k1 = np.uint64(fixed(m, keys + 2 * n)), np.uint64(fixed(m, keys + 2 * n + 1))
         a, b, c, d = (q >> _HALF) ^ b ^ k0, q & _LOW, (p >> _HALF) ^ d ^ k1, p & _LOW
-        k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
     return np.int64(a), np.int64(b), np.int64(c), np.int64(d)
 
 
@@ -163,19 +153,19 @@ def scale(m, base, ppm):
 @_jit
 def interval_after(m, clock, t):
     """Return the place of the first interval that closes after a tick."""
-    low, number = m[fixed(m, CLOCKS) + 3 * clock + 0], m[fixed(m, CLOCKS) + 3 * clock + 1]
+    low, number = fixed(m, clock_at(m, clock) + D_FIRST), fixed(m, clock_at(m, clock) + D_NUMBER)
     high, start = low + number, low
-    hint = m[fixed(m, CLOCKS) + 3 * clock + CURSOR]
+    hint = m[clock_at(m, clock) + D_CURSOR]
     if t >= m[NOW]:  # the cursor stands at the present, which only grows
-        while hint < high and m[fixed(m, HOURS) + 3 * hint + 1] <= m[NOW]:
+        while hint < high and fixed(m, interval_at(m, hint) + H_CLOSES) <= m[NOW]:
             hint += 1
-        m[fixed(m, CLOCKS) + 3 * clock + CURSOR] = hint
-        if hint == high or m[fixed(m, HOURS) + 3 * hint + 1] > t:
+        m[clock_at(m, clock) + D_CURSOR] = hint
+        if hint == high or fixed(m, interval_at(m, hint) + H_CLOSES) > t:
             return hint
         low = hint
     while low < high:
         middle = (low + high) >> 1
-        if m[fixed(m, HOURS) + 3 * middle + 1] <= t:
+        if fixed(m, interval_at(m, middle) + H_CLOSES) <= t:
             low = middle + 1
         else:
             high = middle
@@ -187,8 +177,8 @@ def on_duty(m, clock, t):
     """Whether a person with this clock is on duty."""
     i = interval_after(m, clock, t)
     return (
-        i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
-        and m[fixed(m, HOURS) + 3 * i + 0] <= t
+        i < fixed(m, clock_at(m, clock) + D_FIRST) + fixed(m, clock_at(m, clock) + D_NUMBER)
+        and fixed(m, interval_at(m, i) + H_OPENS) <= t
     )
 
 
@@ -196,9 +186,9 @@ def on_duty(m, clock, t):
 def next_open(m, clock, t):
     """Return the tick itself if on duty, else the next opening."""
     i = interval_after(m, clock, t)
-    if i == m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]:
+    if i == fixed(m, clock_at(m, clock) + D_FIRST) + fixed(m, clock_at(m, clock) + D_NUMBER):
         return NEVER
-    opening = m[fixed(m, HOURS) + 3 * i + 0]
+    opening = fixed(m, interval_at(m, i) + H_OPENS)
     return t if opening <= t else opening
 
 
@@ -207,10 +197,10 @@ def close_of(m, clock, t):
     """Return the end of the interval that holds a tick; -1 if off duty."""
     i = interval_after(m, clock, t)
     if (
-        i < m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
-        and m[fixed(m, HOURS) + 3 * i + 0] <= t
+        i < fixed(m, clock_at(m, clock) + D_FIRST) + fixed(m, clock_at(m, clock) + D_NUMBER)
+        and fixed(m, interval_at(m, i) + H_OPENS) <= t
     ):
-        return m[fixed(m, HOURS) + 3 * i + 1]
+        return fixed(m, interval_at(m, i) + H_CLOSES)
     return -1
 
 
@@ -218,10 +208,10 @@ def close_of(m, clock, t):
 def work_before(m, clock, t):
     """Return the time on duty before a tick."""
     i = interval_after(m, clock, t)
-    done = m[fixed(m, HOURS) + 3 * i + 2]
-    if i == m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]:
+    done = fixed(m, interval_at(m, i) + H_BEFORE)
+    if i == fixed(m, clock_at(m, clock) + D_FIRST) + fixed(m, clock_at(m, clock) + D_NUMBER):
         return done
-    opening = m[fixed(m, HOURS) + 3 * i + 0]
+    opening = fixed(m, interval_at(m, i) + H_OPENS)
     return done + (t - opening if t > opening else 0)
 
 
@@ -237,27 +227,27 @@ def add_work(m, clock, t, d):
     if d == 0:
         return t
     i = interval_after(m, clock, t)
-    last = m[fixed(m, CLOCKS) + 3 * clock + 0] + m[fixed(m, CLOCKS) + 3 * clock + 1]
+    last = fixed(m, clock_at(m, clock) + D_FIRST) + fixed(m, clock_at(m, clock) + D_NUMBER)
     if i == last:
         return NEVER
-    start = m[fixed(m, HOURS) + 3 * i + 0]
+    start = fixed(m, interval_at(m, i) + H_OPENS)
     if t > start:
         start = t
     end = start + d
-    if end <= m[fixed(m, HOURS) + 3 * i + 1]:
+    if end <= fixed(m, interval_at(m, i) + H_CLOSES):
         return end
-    target = m[fixed(m, HOURS) + 3 * i + 2] + start - m[fixed(m, HOURS) + 3 * i + 0] + d
+    target = fixed(m, interval_at(m, i) + H_BEFORE) + start - fixed(m, interval_at(m, i) + H_OPENS) + d
     low, high = i + 1, last + 1  # the first place with at least so much done before it, among those after i
     while low < high:
         middle = (low + high) >> 1
-        if m[fixed(m, HOURS) + 3 * middle + 2] < target:
+        if fixed(m, interval_at(m, middle) + H_BEFORE) < target:
             low = middle + 1
         else:
             high = middle
     j = low - 1
     if j == last:
         return NEVER
-    return m[fixed(m, HOURS) + 3 * j + 0] + target - m[fixed(m, HOURS) + 3 * j + 2]
+    return fixed(m, interval_at(m, j) + H_OPENS) + target - fixed(m, interval_at(m, j) + H_BEFORE)
 
 
 @_jit
@@ -334,13 +324,14 @@ def visit_on_duty(m, v, t):
 
 
 @_jit
-def before(m, at, when, key, sub):
-    """Whether an entry of the heap comes before another."""
-    if m[at] != when:
-        return m[at] < when
-    if m[at + 1] != key:
-        return m[at + 1] < key
-    return m[at + 2] < sub
+def before(m, i, when, key, sub):
+    """Whether an event comes before another."""
+    event = event_at(m, i)
+    if m[event + O_WHEN] != when:
+        return m[event + O_WHEN] < when
+    if m[event + O_KEY] != key:
+        return m[event + O_KEY] < key
+    return m[event + O_SUB] < sub
 
 
 @_jit
@@ -353,54 +344,62 @@ def push(m, tick, turn, key, sub, what, stamp):
     when = tick << 4 | turn
     i = m[HEAP]
     m[HEAP] = i + 1
-    heap = fixed(m, HEAP_AT)
     while i > 0:
         parent = (i - 1) >> 2
-        at = heap + 5 * parent
-        if before(m, at, when, key, sub):
+        if before(m, parent, when, key, sub):
             break
-        copy(m, at, heap + 5 * i)
+        move(m, parent, i)
         i = parent
-    at = heap + 5 * i
-    m[at], m[at + 1], m[at + 2], m[at + 3], m[at + 4] = when, key, sub, what, stamp
+    event = event_at(m, i)
+    m[event + O_WHEN], m[event + O_KEY], m[event + O_SUB] = when, key, sub
+    m[event + O_WHAT], m[event + O_STAMP] = what, stamp
 
 
 @_jit
-def copy(m, one, other):
-    """Copy an entry of the heap."""
-    for k in range(5):
-        m[other + k] = m[one + k]
+def move(m, i, to):
+    """Move an event to another place of the heap."""
+    one, other = event_at(m, i), event_at(m, to)
+    m[other + O_WHEN], m[other + O_KEY], m[other + O_SUB] = m[one + O_WHEN], m[one + O_KEY], m[one + O_SUB]
+    m[other + O_WHAT], m[other + O_STAMP] = m[one + O_WHAT], m[one + O_STAMP]
+
+
+@_jit
+def soonest(m, child, last):
+    """Return the first of up to four events of the heap."""
+    if child + 3 < last:  # all four, without a branch that the processor would have to guess
+        a, b = m[event_at(m, child) + O_WHEN], m[event_at(m, child + 1) + O_WHEN]
+        c, d = m[event_at(m, child + 2) + O_WHEN], m[event_at(m, child + 3) + O_WHEN]
+        one, two = min(a << 2, b << 2 | 1), min(c << 2 | 2, d << 2 | 3)
+        if a != b and c != d and one ^ two > 3:
+            return child + (min(one, two) & 3)
+    best = child
+    for other in range(child + 1, min(child + 4, last)):
+        event = event_at(m, best)
+        if before(m, other, m[event + O_WHEN], m[event + O_KEY], m[event + O_SUB]):
+            best = other
+    return best
 
 
 @_jit
 def pop(m):
     """Take the first event out of the heap."""
-    heap = fixed(m, HEAP_AT)
     last = m[HEAP] - 1
     m[HEAP] = last
     if last == 0:
         return
-    end = heap + 5 * last
-    when, key, sub = m[end], m[end + 1], m[end + 2]
+    end = event_at(m, last)
+    when, key, sub = m[end + O_WHEN], m[end + O_KEY], m[end + O_SUB]
     i = 0
     while True:
         child = 4 * i + 1
         if child >= last:
             break
-        best, soonest = child, m[heap + 5 * child]
-        for other in range(child + 1, min(child + 4, last)):
-            then = m[heap + 5 * other]
-            if then == soonest:  # rare, so that the processor need not guess which is the sooner
-                at = heap + 5 * best
-                sooner = before(m, heap + 5 * other, then, m[at + 1], m[at + 2])
-            else:
-                sooner = then < soonest
-            best, soonest = (other if sooner else best), (then if sooner else soonest)
-        if not before(m, heap + 5 * best, when, key, sub):
+        best = soonest(m, child, last)
+        if not before(m, best, when, key, sub):
             break
-        copy(m, heap + 5 * best, heap + 5 * i)
+        move(m, best, i)
         i = best
-    copy(m, end, heap + 5 * i)
+    move(m, last, i)
 
 
 @_jit
@@ -470,7 +469,7 @@ def takes(m, case, code):
     return row >= 0 and holds(m, row, m[case_at(m, case) + C_CLS])
 
 
-@_jit
+@_inlined
 def enter(m, case, code):
     """Return the row that a code leads to, passing by what is gone or not for this case; -1 at the end."""
     passed = 0
@@ -488,7 +487,7 @@ def enter(m, case, code):
     return -1
 
 
-@_jit
+@_inlined
 def way_on(m, v, overdue):
     """Return the code that a visit leads to, or the place and number of its branches (code -2)."""
     visit = visit_at(m, v)
@@ -585,42 +584,58 @@ def hand_over_work(m, v):
 
 
 @_jit
-def number_of(m, case, same, more):
-    """Return how often a case has visited steps of one uid, counting one more if asked."""
-    node = m[case_at(m, case) + C_NODES]
-    while node >= 0:
-        if m[fixed(m, NODES_AT) + 3 * node + 0] == same:
-            m[fixed(m, NODES_AT) + 3 * node + 1] += more
-            return m[fixed(m, NODES_AT) + 3 * node + 1]
-        node = m[fixed(m, NODES_AT) + 3 * node + 2]
-    if more == 0:
-        return 0
-    node = m[FREE_NODE]
-    if node >= 0:
-        m[FREE_NODE] = m[fixed(m, NODES_AT) + 3 * node + 2]
-    else:
-        node = m[USED_NODES]
-        m[USED_NODES] += 1
-    m[NODES] += 1
-    m[fixed(m, NODES_AT) + 3 * node + 0], m[fixed(m, NODES_AT) + 3 * node + 1], m[fixed(m, NODES_AT) + 3 * node + 2] = (
-        same,
-        1,
-        m[case_at(m, case) + C_NODES],
-    )
-    m[case_at(m, case) + C_NODES] = node
-    return 1
+def number_of(m, case, task, more):
+    """Return how often a case has visited steps of one uid, counting one more if asked.
+
+    Up to 254 times are told by a byte of the case, for as many steps as there are bytes; the others by a list.
+    """
+    one = case_at(m, case)
+    place = fixed(m, task + T_COUNTED_AT)
+    if place >= 0:
+        times = m[one + C_TIMES] >> place & 0xFF
+        if times < 0xFF:
+            m[one + C_TIMES] += more << place
+            return times + more
+        return times + number_listed(m, one, fixed(m, task + T_SAME), more)
+    return number_listed(m, one, fixed(m, task + T_SAME), more)
 
 
 @_jit
+def number_listed(m, one, same, more):
+    """Return how often the list of a case tells of steps of one uid, counting one more if asked."""
+    number = m[one + C_NODES]
+    while number >= 0:
+        node = node_at(m, number)
+        if m[node + B_SAME] == same:
+            m[node + B_TIMES] += more
+            return m[node + B_TIMES]
+        number = m[node + B_AFTER]
+    if more == 0:
+        return 0
+    number = free_node(m)
+    node = node_at(m, number)
+    m[NODES] += 1
+    m[node + B_SAME], m[node + B_TIMES], m[node + B_AFTER] = same, 1, m[one + C_NODES]
+    m[one + C_NODES] = number
+    return 1
+
+
+@_inlined
 def forget(m, case):
     """Let go of a closed case for which nothing more can come, and of what was remembered of its visits."""
     one = case_at(m, case)
-    if m[one + C_OUTCOME] == OPEN or m[one + C_GOING] > 0:
-        return
+    if m[one + C_OUTCOME] != OPEN and m[one + C_GOING] == 0:
+        forget_closed(m, case)
+
+
+@_jit
+def forget_closed(m, case):
+    """Let go of a closed case of which nothing goes on."""
+    one = case_at(m, case)
     node = m[one + C_NODES]
     while node >= 0:
-        after_it = m[fixed(m, NODES_AT) + 3 * node + 2]
-        m[fixed(m, NODES_AT) + 3 * node + 2] = m[FREE_NODE]
+        after_it = m[node_at(m, node) + B_AFTER]
+        m[node_at(m, node) + B_AFTER] = m[FREE_NODE]
         m[FREE_NODE] = node
         m[NODES] -= 1
         node = after_it
@@ -661,7 +676,7 @@ def add_up(m, one):
     if arrived < fixed(m, STRETCH_FROM) or arrived >= fixed(m, STRETCH_TO):
         return
     stretch = (arrived - fixed(m, STRETCH_FROM)) // fixed(m, STRETCH)
-    at = fixed(m, SUMS) + U_WIDTH * (stretch * fixed(m, N_SERVICES) + m[one + C_SERVICE])
+    at = sum_at(m, stretch * fixed(m, N_SERVICES) + m[one + C_SERVICE])
     done = m[one + C_OUTCOME] == FINISHED
     m[at + U_CAME] += 1
     m[at + U_DONE] += done
@@ -673,20 +688,15 @@ def add_up(m, one):
     m[at + U_COMPLAINED] += m[one + C_COMPLAINED]
 
 
-@_jit
+@_inlined
 def new_visit(m, case, row, ready, giver, role):
     """Begin a visit of a case to a task."""
-    v = m[FREE_VISIT]
-    if v >= 0:
-        m[FREE_VISIT] = m[visit_at(m, v) + V_AFTER]
-    else:
-        v = m[USED_VISITS]
-        m[USED_VISITS] += 1
+    v = free_visit(m)
     m[LIVE] += 1
     m[VISIT_ID] += 1
     visit = visit_at(m, v)
     task = task_at(m, row)
-    m[visit + V_NUMBER] = number_of(m, case, fixed(m, task + T_SAME), 1) if fixed(m, task + T_AGAIN) else 1
+    m[visit + V_NUMBER] = number_of(m, case, task, 1) if fixed(m, task + T_AGAIN) else 1
     m[visit + V_ID], m[visit + V_PHASE] = m[VISIT_ID], m[PHASE]
     m[visit + V_CASE], m[visit + V_ROW], m[visit + V_ENTRY], m[visit + V_GIVER], m[visit + V_ROLE] = (
         case,
@@ -705,7 +715,7 @@ def new_visit(m, case, row, ready, giver, role):
     return v
 
 
-@_jit
+@_inlined
 def write(m, v):
     """Write a visit into its row of the log."""
     visit = visit_at(m, v)
@@ -722,20 +732,17 @@ def write(m, v):
     if (base | suspended | switching | hand_over | number) >> 31:
         m[ERROR] = OVERFLOW
         return
-    at = fixed(m, ROWS) + ROW_WIDTH * m[visit + V_OUT]
-    m[at] = m[visit + V_READY]
-    m[at + 1] = m[visit + V_ENQUEUED]
-    m[at + 2] = m[visit + V_RELEASED]
-    m[at + 3] = m[visit + V_STARTED]
-    m[at + 4] = m[visit + V_FINISHED]
-    m[at + 5] = base << 32 | suspended
-    m[at + 6] = switching << 32 | hand_over
-    m[at + 7] = m[case_at(m, m[visit + V_CASE]) + C_NUMBER] << 32 | number
-    m[at + 8] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
-    m[at + 9] = m[visit + V_PHASE] << 32 | (m[visit + V_TEAM_AT] + 1)
+    row = row_at(m, m[visit + V_OUT])
+    m[row + R_READY], m[row + R_ENQUEUED] = m[visit + V_READY], m[visit + V_ENQUEUED]
+    m[row + R_RELEASED], m[row + R_STARTED] = m[visit + V_RELEASED], m[visit + V_STARTED]
+    m[row + R_FINISHED] = m[visit + V_FINISHED]
+    m[row + R_WORK], m[row + R_EXTRA] = base << 32 | suspended, switching << 32 | hand_over
+    m[row + R_CASE] = m[case_at(m, m[visit + V_CASE]) + C_NUMBER] << 32 | number
+    m[row + R_TASK] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
+    m[row + R_PHASE] = m[visit + V_PHASE] << 32 | (m[visit + V_TEAM_AT] + 1)
 
 
-@_jit
+@_inlined
 def let_go(m, v):
     """Give the slot of a visit back, for which nothing more can come."""
     visit = visit_at(m, v)
@@ -768,13 +775,8 @@ def draw(m, v):
 @_jit
 def walk_later(m, case, code, giver, ready):
     """Let a case, or a branch of it, walk on when what is going on is done; ``ERROR_FOUND``: look for an error."""
-    at = m[WALK_TAIL] % WALKS
-    (
-        m[fixed(m, WALKS_AT) + 4 * at + 0],
-        m[fixed(m, WALKS_AT) + 4 * at + 1],
-        m[fixed(m, WALKS_AT) + 4 * at + 2],
-        m[fixed(m, WALKS_AT) + 4 * at + 3],
-    ) = case, code, giver, ready
+    one = walk_at(m, m[WALK_TAIL] % WALKS)
+    m[one + W_CASE], m[one + W_CODE], m[one + W_GIVER], m[one + W_READY] = case, code, giver, ready
     m[WALK_TAIL] += 1
     m[case_at(m, case) + C_GOING] += 1
     if m[WALK_TAIL] - m[WALK_HEAD] >= WALKS:
@@ -784,7 +786,7 @@ def walk_later(m, case, code, giver, ready):
 # --- queues -----------------------------------------------------------------------------------------------------------
 
 
-@_jit
+@_inlined
 def touch(m, g):
     """Look at a group in the next dispatch, if a match may be possible."""
     group = group_at(m, g)
@@ -810,8 +812,8 @@ def left_of(m, thing):
     """Return how many of a thing are there."""
     equipment = m[fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_EQUIPMENT) + thing]
     if equipment == -1:
-        return m[fixed(m, THINGS) + 3 * thing + 0]
-    return 0 if m[fixed(m, THINGS) + 3 * thing + 2] else equipment - m[fixed(m, THINGS) + 3 * thing + 1]
+        return m[thing_at(m, thing) + X_STOCK]
+    return 0 if m[thing_at(m, thing) + X_FAILS] else equipment - m[thing_at(m, thing) + X_USED]
 
 
 @_jit
@@ -848,12 +850,17 @@ def gathered(m, q):
     return m[first + V_STARTED] >= 0 or m[first + V_CALLED] or 0 < fixed(m, task + T_SIZE) <= m[queue + Q_SIZE]
 
 
-@_jit
+@_inlined
 def note(m, q):
+    """Remember when a queue came to lack nothing but people, if it can lack anything else."""
+    if not fixed(m, queue_at(m, q) + Q_PLAIN):
+        note_what_lacks(m, q)
+
+
+@_jit
+def note_what_lacks(m, q):
     """Remember when a queue came to lack nothing but people."""
     queue = queue_at(m, q)
-    if fixed(m, queue + Q_PLAIN):
-        return
     resumed = m[queue + Q_HEAD] >= 0 and m[visit_at(m, m[queue + Q_HEAD]) + V_STARTED] >= 0
     lacking = not gathered(m, q) or affordable(m, fixed(m, queue + Q_ROW), np.int64(resumed)) == 0
     if m[queue + Q_LACKING] and not lacking:
@@ -914,10 +921,9 @@ def rule_key(m, task):
 def link(m, q, v):
     """Put a visit into its place in a queue."""
     queue = queue_at(m, q)
-    if m[queue + Q_HEAD] >= 0 and earlier(m, v, m[queue + Q_HEAD]):
-        place = -1
-    else:
-        place = m[queue + Q_TAIL]
+    place = m[queue + Q_TAIL]
+    if place >= 0 and earlier(m, v, place):
+        place = -1 if earlier(m, v, m[queue + Q_HEAD]) else m[visit_at(m, place) + V_PRIOR]
         while place >= 0 and earlier(m, v, place):
             place = m[visit_at(m, place) + V_PRIOR]
     visit = visit_at(m, v)
@@ -965,7 +971,7 @@ def unlink(m, v):
         m[queue_at(m, last) + Q_PLACE] = m[queue + Q_PLACE]
 
 
-@_jit
+@_inlined
 def put(m, v):
     """Put a visit into the queue of its task."""
     q = at_site(m, m[visit_at(m, v) + V_ROW], m[case_at(m, m[visit_at(m, v) + V_CASE]) + C_SITE], 0)
@@ -1038,9 +1044,20 @@ def wait_patiently(m, v):
 # --- the dispatch -----------------------------------------------------------------------------------------------------
 
 
-@_jit
+@_inlined
 def has_time(m, server, q):
     """Whether a person is on duty, and long enough for an attended step."""
+    queue = queue_at(m, q)
+    person = person_at(m, fixed(m, server_at(m, server) + S_STAFF))
+    now = m[NOW]
+    if fixed(m, queue + Q_ANY_TIME) and now < m[person + P_UNTIL]:
+        return True
+    return has_time_for(m, server, q)
+
+
+@_jit
+def has_time_for(m, server, q):
+    """Whether a person is on duty, and long enough for an attended step, by the clock."""
     queue = queue_at(m, q)
     person = person_at(m, fixed(m, server_at(m, server) + S_STAFF))
     now = m[NOW]
@@ -1111,23 +1128,28 @@ def present(m, q):
     return m[queue + Q_PRESENT]
 
 
-@_jit
+@_inlined
 def scan(m, q, first, number, best, waiting):
     """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
-    kind = fixed(m, task_at(m, fixed(m, queue_at(m, q) + Q_ROW)) + T_KIND)
-    same = False
-    group = group_at(m, fixed(m, queue_at(m, q) + Q_GROUP))
-    idle, last = m[group + G_IDLE], first + number
-    if idle == 1 and number > 0:  # mostly who has just become free, and mostly where the numbers of staff say
-        freed = m[group + G_FREED]
+    queue = queue_at(m, q)
+    group = group_at(m, fixed(m, queue + Q_GROUP))
+    if m[group + G_IDLE] == 1 and number > 0 and best < 0 and waiting < 0 and fixed(m, queue + Q_TEAM_N) == 0:
+        freed = m[group + G_FREED]  # mostly who is free, and mostly where the numbers of staff say
         guess = first + freed - fixed(m, server_at(m, first) + S_STAFF)
-        if (
-            first <= guess < last
-            and fixed(m, server_at(m, guess) + S_STAFF) == freed
-            and not m[person_at(m, freed) + P_BUSY]
-        ):
-            first, last = guess, guess + 1
-    for server in range(first, last):
+        if first <= guess < first + number and fixed(m, server_at(m, guess) + S_STAFF) == freed:
+            person = person_at(m, freed)
+            if not m[person + P_BUSY] and has_time(m, guess, q):
+                return guess, m[person + P_KIND] == -1 or m[person + P_KIND] == fixed(m, queue + Q_KIND)
+    return scan_all(m, q, first, number, best, waiting)
+
+
+@_jit
+def scan_all(m, q, first, number, best, waiting):
+    """Look for the preferred free server among some of a queue, wherever he stands."""
+    kind = fixed(m, queue_at(m, q) + Q_KIND)
+    same = False
+    idle = m[group_at(m, fixed(m, queue_at(m, q) + Q_GROUP)) + G_IDLE]
+    for server in range(first, first + number):
         one = server_at(m, server)
         person = person_at(m, fixed(m, one + S_STAFF))
         if m[person + P_BUSY]:
@@ -1223,7 +1245,7 @@ def take(m, g, first_pass):
         limit = fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_SAME_KIND_WAIT)
         if limit >= 0 and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit and not same:
             other = 1
-        if best < 0 or ranks_before(m, q, other, best, best_other):
+        if best < 0 or other == 0 or ranks_before(m, q, other, best, best_other):
             best, best_other, best_server = q, other, server
     if best < 0:
         return np.int64(-1), np.int64(-1), np.int64(-1)
@@ -1273,11 +1295,11 @@ def pop_queue(m, q):
             m[queue + Q_RELEASED] = (day + 1) * _DAY
         for k in range(fixed(m, task + T_CONSUMES_N)):
             thing = m[fixed(m, LISTS) + fixed(m, task + T_CONSUMES) + 2 * k]
-            m[fixed(m, THINGS) + 3 * thing + 0] -= m[fixed(m, LISTS) + fixed(m, task + T_CONSUMES) + 2 * k + 1] * number
+            m[thing_at(m, thing) + X_STOCK] -= m[fixed(m, LISTS) + fixed(m, task + T_CONSUMES) + 2 * k + 1] * number
             noted(m, thing)
     for k in range(fixed(m, task + T_USES_N)):
         thing = m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k]
-        m[fixed(m, THINGS) + 3 * thing + 1] += m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
+        m[thing_at(m, thing) + X_USED] += m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
         noted(m, thing)
     note(m, q)
     return lead
@@ -1312,10 +1334,17 @@ def assign(m, lead, server, q):
     while v >= 0:
         m[visit_at(m, v) + V_STAFF], m[visit_at(m, v) + V_LEADS] = staff, v == lead
         v = m[visit_at(m, v) + V_OTHER]
-    for k in range(-1, number):
-        one = staff if k < 0 else m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k]
-        m[person_at(m, one) + P_BUSY], m[person_at(m, one) + P_VISIT] = True, lead
-        m[group_at(m, m[person_at(m, one) + P_GROUP]) + G_IDLE] -= 1
+    occupy(m, staff, lead)
+    for k in range(number):
+        occupy(m, m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k], lead)
+
+
+@_inlined
+def occupy(m, staff, v):
+    """Make a person busy with a visit."""
+    person = person_at(m, staff)
+    m[person + P_BUSY], m[person + P_VISIT] = True, v
+    m[group_at(m, m[person + P_GROUP]) + G_IDLE] -= 1
 
 
 @_jit
@@ -1323,11 +1352,11 @@ def practice_of(m, staff, row):
     """Return the practice that a person has left in a kind of work."""
     task = task_at(m, row)
     at = staff * fixed(m, N_KINDS) + fixed(m, task + T_KIND)
-    ticks = m[fixed(m, PRACTICE) + 3 * at + 0]
+    ticks = m[practice_at(m, at) + I_TICKS]
     phase = phase_at(m, fixed(m, task + T_PHASE))
     if fixed(m, phase + F_LEARNING) < 0 or ticks == 0:
         return ticks
-    weeks = (m[NOW] - m[fixed(m, PRACTICE) + 3 * at + 1]) // _WEEK
+    weeks = (m[NOW] - m[practice_at(m, at) + I_SINCE]) // _WEEK
     return scale(
         m, ticks, m[fixed(m, LISTS) + fixed(m, phase + F_KEEPS) + min(weeks, np.int64(fixed(m, phase + F_KEEPS_N) - 1))]
     )
@@ -1341,11 +1370,8 @@ def scaled(m, work, server, v):
     phase = phase_at(m, fixed(m, task_at(m, row) + T_PHASE))
     if fixed(m, phase + F_LEARNING) >= 0 and fixed(m, one + S_LEARNS):
         done = practice_of(m, fixed(m, one + S_STAFF), row)
-        m[
-            fixed(m, PRACTICE)
-            + 3 * (fixed(m, one + S_STAFF) * fixed(m, N_KINDS) + fixed(m, task_at(m, row) + T_KIND))
-            + 2
-        ] = 1
+        at = fixed(m, one + S_STAFF) * fixed(m, N_KINDS) + fixed(m, task_at(m, row) + T_KIND)
+        m[practice_at(m, at) + I_COUNTS] = 1
         work = scale(
             m,
             work,
@@ -1376,31 +1402,35 @@ def start(m, lead, server):
         run_for(m, lead, m[visit + V_REMAINING])
         return
     task = task_at(m, m[visit + V_ROW])
-    duration = fixed(m, task + T_FIXED) if fixed(m, task + T_GATHERS) else 0
-    ppm = fixed(m, server_at(m, server) + S_PPM)
-    v = lead
-    while v >= 0:
-        one = visit_at(m, v)
-        m[one + V_STARTED] = now
-        word, m[one + V_WORD_1], m[one + V_WORD_2], m[one + V_WORD_3] = philox(
-            m,
-            DRAW_VISIT,
-            m[case_at(m, m[one + V_CASE]) + C_KEY],
-            fixed(m, task_at(m, m[one + V_ROW]) + T_UID),
-            m[one + V_NUMBER],
-        )
-        m[one + V_DRAWN] = True
-        m[one + V_BASE] = ticks_of(m, fixed(m, task_at(m, m[one + V_ROW]) + T_TABLE), word)
-        m[one + V_HAND_OVER] = hand_over_work(m, v)
-        work = scaled(m, scale(m, m[one + V_BASE], ppm), server, v)
-        duration += max(1, work) + m[one + V_HAND_OVER]
-        m[one + V_OUT] = m[OUT]
-        m[OUT] += 1
-        v = m[one + V_OTHER]
+    duration = begin_work(m, lead, server)
+    if fixed(m, task + T_GATHERS):
+        duration += fixed(m, task + T_FIXED)
+        v = m[visit + V_OTHER]
+        while v >= 0:
+            duration += begin_work(m, v, server)
+            v = m[visit_at(m, v) + V_OTHER]
     run_for(m, lead, duration + m[visit + V_SWITCHING])
 
 
 @_jit
+def begin_work(m, v, server):
+    """Settle what a visit takes of the time of who serves it; return it."""
+    visit = visit_at(m, v)
+    task = task_at(m, m[visit + V_ROW])
+    m[visit + V_STARTED] = m[NOW]
+    word, m[visit + V_WORD_1], m[visit + V_WORD_2], m[visit + V_WORD_3] = philox(
+        m, DRAW_VISIT, m[case_at(m, m[visit + V_CASE]) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER]
+    )
+    m[visit + V_DRAWN] = True
+    m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), word)
+    m[visit + V_HAND_OVER] = hand_over_work(m, v)
+    work = scaled(m, scale(m, m[visit + V_BASE], fixed(m, server_at(m, server) + S_PPM)), server, v)
+    m[visit + V_OUT] = m[OUT]
+    m[OUT] += 1
+    return max(1, work) + m[visit + V_HAND_OVER]
+
+
+@_inlined
 def run_for(m, v, ticks):
     """Let the work on a visit go on for so many ticks."""
     now = m[NOW]
@@ -1408,7 +1438,7 @@ def run_for(m, v, ticks):
     end_at(m, v, end)
 
 
-@_jit
+@_inlined
 def end_at(m, v, end):
     """Let a visit end at a tick, unless something changes that."""
     visit = visit_at(m, v)
@@ -1419,7 +1449,7 @@ def end_at(m, v, end):
         push_visit(m, end, TURN_COMPLETION, E_COMPLETE, v, m[visit + V_GENERATION])
 
 
-@_jit
+@_inlined
 def work_end(m, v, ticks):
     """Return when work ends that begins or goes on now, overtime counted."""
     now = m[NOW]
@@ -1448,23 +1478,30 @@ def work_left(m, v):
     return extra + visit_work_between(m, v, now + extra, m[visit + V_END])
 
 
-@_jit
+@_inlined
+def release(m, staff):
+    """Let a person go who was busy."""
+    person = person_at(m, staff)
+    m[person + P_BUSY], m[person + P_FINISHED], m[person + P_VISIT] = False, m[NOW], -1
+    g = m[person + P_GROUP]
+    if g >= 0:
+        group = group_at(m, g)
+        m[group + G_IDLE] += 1
+        m[group + G_FREED] = staff
+        touch(m, g)
+
+
+@_inlined
 def free(m, v):
     """Let people go who have finished or were interrupted, and give equipment back."""
     visit = visit_at(m, v)
-    for k in range(-1, m[visit + V_TEAM_N]):
-        staff = m[visit + V_STAFF] if k < 0 else m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k]
-        person = person_at(m, staff)
-        m[person + P_BUSY], m[person + P_FINISHED], m[person + P_VISIT] = False, m[NOW], -1
-        if m[person + P_GROUP] >= 0:
-            group = group_at(m, m[person + P_GROUP])
-            m[group + G_IDLE] += 1
-            m[group + G_FREED] = staff
-            touch(m, m[person + P_GROUP])
+    release(m, m[visit + V_STAFF])
+    for k in range(m[visit + V_TEAM_N]):
+        release(m, m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k])
     task = task_at(m, m[visit + V_ROW])
     for k in range(fixed(m, task + T_USES_N)):
         thing = m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k]
-        m[fixed(m, THINGS) + 3 * thing + 1] -= m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
+        m[thing_at(m, thing) + X_USED] -= m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
         noted(m, thing)
 
 
@@ -1669,12 +1706,7 @@ def file_complaint(m, case, rule, word):
 @_jit
 def new_case(m, key, service, cls, site, arrived, due_at, expected):
     """Make a case."""
-    case = m[FREE_CASE]
-    if case >= 0:
-        m[FREE_CASE] = m[case_at(m, case) + C_AFTER]
-    else:
-        case = m[USED_CASES]
-        m[USED_CASES] += 1
+    case = free_case(m)
     one = case_at(m, case)
     m[one + C_NUMBER] = m[CASES]
     m[CASES] += 1
@@ -1685,6 +1717,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
     m[one + C_REQUEST] = m[one + C_JOINING_READY] = m[one + C_JOINING_GIVER] = -1
     m[one + C_OUTCOME], m[one + C_COMPLAINED] = OPEN, False
     m[one + C_WRONG] = m[one + C_BRANCHES] = m[one + C_GOING] = m[one + C_PENDING] = m[one + C_WAITED] = 0
+    m[one + C_TIMES] = 0
     return case
 
 
@@ -1762,7 +1795,7 @@ def ask_request(m, number):
 # --- the way of a case ------------------------------------------------------------------------------------------------
 
 
-@_jit
+@_inlined
 def walk(m, case, code, giver, ready):
     """Walk the route from a task on, until a visit begins, the route ends, or a join has branches still open."""
     one = case_at(m, case)
@@ -1787,12 +1820,15 @@ def walk(m, case, code, giver, ready):
     begin_visit(m, case, row, giver, ready)
 
 
-@_jit
+@_inlined
 def begin_visit(m, case, row, giver, ready):
     """Begin a visit that is part of the route."""
     v = new_visit(m, case, row, ready, giver, ROLE_WAY)
     task = task_at(m, row)
-    if fixed(m, task + T_EXTERNAL):
+    if fixed(m, task + T_STRAIGHT) and row == row_now(m, fixed(m, task + T_CODE)):
+        put(m, v)
+        dispatch_later(m)
+    elif fixed(m, task + T_EXTERNAL):
         visit = visit_at(m, v)
         word = philox(m, DRAW_EXTERNAL, m[case_at(m, case) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER])[0]
         m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), word)
@@ -1813,7 +1849,7 @@ def begin_visit(m, case, row, giver, ready):
 def goes_astray(m, case, row):
     """Whether a case visits the wrong unit first."""
     task = task_at(m, row)
-    if number_of(m, case, fixed(m, task + T_SAME), 0) > 0 or row_now(m, fixed(m, task + T_STRAY_TASK)) < 0:
+    if number_of(m, case, task, 0) > 0 or row_now(m, fixed(m, task + T_STRAY_TASK)) < 0:
         return False
     return philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], fixed(m, task + T_STRAY_UID), 0)[0] < fixed(
         m, task + T_STRAY_BELOW
@@ -1886,6 +1922,22 @@ def enqueue(m, v):
 
 
 @_jit
+def practise(m, v):
+    """Add the work on visits that have ended together to the practice of who led them."""
+    visit = visit_at(m, v)
+    at = m[visit + V_STAFF] * fixed(m, N_KINDS) + fixed(m, task_at(m, m[visit + V_ROW]) + T_KIND)
+    if m[practice_at(m, at) + I_COUNTS] == 0:
+        return
+    ticks = m[visit + V_BASE]
+    other = m[visit + V_OTHER]
+    while other >= 0:
+        ticks += m[visit_at(m, other) + V_BASE]
+        other = m[visit_at(m, other) + V_OTHER]
+    done = practice_of(m, m[visit + V_STAFF], m[visit + V_ROW])
+    m[practice_at(m, at) + I_TICKS], m[practice_at(m, at) + I_SINCE] = done + ticks, m[NOW]
+
+
+@_jit
 def finish(m, v):
     """End a visit, and let go of the people and things that it held."""
     visit = visit_at(m, v)
@@ -1894,15 +1946,8 @@ def finish(m, v):
     write(m, v)
     if not m[visit + V_LEADS]:
         return
-    at = m[visit + V_STAFF] * fixed(m, N_KINDS) + fixed(m, task_at(m, m[visit + V_ROW]) + T_KIND)
-    if fixed(m, N_PRACTICE) > 0 and m[fixed(m, PRACTICE) + 3 * at + 2] > 0:
-        ticks = m[visit + V_BASE]
-        other = m[visit + V_OTHER]
-        while other >= 0:
-            ticks += m[visit_at(m, other) + V_BASE]
-            other = m[visit_at(m, other) + V_OTHER]
-        done = practice_of(m, m[visit + V_STAFF], m[visit + V_ROW])
-        m[fixed(m, PRACTICE) + 3 * at + 0], m[fixed(m, PRACTICE) + 3 * at + 1] = done + ticks, now
+    if fixed(m, N_PRACTICE) > 0:
+        practise(m, v)
     free(m, v)
     other = m[visit + V_OTHER]
     while other >= 0:
@@ -1913,18 +1958,17 @@ def finish(m, v):
 
 @_jit
 def served(m, v):
-    """Go on after a visit has been served, or has passed by its queue."""
+    """End a visit that has been served, or has passed by its queue."""
     if m[visit_at(m, v) + V_STARTED] >= 0:
         finish(m, v)
     count_inside(m, v, -1)
-    after(m, v)
 
 
 @_jit
 def after(m, v):
     """Go on after a visit: on the way, after a question, or not at all."""
     visit = visit_at(m, v)
-    case = m[visit + V_CASE]
+    case, overdue = m[visit + V_CASE], np.int64(0)
     if m[visit + V_ROLE] == ROLE_WAY:
         if m[visit + V_STARTED] >= 0:
             task = task_at(m, m[visit + V_ROW])
@@ -1940,20 +1984,20 @@ def after(m, v):
                     m[case_at(m, case) + C_WRONG] = 1
                 if fixed(m, task + T_EXCEPTION_N) >= 0 and m[visit + V_WORD_3] < fixed(m, task + T_EXCEPTION_BELOW):
                     m[visit + V_ASKED] = 0
-                    ask_next(m, v)
-                    return
-        conclude(m, v, 0)
+                    if ask_next(m, v):
+                        return
     elif m[visit + V_ROLE] == ROLE_STRAY:
         row, code = m[visit + V_ASKED], fixed(m, task_at(m, m[visit + V_ROW]) + T_CODE)
         ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 else m[NOW]
         let_go(m, v)
         if m[case_at(m, case) + C_OUTCOME] == OPEN:
             begin_visit(m, case, row, code, ready)
+        return
     elif m[visit + V_ROLE] == ROLE_QUESTION:
         asker = m[visit + V_ASKER]
-        unanswered = np.int64(m[visit + V_STARTED] < 0)
+        overdue = np.int64(m[visit + V_STARTED] < 0)
         climbs = False
-        if not unanswered:
+        if not overdue:
             word = philox(
                 m,
                 DRAW_EXCEPTION,
@@ -1963,17 +2007,18 @@ def after(m, v):
             )[0]
             climbs = word < fixed(m, task_at(m, m[visit_at(m, asker) + V_ROW]) + T_CLIMB_BELOW)
         let_go(m, v)
-        if climbs:
-            ask_next(m, asker)
-        else:
-            conclude(m, asker, unanswered)
+        v = asker
+        if climbs and ask_next(m, v):
+            return
     else:
         let_go(m, v)
+        return
+    conclude(m, v, overdue)
 
 
 @_jit
 def ask_next(m, v):
-    """Let the question of a visit go to the next superior in the line, if there is one."""
+    """Let the question of a visit go to the next superior in the line; return whether there is one."""
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
     while m[visit + V_ASKED] < fixed(m, task + T_EXCEPTION_N):
@@ -1985,8 +2030,8 @@ def ask_next(m, v):
             until = add_work(m, fixed(m, task_at(m, row) + T_HOURS), m[NOW], fixed(m, task + T_DEADLINE))
             push_visit(m, until, TURN_ARRIVAL, E_WITHDRAW, question, m[visit_at(m, question) + V_ID])
             be_served(m, question)
-            return
-    conclude(m, v, 0)
+            return True
+    return False
 
 
 @_jit
@@ -2202,7 +2247,7 @@ def stay_on(m, staff, until):
 @_jit
 def outage(m, thing, fails):
     """Equipment fails or is mended; what it was used for is interrupted."""
-    m[fixed(m, THINGS) + 3 * thing + 2] = fails
+    m[thing_at(m, thing) + X_FAILS] = fails
     noted(m, thing)
     if fails:
         number = 0
@@ -2257,7 +2302,7 @@ def overtime(m, first, number):
 @_jit
 def deliver(m, thing, number):
     """Add supplies."""
-    m[fixed(m, THINGS) + 3 * thing] += number
+    m[thing_at(m, thing) + X_STOCK] += number
     noted(m, thing)
     dispatch_later(m)
 
@@ -2265,8 +2310,8 @@ def deliver(m, thing, number):
 @_jit
 def by_calendar(m, at):
     """Do what the calendar says."""
-    event = fixed(m, CALENDAR) + 4 * at
-    kind, one, two = m[event + 1], m[event + 2], m[event + 3]
+    entry = calendar_at(m, at)
+    kind, one, two = fixed(m, entry + Y_KIND), fixed(m, entry + Y_ONE), fixed(m, entry + Y_TWO)
     if kind == K_OPEN:
         touch_all(m)
         dispatch_later(m)
@@ -2375,18 +2420,18 @@ def come_again(m, request):
 @_jit
 def happen(m, what, who, stamp):
     """Do what an event says, unless it has been overtaken."""
-    if what == E_COMPLETE:
-        if m[visit_at(m, who) + V_GENERATION] == stamp:
+    if what <= E_EXTERNAL:
+        visit = visit_at(m, who)
+        if what == E_EXTERNAL:
+            m[visit + V_FINISHED] = m[visit + V_END]
+            write(m, who)
+        elif what == E_SERVED or m[visit + V_GENERATION] == stamp:
             served(m, who)
-    elif what == E_SERVED:
-        served(m, who)
+        else:
+            return
+        after(m, who)
     elif what == E_READY:
         enqueue(m, who)
-    elif what == E_EXTERNAL:
-        visit = visit_at(m, who)
-        m[visit + V_FINISHED] = m[visit + V_END]
-        write(m, who)
-        after(m, who)
     elif what == E_PATIENCE:
         lose_patience(m, who, stamp)
     elif what == E_WITHDRAW:
@@ -2409,9 +2454,9 @@ def happen(m, what, who, stamp):
 @_jit
 def walk_on(m):
     """Let the first of those walk on who were to do so when what was going on is done."""
-    at = fixed(m, WALKS_AT) + 4 * (m[WALK_HEAD] % WALKS)
+    one = walk_at(m, m[WALK_HEAD] % WALKS)
     m[WALK_HEAD] += 1
-    case, code, giver, ready = m[at], m[at + 1], m[at + 2], m[at + 3]
+    case, code, giver, ready = m[one + W_CASE], m[one + W_CODE], m[one + W_GIVER], m[one + W_READY]
     if code == ERROR_FOUND:
         complain_of_error(m, case)
     else:
@@ -2451,23 +2496,23 @@ def advance(memory):
         if m[WALK_HEAD] < m[WALK_TAIL]:
             walk_on(m)
             continue
-        when, source, key, heap = NEVER, 0, 0, fixed(m, HEAP_AT)
+        when, source, key, first = NEVER, 0, 0, event_at(m, 0)
         if m[HEAP] > 0:
-            when, source, key = m[heap], 1, m[heap + 1]
+            when, source, key = m[first + O_WHEN], 1, m[first + O_KEY]
         request = m[NEXT_REQUEST]
         if request < fixed(m, N_REQUESTS):
             then = max(asked(m, request, A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
             before_it = then < when
             if then == when:
                 its_key = asked(m, request, A_KEY)
-                before_it = its_key < key or (its_key == key and case_order(0, 0) <= m[heap + 2])
+                before_it = its_key < key or (its_key == key and case_order(0, 0) <= m[first + O_SUB])
             if before_it:
                 when, source = then, 2
         elif fixed(m, MORE_REQUESTS):
             return FULL
-        event = fixed(m, CALENDAR) + 4 * m[NEXT_CALENDAR]
-        if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and m[event] <= when:
-            when, source = m[event], 3
+        entry = calendar_at(m, m[NEXT_CALENDAR])
+        if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and fixed(m, entry + Y_WHEN) <= when:
+            when, source = fixed(m, entry + Y_WHEN), 3
         now = m[NOW]
         if m[DISPATCH_DUE] and when > (now << 4 | TURN_DISPATCH):
             m[DISPATCH_DUE] = 0
@@ -2477,7 +2522,7 @@ def advance(memory):
             return ENDED
         m[NOW] = when >> 4
         if source == 1:
-            what, who, stamp = m[heap + 3] >> 32, m[heap + 3] & _WORD, m[heap + 4]
+            what, who, stamp = m[first + O_WHAT] >> 32, m[first + O_WHAT] & _WORD, m[first + O_STAMP]
             pop(m)
             happen(m, what, who, stamp)
         elif source == 2:
@@ -2515,15 +2560,15 @@ def flush(memory):
 @_jit
 def row_before(m, a, b, place):
     """Whether one of two rows that began at one tick comes before the other: by case, uid of the step and number."""
-    one, two = fixed(m, ROWS) + ROW_WIDTH * a, fixed(m, ROWS) + ROW_WIDTH * b
-    case_1, case_2 = m[one + 7] >> 32, m[two + 7] >> 32
+    one, two = row_at(m, a), row_at(m, b)
+    case_1, case_2 = m[one + R_CASE] >> 32, m[two + R_CASE] >> 32
     if case_1 != case_2:
         return place[case_1] < place[case_2]
-    uid_1 = fixed(m, task_at(m, m[one + 8] >> 48) + T_UID)
-    uid_2 = fixed(m, task_at(m, m[two + 8] >> 48) + T_UID)
+    uid_1 = fixed(m, task_at(m, m[one + R_TASK] >> 48) + T_UID)
+    uid_2 = fixed(m, task_at(m, m[two + R_TASK] >> 48) + T_UID)
     if uid_1 != uid_2:
         return uid_1 < uid_2
-    return m[one + 7] & 0xFFFFFFFF < m[two + 7] & 0xFFFFFFFF
+    return m[one + R_CASE] & _WORD < m[two + R_CASE] & _WORD
 
 
 @_jit
@@ -2549,10 +2594,10 @@ def order_rows(memory, places, rows_in_order):
     number, began, team, first, before_it, ordered = len(rows_in_order), 0, 0, 0, -1, True
     never = number
     for i in range(number):
-        at = fixed(m, ROWS) + ROW_WIDTH * i
-        started = m[at + 3]
+        row = row_at(m, i)
+        started = m[row + R_STARTED]
         if fixed(m, TEAM_MOST) > 0:
-            team += m[at + 8] & 0xFFFFFF
+            team += m[row + R_TASK] & 0xFFFFFF
         if started < 0:
             never -= 1
             order[never] = i
@@ -2577,29 +2622,31 @@ def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
     number, code, category = memory_in(numbers), memory_in(codes), memory_in(categories)
     size, to = len(categories), 0
     for i in range(len(rows_in_order)):
-        at = fixed(m, ROWS) + ROW_WIDTH * order[i]
-        case, people = m[at + 7] >> 32, m[at + 8] & 0xFFFFFF
-        about, task = m[entry_at(m, case) + L_ABOUT], task_at(m, m[at + 8] >> 48)
-        site = fixed(m, LISTS) + fixed(m, task + T_SITES) + 4 * (about >> 24 & 0xFFFF)
+        row = row_at(m, order[i])
+        case, people = m[row + R_CASE] >> 32, m[row + R_TASK] & 0xFFFFFF
+        about, type_row = m[entry_at(m, case) + L_ABOUT], m[row + R_TASK] >> 48
+        task, site = task_at(m, type_row), (about >> 24 & 0xFFFF) - 1
         for k in range(-1, people):
             lead = k < 0
-            staff = (m[at + 8] >> 24 & 0xFFFFFF) - 1
+            staff = (m[row + R_TASK] >> 24 & 0xFFFFFF) - 1
             if not lead:
-                staff = m[fixed(m, TEAMS_AT) + (m[at + 9] & 0xFFFFFFFF) - 1 + k]
+                staff = m[fixed(m, TEAMS_AT) + (m[row + R_PHASE] & _WORD) - 1 + k]
             number[to] = place[case]
             for column in range(5):
-                number[size * (1 + column) + to] = m[at + column]
-            number[size * 6 + to] = m[at + 5] >> 32 if lead else 0
-            number[size * 7 + to] = m[at + 6] >> 32 if lead else 0
-            number[size * 8 + to] = m[at + 6] & 0xFFFFFFFF if lead else 0
-            number[size * 9 + to] = m[at + 5] & 0xFFFFFFFF
+                number[size * (1 + column) + to] = m[row + column]
+            number[size * 6 + to] = m[row + R_WORK] >> 32 if lead else 0
+            number[size * 7 + to] = m[row + R_EXTRA] >> 32 if lead else 0
+            number[size * 8 + to] = m[row + R_EXTRA] & _WORD if lead else 0
+            number[size * 9 + to] = m[row + R_WORK] & _WORD
             code[to] = about >> 40
             code[size + to] = fixed(m, task + T_CODE)
-            code[size * 2 + to] = m[at + 7] & 0xFFFFFFFF
-            code[size * 3 + to] = m[at + 9] >> 32
-            code[size * 4 + to] = m[site + 2]
+            code[size * 2 + to] = m[row + R_CASE] & _WORD
+            code[size * 3 + to] = m[row + R_PHASE] >> 32
+            code[size * 4 + to] = at_site(m, type_row, site, 2)
             code[size * 5 + to] = (
-                home[fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff] if staff >= 0 else m[site + 3]
+                home[fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff]
+                if staff >= 0
+                else at_site(m, type_row, site, 3)
             )
             code[size * 6 + to] = staff
             category[to] = fixed(m, task + T_CATEGORY) if lead else TEAM

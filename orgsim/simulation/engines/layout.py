@@ -24,7 +24,7 @@ TEAM: Final = 7
 AT_STAY, AT_RETURN, AT_LEAVE = range(3)
 TURN_SWITCH, TURN_CALL, TURN_OVERTIME, TURN_EVENING, TURN_COMPLETION, TURN_ARRIVAL = range(6)
 TURN_DISPATCH, TURN_END = 9, 10
-E_COMPLETE, E_SERVED, E_READY, E_EXTERNAL, E_PATIENCE, E_WITHDRAW, E_CALL, E_COMEBACK = range(8)
+E_COMPLETE, E_SERVED, E_EXTERNAL, E_READY, E_PATIENCE, E_WITHDRAW, E_CALL, E_COMEBACK = range(8)
 E_LATENESS, E_ASK, E_AGAIN = 8, 9, 10
 K_OPEN, K_PHASE, K_EVENING, K_SESSION, K_DELIVER, K_OUTAGE, K_OVERTIME, K_END = range(8)
 DRAW_VISIT, DRAW_EXTERNAL, DRAW_PATIENCE, DRAW_EXCEPTION, DRAW_COMPLAINT, DRAW_CHASE = range(6)
@@ -37,9 +37,8 @@ WALKS: Final = 1 << 12
 CHECK_EVERY: Final = 200_000
 AHEAD: Final = 4
 ASKED_AT_ONCE: Final = 1 << 12
+ROUNDS: Final = 10
 KNOTS: Final = 8194
-ROW_WIDTH: Final = 10
-CURSOR: Final = 2
 
 # --- counters and settings of a run -----------------------------------------------------------------------------------
 # fmt: off
@@ -63,77 +62,77 @@ HEADER: Final = 88
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
 (
-    T_UID, T_CODE, T_SAME, T_SERVICE, T_PHASE, T_TABLE, T_MEAN, T_KIND, T_PRIORITY, T_CATEGORY, T_EXTERNAL,
+    T_UID, T_CODE, T_SAME, T_PHASE, T_TABLE, T_MEAN, T_KIND, T_PRIORITY, T_CATEGORY, T_EXTERNAL,
     T_SITES, T_HAS, T_LACKS, T_NEXT, T_SAME_KIND_WAIT, T_HOURS, T_ATTENDED, T_AT_CLOSING, T_WORKING_DELAY,
     T_SHORTEST_FIRST, T_REWORK_BELOW, T_REWORK_TO, T_CHOICES, T_CHOICES_N, T_PARALLEL, T_PARALLEL_N, T_JOINS,
     T_AWAY, T_GATHERS, T_SIZE, T_LONGEST_WAIT, T_MOST, T_FIXED, T_MOMENTS, T_MOMENTS_N, T_USES, T_USES_N,
     T_CONSUMES, T_CONSUMES_N, T_QUOTA, T_LOSES, T_ROOM, T_PATIENCE, T_PATIENCE_WORKING, T_EXCEPTIONS,
     T_EXCEPTION_N, T_EXCEPTION_BELOW, T_CLIMB_BELOW, T_DEADLINE, T_OVERDUE_REWORK, T_WRONG_FROM, T_STRAY_TASK,
-    T_STRAY_UID, T_STRAY_BELOW, T_PREEMPTIVE, T_AGAIN
-) = range(57)
-T_WIDTH: Final = 57
+    T_STRAY_UID, T_STRAY_BELOW, T_PREEMPTIVE, T_AGAIN, T_STRAIGHT, T_COUNTED_AT
+) = range(T_WIDTH := 58)
 # a queue: a task type at a site, in one phase
 (
     Q_ROW, Q_UNIT, Q_POST, Q_GROUP, Q_OWN, Q_OWN_N, Q_HELPERS, Q_HELPERS_N, Q_DEPUTIES, Q_DEPUTIES_N, Q_TEAM,
     Q_TEAM_N, Q_EARLIER, Q_AWAY, Q_PLAIN, Q_HEAD, Q_TAIL, Q_SIZE, Q_PLACE, Q_LACKING, Q_RELEASED, Q_GIVEN,
-    Q_GIVEN_DAY, Q_NUMBERS, Q_NUMBERS_DAY, Q_PRESENT, Q_PRESENT_DAY, Q_POINTER, Q_TRIED
-) = range(29)
-Q_WIDTH: Final = 29
+    Q_GIVEN_DAY, Q_NUMBERS, Q_NUMBERS_DAY, Q_PRESENT, Q_PRESENT_DAY, Q_POINTER, Q_TRIED, Q_ANY_TIME,
+    Q_KIND
+) = range(Q_WIDTH := 31)
 # a group: queues that share people or things, in one phase
-(
-    G_WAITING, G_WAITING_N, G_IDLE, G_SECOND_PASS, G_INTERRUPTS, G_TOUCHED, G_FREED
-) = range(7)
-G_WIDTH: Final = 7
+G_WAITING, G_WAITING_N, G_IDLE, G_SECOND_PASS, G_INTERRUPTS, G_TOUCHED, G_FREED = range(G_WIDTH := 7)
 # a server: a person at a queue
-(
-    S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE
-) = range(5)
-S_WIDTH: Final = 5
+S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE = range(S_WIDTH := 5)
 # a person
 (
     P_CLOCK, P_CALENDAR, P_PACE, P_PACE_N, P_KIND, P_VISIT, P_GROUP, P_FINISHED, P_STAYS_FROM, P_STAYS_TO,
     P_BUSY, P_UNTIL
-) = range(12)
-P_WIDTH: Final = 12
+) = range(P_WIDTH := 12)
 # a phase
 (
     F_ROWS, F_KNOWN, F_KNOWN_N, F_FIRST, F_DELAYS, F_SWITCHING, F_CROSSING, F_UNITS_THERE, F_UNIT_OF,
     F_GROUP_OF, F_EQUIPMENT, F_USERS, F_OVERTIME, F_COMPLAINTS, F_CHASING, F_LEARNING, F_LEARNING_N,
     F_LEARNING_STEP, F_KEEPS, F_KEEPS_N, F_LIMITS, F_QUEUES, F_QUEUES_N, F_GROUPS, F_GROUPS_N, F_HAND_OVER_WORK,
     F_SHORTEST_LINE
-) = range(27)
-F_WIDTH: Final = 27
+) = range(F_WIDTH := 27)
 # a visit that is going on; fields that begin with one value stand together
 (
     V_CASE, V_ROW, V_ENTRY, V_GIVER, V_ROLE, V_NUMBER, V_ID, V_PHASE, V_READY, V_ENQUEUED, V_RELEASED, V_PRIOR,
     V_AFTER, V_WORD_1, V_WORD_2, V_WORD_3, V_STARTED, V_FINISHED, V_STAFF, V_END, V_PAUSED, V_ASKER, V_OTHER,
     V_QUEUE, V_OUT, V_TEAM_AT, V_BASE, V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_REMAINING, V_GENERATION, V_TEAM_N,
     V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_LEADS, V_LIVE
-) = range(39)
-V_WIDTH: Final = 39
+) = range(V_WIDTH := 39)
 V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 # a case that is open, or of which something may still come
 (
     C_KEY, C_ARRIVED, C_DUE, C_EXPECTED, C_FINISHED, C_SERVICE, C_CLS, C_SITE, C_PARENT, C_FOLLOWER, C_NODES,
     C_BRANCHES, C_JOINING_READY, C_JOINING_GIVER, C_GOING, C_ASKS_AT, C_OUTCOME, C_COMPLAINED, C_WRONG,
-    C_COMPLAINT_CLASS, C_WAITED, C_NUMBER, C_REQUEST, C_PENDING, C_AFTER
-) = range(25)
-C_WIDTH: Final = 25
+    C_COMPLAINT_CLASS, C_WAITED, C_NUMBER, C_REQUEST, C_PENDING, C_AFTER, C_TIMES
+) = range(C_WIDTH := 26)
 # a case in the log: parent + 1 and class share a word, and service, site + 1, complaint class + 1, outcome and wrong
-(
-    L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT
-) = range(6)
-L_WIDTH: Final = 6
+L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT = range(L_WIDTH := 6)
+# a visit in the log: base and suspended share a word, switching and hand-over, case and number of the visit, task type
+# and staff + 1 and how many beside, phase and where they stand + 1
+(    R_READY, R_ENQUEUED, R_RELEASED, R_STARTED, R_FINISHED, R_WORK, R_EXTRA, R_CASE, R_TASK, R_PHASE
+) = range(R_WIDTH := 10)
 # what is added up of the requests of one service in one stretch of time
-(
-    U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN
-) = range(8)
-U_WIDTH: Final = 8
+U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN = range(U_WIDTH := 8)
+# an event in the heap: tick and turn, case key, uid and number of the visit; what happens to whom
+O_WHEN, O_KEY, O_SUB, O_WHAT, O_STAMP = range(O_WIDTH := 5)
+# what the calendar says
+Y_WHEN, Y_KIND, Y_ONE, Y_TWO = range(Y_WIDTH := 4)
+# a clock: its intervals, and which of them the present is in
+D_FIRST, D_NUMBER, D_CURSOR = range(D_WIDTH := 3)
+# an interval on duty, and the time on duty before it
+H_OPENS, H_CLOSES, H_BEFORE = range(H_WIDTH := 3)
+# equipment, or supplies
+X_STOCK, X_USED, X_FAILS = range(X_WIDTH := 3)
+# the practice of a person in a kind of work, since when it has not grown, and whether it counts
+I_TICKS, I_SINCE, I_COUNTS = range(I_WIDTH := 3)
+# who is to walk on
+W_CASE, W_CODE, W_GIVER, W_READY = range(W_WIDTH := 4)
+# how often a case has been at steps of one uid, and where the next such stands
+B_SAME, B_TIMES, B_AFTER = range(B_WIDTH := 3)
 # the columns of requests, as `Requests` tells them, keys in signed order
-(
-    A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS
-) = range(9)
-A_WIDTH: Final = 9
+A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS = range(A_WIDTH := 9)
 # fmt: on
 
 

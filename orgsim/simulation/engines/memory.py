@@ -10,7 +10,7 @@ import numpy as np
 
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.conditions import draw_conditions
-from orgsim.simulation.draws import Purpose, key
+from orgsim.simulation.draws import Purpose, key, round_keys
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.feed import Feed
 from orgsim.simulation.engines.packed import Packed
@@ -37,7 +37,7 @@ _ROOM_OF: Final = {
     layout.TEAMS_AT: layout.ROOM_TEAMS,
     layout.NODES_AT: layout.ROOM_NODES,
 }
-_EVENTS: Final = 16  # room in the heap for each visit that there is room for
+_EVENTS: Final = 8  # room in the heap for each visit that there is room for
 _PACKED: dict[int, Packed] = {}
 _HOURS: dict[int, tuple[layout.Memory, layout.Memory]] = {}
 
@@ -78,14 +78,15 @@ def memory_of(
     calendar, evenings = timetable(network, pack, conditions, end, limit)
     codes, units = max(1, len(network.names["step"])), len(network.names["unit"])
     kinds = max(1, len(network.names["kind"]))
-    things = np.zeros((len(network.stock), 3), np.int64)
-    things[:, 0] = network.stock
+    things = np.zeros((len(network.stock), layout.X_WIDTH), np.int64)
+    things[:, layout.X_STOCK] = network.stock
     closing = np.array(network.closings or (0,), np.int64)
     practice = len(people) * kinds if pack.learns else 0
     # Room that is not used yet costs nothing; room that is missing costs a copy of everything.
     live, cases, opened = 1 << 12, 0, 1 << 12
-    rows, teams = 0, 1024 + 4096 * pack.team_most
+    events, rows, teams = _EVENTS * live, 0, 1024 + 4096 * pack.team_most
     if keeps == layout.KEEP_LOG:
+        events *= 2  # so that a log of a year need not be copied
         cases, rows = feed.number + feed.number // 4 + 4096, 8 * feed.number + 65_536
     services = len(network.names["service"])
     sums = stretches or Stretches(end, end, 0)
@@ -102,10 +103,10 @@ def memory_of(
             layout.CLOCKS: places,
             layout.CALENDAR: calendar,
             layout.THINGS: things,
-            layout.PRACTICE: 3 * practice,
-            layout.WALKS_AT: 4 * layout.WALKS,
+            layout.PRACTICE: practice * layout.I_WIDTH,
+            layout.WALKS_AT: layout.WALKS * layout.W_WIDTH,
             layout.ASKS: feed.room * layout.A_WIDTH,
-            layout.KEYS: np.array([key(seed, replication, purpose) for purpose in _PURPOSES], np.int64),
+            layout.KEYS: np.array([round_keys(key(seed, replication, purpose)) for purpose in _PURPOSES], np.int64),
             layout.TABLES: pack.tables,
             layout.TASKS: pack.tasks,
             layout.QUEUES: pack.queues,
@@ -115,14 +116,14 @@ def memory_of(
             layout.PHASES: pack.phases,
             layout.VISITS: live * layout.V_WIDTH,
             layout.SPARE: max(live, len(pack.queues)),
-            layout.HEAP_AT: _EVENTS * live * 5,
-            layout.NODES_AT: live * 3,
+            layout.HEAP_AT: events * layout.O_WIDTH,
+            layout.NODES_AT: live * layout.B_WIDTH,
             layout.TEAMS_AT: teams,
             layout.CASES_AT: opened * layout.C_WIDTH,
             layout.ENTRIES: cases * layout.L_WIDTH,
             layout.WAITED: feed.number if keeps == layout.KEEP_WAITS else 0,
             layout.SUMS: sums.number * services * layout.U_WIDTH,
-            layout.ROWS: rows * layout.ROW_WIDTH,
+            layout.ROWS: rows * layout.R_WIDTH,
         }
     )
     for place, value in {
@@ -148,7 +149,7 @@ def memory_of(
         layout.COUNTS: int(pack.counts),
         layout.ROOM_ASKS: feed.room,
         layout.ROOM_VISITS: live,
-        layout.ROOM_HEAP: _EVENTS * live,
+        layout.ROOM_HEAP: events,
         layout.ROOM_OPENED: opened,
         layout.ROOM_CASES: cases,
         layout.ROOM_ROWS: rows,

@@ -12,6 +12,7 @@ from orgsim.simulation.clocks import Clock
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.layout import records
 from orgsim.simulation.engines.packed import Packed
+from orgsim.simulation.engines.packing_rules import chasing, complaints, limits, overtime
 from orgsim.simulation.engines.queues import Person, Queue, group
 from orgsim.simulation.engines.revisits import visited_again
 from orgsim.simulation.log import Category
@@ -19,6 +20,7 @@ from orgsim.simulation.network import Phase, QueueingNetwork, Server, TaskType
 from orgsim.simulation.tables import QuantileTable
 
 _AT_CLOSING: Final = {"stay": layout.AT_STAY, "return_next_day": layout.AT_RETURN, "leave": layout.AT_LEAVE}
+_COUNTED: Final = 7  # bytes of a word of 64 bits that are counted in: the last would reach its sign
 _Rows = list[dict[str, int]]
 
 
@@ -39,8 +41,10 @@ class Packer:
         self._queue_of: dict[tuple[int, int], int] = {}
         self._uids: dict[int, int] = {}
         self._again = visited_again(network)
+        self._counted: dict[int, dict[int, int]] = {}
         self.sites = len(network.names.get("site", ()))
         self.team_most = 0
+        self.counts = any(p.shortest_line or any(t.room for t in p.tasks.values()) for p in network.phases)
 
     def pack(self) -> Packed:
         """Return the arrays."""
@@ -70,7 +74,7 @@ class Packer:
             sites=self.sites,
             team_most=self.team_most,
             learns=any(phase.learning is not None for phase in network.phases),
-            counts=any(p.shortest_line or any(t.room for t in p.tasks.values()) for p in network.phases),
+            counts=self.counts,
         )
 
     # --- parts --------------------------------------------------------------------------------------------------------
@@ -151,15 +155,15 @@ class Packer:
                 "group_of": self.list(-1 if p.group is None else numbers[id(p.group)] for p in people),
                 "equipment": self.list(phase.equipment),
                 "users": self._users(queues, place_of),
-                "overtime": self.list(n for unit in range(units) for n in _overtime(phase, unit)),
-                "complaints": self._complaints(phase),
-                "chasing": self._chasing(phase, len(services)),
+                "overtime": self.list(n for unit in range(units) for n in overtime(phase, unit)),
+                "complaints": complaints(phase, self.list),
+                "chasing": chasing(phase, len(services), self.list),
                 "learning": -1 if learning is None else self.list(learning.multipliers),
                 "learning_n": 0 if learning is None else len(learning.multipliers),
                 "learning_step": 1 if learning is None else learning.step,
                 "keeps": 0 if learning is None else self.list(learning.keeps),
                 "keeps_n": 0 if learning is None else len(learning.keeps),
-                "limits": self.list(n for service in services for n in _limits(phase, service)),
+                "limits": self.list(n for service in services for n in limits(phase, service)),
                 "queues": first_queue,
                 "queues_n": len(queues),
                 "groups": first_group,
@@ -176,20 +180,6 @@ class Packer:
         places = [(self.list(one), len(one)) for one in users]
         return self.list(n for pair in places for n in pair)
 
-    def _complaints(self, phase: Phase) -> int:
-        rule = phase.complaints
-        if rule is None:
-            return -1
-        classes = self.list(n for one in rule.classes for n in (one.below, one.limit.days, one.limit.ticks))
-        chances = self.list(rule.chances)
-        return self.list([rule.service, chances, len(rule.chances), rule.error, rule.least_allowed, classes])
-
-    def _chasing(self, phase: Phase, services: int) -> int:
-        rule = phase.chasing
-        if rule is None:
-            return -1
-        return self.list([rule.below, rule.every, rule.most, *(rule.tasks.get(s, -1) for s in range(services))])
-
     def _task(self, number: int, task: TaskType, place_of: Mapping[tuple[int, int], int]) -> dict[str, int]:
         gathering, patience, rule, stray = task.gathering, task.patience, task.exceptions, task.misrouting
         sites = [
@@ -201,7 +191,6 @@ class Packer:
             "uid": task.uid,
             "code": task.code,
             "same": self._uids.setdefault(task.uid, len(self._uids)),
-            "service": task.service,
             "phase": number,
             "table": self.table(task.table),
             "mean": task.mean,
@@ -255,7 +244,24 @@ class Packer:
             "stray_below": stray.below if stray else 0,
             "preemptive": task.preemptive,
             "again": task.uid in self._again,
+            "counted_at": self._counted_at(task),
+            "straight": not (
+                self.counts
+                or self.network.phases[number].hand_over_delay
+                or task.category is Category.EXTERNAL
+                or gathering
+                or patience
+                or task.room
+                or task.loses
+            ),
         }
+
+    def _counted_at(self, task: TaskType) -> int:
+        """Return which bits of a case count its visits; -1 if none do: bytes go to the first that may be revisited."""
+        counted = self._counted.setdefault(task.service, {})
+        if task.uid in self._again and len(counted) < _COUNTED:
+            counted.setdefault(task.uid, 8 * len(counted))
+        return counted.get(task.uid, -1)
 
     def _queue(self, queue: Queue, row: int, place: int) -> dict[str, int]:
         team = [(self.list(candidates), len(candidates), count) for candidates, count in queue.team]
@@ -277,6 +283,8 @@ class Packer:
             "team_n": len(team),
             "earlier": self._queue_of.get((queue.task.code, queue.site), -1),
             "away": queue.task.away,
+            "any_time": not (queue.task.away or queue.task.attended),
+            "kind": queue.task.kind,
             "plain": queue.plain,
             "present": True,
         }
@@ -287,14 +295,3 @@ class Packer:
             {"staff": s.staff, "level": s.level, "ppm": s.ppm, "learns": s.learns, "above": s.above} for s in servers
         ]
         return place
-
-
-def _overtime(phase: Phase, unit: int) -> tuple[int, int]:
-    rule = phase.overtime.get(unit)
-    return (-1, 0) if rule is None else (rule.above, rule.ticks)
-
-
-def _limits(phase: Phase, service: int) -> tuple[int, int, int, int]:
-    promise, expected = phase.promises.get(service), phase.expectations.get(service)
-    given = (promise.days, promise.ticks) if promise else (-1, -1)
-    return (*given, *((expected.days, expected.ticks) if expected else (-1, -1)))

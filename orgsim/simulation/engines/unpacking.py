@@ -13,7 +13,6 @@ from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Log
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.sorting import order_by
 
-_READY, _STARTED = 0, 3
 _LOW_32: Final = (1 << 32) - 1
 _NUMBERS: Final = (
     "case", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover", "suspended",
@@ -41,13 +40,13 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
         "wrong": about & 0xFF,
         "complaint_class": (about >> 16 & 0xFF) - 1,
     }
-    rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.ROW_WIDTH)
+    rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.R_WIDTH)
     listed = np.empty(len(rows), np.int64)
     number, team, ordered = kernel.order_rows(memory, place, listed)
     began, never = listed[:number], listed[number:]
     if not ordered:
-        began[:] = began[_sorted(memory, rows[began], _STARTED, place)]
-    never[:] = never[_sorted(memory, rows[never], _READY, place)]
+        began[:] = began[_sorted(memory, rows[began], layout.R_STARTED, place)]
+    never[:] = never[_sorted(memory, rows[never], layout.R_READY, place)]
     size = len(listed) + team
     numbers, codes = np.empty((len(_NUMBERS), size), np.int64), np.empty((len(_CODES), size), np.int32)
     category = np.empty(size, np.int8)
@@ -95,5 +94,5 @@ def _is_plain(order: layout.Memory) -> bool:
 
 
 def _sorted(memory: layout.Memory, rows: layout.Memory, when: int, place: layout.Memory) -> layout.Memory:
-    uid = memory[memory[layout.TASKS] + layout.T_WIDTH * (rows[:, 8] >> 48) + layout.T_UID]
-    return order_by(rows[:, when], place[rows[:, 7] >> 32], uid, rows[:, 7] & _LOW_32)
+    uid = memory[memory[layout.TASKS] + layout.T_WIDTH * (rows[:, layout.R_TASK] >> 48) + layout.T_UID]
+    return order_by(rows[:, when], place[rows[:, layout.R_CASE] >> 32], uid, rows[:, layout.R_CASE] & _LOW_32)

@@ -44,6 +44,16 @@ class PartLibrary(JITCodeLibrary):
         return self._final_module
 
 
+class InlinedLibrary(PartLibrary):
+    """A function that others call so often that the call itself would count."""
+
+    def finalize(self) -> None:
+        """Ask for it to be taken in wherever it is called."""
+        for name in _defined(self._final_module):
+            self._final_module.get_function(name).add_function_attribute("alwaysinline")
+        super().finalize()
+
+
 class WholeLibrary(JITCodeLibrary):
     """A function that is called from outside, and all that it needs."""
 
@@ -85,6 +95,12 @@ class Part(Compiler):
         made.enable_object_caching()
         self.state.library = made
         return super().compile_extra(func)
+
+
+class Inlined(Part):
+    """Compiles a function that others call so often that the call itself would count."""
+
+    library = InlinedLibrary
 
 
 class Whole(Part):

@@ -1,0 +1,174 @@
+"""The kernel's memory as numba and LLVM see it: each number known by the field in which it stands.
+
+All that a run changes stands in one array. To a compiler any number that is written might then change any number that
+was read, so that it reads all of them again after each. Here the type of a place tells of which field of which record
+it is: `records_of` gives the place of a record, to add the number of a field gives the place of the field, and to read
+or write there tells LLVM that no other field is meant (type-based alias analysis). Numbers that stand in no record, the
+lists, may be any other such number; each counter of the run is one of its own.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from llvmlite import ir
+from numba import types
+from numba.core.datamodel import models
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.extending import intrinsic, lower_builtin, register_model
+from numba.np.arrayobj import make_array
+
+__all__ = ["fixed", "memory_in", "records_of"]
+
+_WORD = ir.IntType(64)
+
+
+# --- types ------------------------------------------------------------------------------------------------------------
+
+
+class Memory(types.Type):
+    """The array, as what it points to: nobody counts who holds it, and no index is counted from its end."""
+
+    def __init__(self):
+        super().__init__("memory")
+
+
+class Record(types.Type):
+    """The place of a record of a table."""
+
+    def __init__(self, table):
+        self.table = table
+        super().__init__(f"record of {table}")
+
+
+class Field(types.Type):
+    """The place of a field of a record of a table; of any field, if its number is not known beforehand."""
+
+    def __init__(self, table, number):
+        self.table, self.number = table, number
+        super().__init__(f"field {number} of {table}")
+
+
+@register_model(Memory)
+class _Pointer(models.PrimitiveModel):
+    def __init__(self, manager, kind):
+        super().__init__(manager, kind, _WORD.as_pointer())
+
+
+@register_model(Record)
+@register_model(Field)
+class _Place(models.PrimitiveModel):
+    def __init__(self, manager, kind):
+        super().__init__(manager, kind, _WORD)
+
+
+# --- what may be done with them ---------------------------------------------------------------------------------------
+
+
+@infer_global(operator.add)
+class _Add(AbstractTemplate):
+    prefer_literal = True
+
+    def generic(self, args, kws):
+        if kws or not isinstance(args[0], Record):
+            return None
+        if isinstance(args[1], types.IntegerLiteral):
+            return signature(Field(args[0].table, args[1].literal_value), *args)
+        return signature(Field(args[0].table, None), args[0], types.int64)
+
+
+@infer_global(operator.getitem)
+class _Get(AbstractTemplate):
+    prefer_literal = True
+
+    def generic(self, args, kws):
+        return None if kws or not isinstance(args[0], Memory) else signature(types.int64, *args)
+
+
+@infer_global(operator.setitem)
+class _Set(AbstractTemplate):
+    prefer_literal = True
+
+    def generic(self, args, kws):
+        return None if kws or not isinstance(args[0], Memory) else signature(types.none, *args[:2], types.int64)
+
+
+@lower_builtin(operator.add, Record, types.Any)
+def _add(context, builder, types_given, arguments):
+    del context, types_given
+    return builder.add(*arguments)
+
+
+@lower_builtin(operator.getitem, Memory, types.Any)
+def _get(context, builder, types_given, arguments):
+    del context
+    found = builder.load(builder.gep(arguments[0], [arguments[1]]))
+    found.set_metadata("tbaa", _meant(builder.module, types_given.args[1]))
+    return found
+
+
+@lower_builtin(operator.setitem, Memory, types.Any, types.Any)
+def _set(context, builder, types_given, arguments):
+    written = builder.store(arguments[2], builder.gep(arguments[0], [arguments[1]]))
+    written.set_metadata("tbaa", _meant(builder.module, types_given.args[1]))
+    return context.get_dummy_value()
+
+
+def _meant(module, place):
+    """Tell LLVM which number is meant: a field, one of the fields of a table, a counter, or one in no record."""
+    names = ["list"]
+    if isinstance(place, Field):
+        names = [f"table {place.table}"] + ([] if place.number is None else [f"field {place.number} of {place.table}"])
+    elif isinstance(place, types.IntegerLiteral):
+        names = [f"counter {place.literal_value}"]
+    node = module.add_metadata([ir.MetaDataString(module, "memory")])
+    for name in names:
+        node = module.add_metadata([ir.MetaDataString(module, name), node, _WORD(0)])
+    return module.add_metadata([node, node, _WORD(0)])
+
+
+@intrinsic
+def memory_in(typing_context, array):
+    """Return an array of the kernel's as its memory, or, if it holds smaller numbers, as what it points to."""
+    del typing_context
+
+    def code(context, builder, types_given, arguments):
+        return make_array(types_given.args[0])(context, builder, arguments[0]).data
+
+    return (Memory() if array.dtype == types.int64 else types.CPointer(array.dtype))(array), code
+
+
+@intrinsic
+def fixed(typing_context, m, place):
+    """Return a setting of the run, or where a table begins: what changes between calls of the kernel only."""
+    del typing_context
+
+    def code(context, builder, types_given, arguments):
+        del context, types_given
+        return _unchanged(builder, arguments[0], arguments[1])
+
+    return types.int64(m, place), code
+
+
+def records_of(table, width):
+    """Return a function of the memory and a number: the place of the record with that number in a table."""
+
+    @intrinsic
+    def place(typing_context, m, number):
+        del typing_context, number
+
+        def code(context, builder, types_given, arguments):
+            del context, types_given
+            begin = _unchanged(builder, arguments[0], _WORD(table))  # tables move between calls only
+            return builder.add(begin, builder.mul(arguments[1], _WORD(width)))
+
+        return Record(table)(m, types.int64), code
+
+    return place
+
+
+def _unchanged(builder, m, place):
+    """Read a number that no function of the kernel writes."""
+    found = builder.load(builder.gep(m, [place]))
+    found.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return found
