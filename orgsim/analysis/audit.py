@@ -1,4 +1,4 @@
-"""Whether a model can be trusted: loads, what was observed, balances, extreme cases, precision, assumptions."""
+"""Whether a model can be trusted: loads, what was observed, balances, start-up, extremes, precision, assumptions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from orgsim.analysis.audit_observed import observed_lines
 from orgsim.analysis.course import Course
 from orgsim.analysis.loads import loads_in
 from orgsim.analysis.preparation import BASELINE, Prepared, prepare_comparison
+from orgsim.analysis.start_up import start_up_line
 from orgsim.analysis.statistics.intervals import paired_interval, variance
 from orgsim.analysis.uncertainty import add_uncertainty
 from orgsim.errors import message
@@ -107,7 +108,7 @@ def audit(
     logs = [play(study, number) for number in range(replications)]
     ready()
     lines += observed_lines(study, logs, float(scenario.assumptions["audit.tolerance"]))
-    lines += [balance_line(study, logs), little_line(study, logs)]
+    lines += [balance_line(study, logs), little_line(study, logs), start_up_line(study, logs)]
     ready()
     before = [wait for log in logs if (wait := waits(study, log)) is not None]
     lines += [no_demand_line(scenario, play), double_staff_line(scenario, before, play), no_staff_line(scenario, play)]
@@ -160,7 +161,7 @@ def _load_lines(loads: Mapping[str, Sequence[GroupLoad]]) -> Iterator[AuditLine]
             else message("the busiest, {who}: {load}", who=who, load=round(load, 3))
         )
         verdict: Verdict = "pass" if busiest.load < 1 else "fail"
-        yield AuditLine("loads", name, wanted, found, verdict)
+        yield AuditLine("loads", name, wanted, found, verdict, group=busiest)
 
 
 def _precision_lines(prepared: Prepared, course: Course, most: float) -> Iterator[AuditLine]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from orgsim.errors import Message
+
+if TYPE_CHECKING:
+    from orgsim.analysis.loads import GroupLoad
 
 __all__ = ["AuditLine", "Verdict"]
 
@@ -19,8 +22,8 @@ class AuditLine:
     Attributes
     ----------
     check
-        Name of the check: ``loads``, ``observed``, ``balance``, ``little``, ``no_demand``, ``double_staff``,
-        ``no_staff``, ``half_width``, ``correlation``, ``assumptions``.
+        Name of the check: ``loads``, ``observed``, ``balance``, ``little``, ``start_up``, ``no_demand``,
+        ``double_staff``, ``no_staff``, ``half_width``, ``correlation``, ``assumptions``.
     about
         Of which structure or service: a name, ``""`` for the whole.
     wanted
@@ -32,6 +35,8 @@ class AuditLine:
     must
         Whether it holds in every correct model and run, so that a failure is a fault of the program or of the file;
         else it is a judgement of the model.
+    group
+        Whose posts or things `found` names as ``who``, so that they can be told by their titles.
     """
 
     check: str
@@ -40,3 +45,4 @@ class AuditLine:
     found: Message
     verdict: Verdict
     must: bool = False
+    group: GroupLoad | None = None

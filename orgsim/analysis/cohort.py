@@ -166,10 +166,11 @@ class Cohort(Remembering):
     def timed_by_service(self) -> tuple[Ticks, dict[str, slice]]:
         """Places in `requests` of those that are `timed`, service by service; and where all are, and each service."""
         timed, names = np.flatnonzero(self.timed), self.log.names["service"]
-        order = order_by(self.services[timed])
-        bounds = np.append(0, np.cumsum(np.bincount(self.services[timed], minlength=len(names)))).tolist()
+        services = self.services.take(timed)
+        order = order_by(services)
+        bounds = np.append(0, np.cumsum(np.bincount(services, minlength=len(names)))).tolist()
         groups = {f"service:{name}": slice(*bounds[code : code + 2]) for code, name in enumerate(names)}
-        return timed[order], {"all": slice(0, len(timed))} | groups
+        return timed.take(order), {"all": slice(0, len(timed))} | groups
 
     @cached_property
     def ends(self) -> Ticks:
@@ -216,7 +217,7 @@ class Cohort(Remembering):
     # --- inside -------------------------------------------------------------------------------------------------------
 
     def _cases(self, column: str) -> NDArray[Any]:
-        return self.log.cases[column][self.requests]
+        return self.log.cases[column].take(self.requests)
 
     def _office_before(self, ends: Ticks) -> Ticks:
         """Return the office time before some ticks, most of which are the ends of requests."""
@@ -227,4 +228,8 @@ class Cohort(Remembering):
 
     def _not_the_ends(self, ticks: Ticks) -> Ticks:
         """Return the places of requests of which a tick is not that of their end."""
-        return np.flatnonzero(ticks != self.reading.case_ends[self.requests])
+        return np.flatnonzero(ticks != self._case_ends)
+
+    @cached_property
+    def _case_ends(self) -> Ticks:
+        return self.reading.case_ends[self.requests]

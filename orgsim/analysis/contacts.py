@@ -35,13 +35,21 @@ def complaints_about(observation: Observation) -> tuple[Ticks, Ticks]:
     rows, requests : int64[n]
         Rows of the log's table of cases, and the place in `requests` of what each is about.
     """
+    return observation.once(_complaints_about)
+
+
+def enquiries_about(observation: Observation) -> tuple[Ticks, Ticks]:
+    """Return the visits of citizens who ask after requests of the cohort, as `complaints_about`."""
+    return observation.once(_enquiries_about)
+
+
+def _complaints_about(observation: Observation) -> tuple[Ticks, Ticks]:
     cases = observation.log.cases
     rows = np.flatnonzero(cases["parent"] != -1)
     return _followed(observation, rows, cases["parent"][rows], cases["arrived"][rows])
 
 
-def enquiries_about(observation: Observation) -> tuple[Ticks, Ticks]:
-    """Return the visits of citizens who ask after requests of the cohort, as `complaints_about`."""
+def _enquiries_about(observation: Observation) -> tuple[Ticks, Ticks]:
     visits = observation.log.visits
     rows = np.flatnonzero(visits["category"] == Category.CHASE)
     return _followed(observation, rows, visits["case"][rows], visits["ready"][rows])

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.findings import Driver
-from orgsim.analysis.office_time import within
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -45,16 +44,16 @@ def waiting_by_place(observation: Observation) -> Minutes:
 
 def _work_by_place(observation: Observation) -> Minutes:
     """Return the office time from the start to the end of visits, per request, by unit and step."""
-    last = observation.office_before_cut[observation.visit_requests]
-    begin, end = (observation.office_before(moment) for moment in ("left", "finished"))  # left: for it was begun
-    chosen = observation.timed[observation.visit_requests] & (observation.column("started") != -1)
-    return _minutes_by_place(observation, chosen, within(begin, end, last))
+    timed, chosen = observation.timed_visits, observation.column("started") != -1
+    if not isinstance(timed, slice):
+        chosen &= timed
+    return _minutes_by_place(observation, chosen, observation.visit_work)
 
 
 def _minutes_by_place(observation: Observation, chosen: slice | NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
     """Return minutes per request that counts, by ids of unit and step, of chosen visits."""
     units, steps = observation.log.names["unit"], observation.log.names["step"]
-    place = (observation.column("unit").astype(np.int64) * len(steps) + observation.column("step"))[chosen]
+    place = observation.once(_places_of_visits)[chosen]
     sums, visits = np.zeros(len(units) * len(steps), dtype=np.int64), np.bincount(place)
     np.add.at(sums, place, ticks[chosen])
     requests = int(observation.timed.sum())
@@ -62,6 +61,14 @@ def _minutes_by_place(observation: Observation, chosen: slice | NDArray[np.bool_
         (units[at // len(steps)], steps[at % len(steps)]): int(sums[at]) / (requests * 60)
         for at in np.flatnonzero(visits).tolist()
     }
+
+
+def _places_of_visits(observation: Observation) -> NDArray[np.int64]:
+    """Return one number that tells the unit and the step of each of `visits`."""
+    found = observation.column("unit").astype(np.int64)
+    found *= len(observation.log.names["step"])
+    found += observation.column("step")
+    return found
 
 
 def drivers_of(baseline: Sequence[Places], alternative: Sequence[Places]) -> tuple[Driver, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 from orgsim.errors import RegistryError
 from orgsim.simulation.stopping import until
@@ -19,6 +19,8 @@ __all__ = ["Executor", "Progress", "map_tasks", "told"]
 Executor = Literal["inline", "threads", "processes"]
 Progress = Callable[[int, int], None]
 """Is told how many are done, and of how many."""
+_LOOK: Final = 0.2
+"""Seconds after which a wait looks whether Ctrl-C came just before it began: Python tells of that only then."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -80,18 +82,36 @@ def told(results: Iterable[R], number: int, progress: Progress | None) -> Iterat
 def _threads(fn: Callable[[T], R], items: Iterable[T], workers: int | None) -> Generator[R, None, None]:
     import os
     from concurrent.futures import ThreadPoolExecutor
+    from queue import Empty, SimpleQueue
     from threading import Event
 
     stopped = Event()
+    # Not the futures: Ctrl-C at the moment when one is asked may leave its lock taken, and its thread waits for ever.
+    done: SimpleQueue[tuple[int, R | None, BaseException | None]] = SimpleQueue()
 
-    def wanted(item: T) -> R:
-        with until(stopped.is_set):
-            return fn(item)
+    def work(place: int, item: T) -> None:
+        try:
+            with until(stopped.is_set):
+                done.put((place, fn(item), None))
+        except BaseException as error:  # told where the result is asked for
+            done.put((place, None, error))
 
+    tasks = list(items)
     pool = ThreadPoolExecutor(workers or os.cpu_count())
     try:
-        for future in [pool.submit(wanted, item) for item in items]:
-            yield _result(future)
+        with _interrupts_held_back():
+            for place, item in enumerate(tasks):
+                pool.submit(work, place, item)
+        found: dict[int, tuple[Any, BaseException | None]] = {}
+        for place in range(len(tasks)):
+            while place not in found:
+                with suppress(Empty):
+                    other, result, error = done.get(timeout=_LOOK)
+                    found[other] = result, error
+            result, error = found.pop(place)
+            if error is not None:
+                raise error
+            yield result
     finally:
         stopped.set()  # what is running ends soon, and not with its last visit
         pool.shutdown(wait=True, cancel_futures=True)
@@ -103,6 +123,9 @@ def _result(future: Future[R]) -> R:
     Ctrl-C at the very moment when Python begins to wait leaves a lock that was never taken, and hides behind that.
     """
     try:
+        while not future.done():
+            with suppress(TimeoutError):
+                return future.result(_LOOK)
         return future.result()
     except RuntimeError as error:
         if isinstance(error.__context__, KeyboardInterrupt):
@@ -126,6 +149,10 @@ def _processes(fn: Callable[[T], R], items: Iterable[T], workers: int | None) ->
     finished, waiting = False, iter(items)
     ahead: deque[Future[R]] = deque()
     try:
+        if os.name == "posix":
+            from multiprocessing import resource_tracker
+
+            resource_tracker.ensure_running()  # loky needs it, and its start would let Ctrl-C through again
         with _interrupts_held_back():
             ahead.extend(pool.submit(fn, item) for item in islice(waiting, 1))  # the first starts the workers
         ahead.extend(pool.submit(fn, item) for item in islice(waiting, most))  # no more than it hands on at once
@@ -163,7 +190,7 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment, where that is known; processes started meanwhile never see one.
+    """Hold Ctrl-C back for a moment, where that is known; threads and processes started meanwhile never see one.
 
     A terminal sends it to every process. Ending the workers is for the one that started them, and what they would say
     are tracebacks.
@@ -173,9 +200,6 @@ def _interrupts_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # loky needs it, and its start would let Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -29,6 +29,7 @@ __all__ = [
     "mean_by_service",
     "quantile_by_service",
     "ratio",
+    "requests_by_service",
     "standard_kpis",
 ]
 
@@ -144,6 +145,11 @@ def count_by_service(observation: Observation, services: NDArray[np.int64]) -> d
     return _named(observation, np.bincount(services, minlength=len(observation.log.names["service"])))
 
 
+def requests_by_service(observation: Observation) -> dict[str, int]:
+    """Return how many requests the cohort has, of all services and of each."""
+    return count_by_service(observation, observation.services)
+
+
 def _named(observation: Observation, sums: NDArray[np.int64]) -> dict[str, int]:
     names = observation.log.names["service"]
     return {"all": int(sums.sum()), **{f"service:{name}": int(n) for name, n in zip(names, sums, strict=True)}}
@@ -167,7 +173,7 @@ def mean_by_service(
     """
     services = observation.services
     if not counted.all():
-        services, amounts = services[counted], amounts[counted]
+        services, amounts = services.compress(counted), amounts.compress(counted)
     sums, counts = by_service(observation, services, amounts), count_by_service(observation, services)
     return {group: ratio(amount, counts[group] * per) for group, amount in sums.items()}
 
@@ -191,7 +197,7 @@ def quantile_by_service(
         As for `mean_by_service`.
     """
     rows, groups = observation.timed_by_service
-    ages, done = durations[rows].astype(np.float64), over[rows]
+    ages, done = durations.take(rows).astype(np.float64), over.take(rows)
     values = {group: quantile_of_cases(ages[mine], done[mine], share) for group, mine in groups.items()}
     return {group: None if value is None else value / per for group, value in values.items()}
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.cohort import Cohort
-from orgsim.analysis.office_time import Amounts, before_visits, dispositions_until, of_cases, of_visits, waits_until
+from orgsim.analysis.office_time import Amounts, dispositions_until, of_cases, of_visits, waits_until, work_until
 from orgsim.analysis.reading import QUEUEING, Reading
 from orgsim.simulation.log import Outcome
 
@@ -31,17 +31,17 @@ class Observation(Cohort):
     @cached_property
     def waits(self) -> Ticks:
         """Office time in queues, so far where the request is open."""
-        return self._per_request(waits_until, self.ends, self.office_before_end)
+        return self._per_request(waits_until, self.ends)
 
     @cached_property
     def restricted_waits(self) -> Ticks:
         """Office time in queues up to the cut."""
-        return self._per_request(waits_until, self.restricted_ends, self.office_before_cut)
+        return self._per_request(waits_until, self.restricted_ends)
 
     @cached_property
     def restricted_dispositions(self) -> Ticks:
         """Office time on the way to queues (disposition) up to the cut."""
-        return self._per_request(dispositions_until, self.restricted_ends, self.office_before_cut)
+        return self._per_request(dispositions_until, self.restricted_ends)
 
     # --- the visits of the cohort -------------------------------------------------------------------------------------
 
@@ -82,20 +82,16 @@ class Observation(Cohort):
     @cached_property
     def visit_waits(self) -> Ticks:
         """Office time in the queue, of each of `visits`, up to the cut of its request."""
-        found, others = of_visits(self.reading, waits_until)[self._chosen], self._not_the_ends(self.restricted_ends)
-        if len(others):
-            some, found = self._visits_of(others), found.copy()
-            last = self.office_before_cut[self.visit_requests[some]]
-            found[some] = waits_until(self.reading, self._places(some), last)
-        return found
+        return self._per_visit(waits_until)
+
+    @cached_property
+    def visit_work(self) -> Ticks:
+        """Office time from the start to the end of each of `visits`, up to the cut of its request."""
+        return self._per_visit(work_until)
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column of the log's table of visits, for `visits`."""
         return self.reading.queueing_column(name)[self._chosen]
-
-    def office_before(self, moment: str) -> Ticks:
-        """Return the office time before a moment of each of `visits` (see `orgsim.analysis.office_time`)."""
-        return before_visits(self.reading, moment)[self._chosen]
 
     # --- the window as a stretch of time ------------------------------------------------------------------------------
 
@@ -114,13 +110,21 @@ class Observation(Cohort):
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _per_request(self, find: Amounts, ends: Ticks, office_before: Ticks) -> Ticks:
+    def _per_visit(self, find: Amounts) -> Ticks:
+        """Return an amount of each of `visits` up to the cut, which for most of them is the end of the request."""
+        found, others = of_visits(self.reading, find)[self._chosen], self._not_the_ends(self.restricted_ends)
+        if len(others):
+            some, found = self._visits_of(others), found.copy()
+            found[some] = find(self.reading, self._places(some), self.restricted_ends[self.visit_requests[some]])
+        return found
+
+    def _per_request(self, find: Amounts, ends: Ticks) -> Ticks:
         """Return what the visits of each request add up to until some ticks, most of which are those of its end."""
         sums, others = of_cases(self.reading, find)[self.requests], self._not_the_ends(ends)
         if len(others):
             some = self._visits_of(others)
             request, sums[others] = self.visit_requests[some], 0
-            np.add.at(sums, request, find(self.reading, self._places(some), office_before[request]))
+            np.add.at(sums, request, find(self.reading, self._places(some), ends[request]))
         return sums
 
     def _visits_of(self, requests: Ticks) -> Ticks:

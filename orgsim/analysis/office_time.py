@@ -1,8 +1,4 @@
-"""Office time before the moments of a log, looked up once for all windows.
-
-What lies before a cut needs no look-up of its own: the office time before the earlier of two moments is the smaller of
-the office times before each.
-"""
+"""Office time: before cases arrived and ended, and of their visits, found once for all windows."""
 
 from __future__ import annotations
 
@@ -21,12 +17,11 @@ __all__ = [
     "Amounts",
     "before_arrivals",
     "before_ends",
-    "before_visits",
     "dispositions_until",
     "of_cases",
     "of_visits",
     "waits_until",
-    "within",
+    "work_until",
 ]
 
 Ticks = NDArray[np.int64]
@@ -42,25 +37,6 @@ def before_arrivals(reading: Reading) -> Ticks:
 def before_ends(reading: Reading) -> Ticks:
     """Return the office time before each case ended, or before anything is known no longer."""
     return reading.once(_before_ends)
-
-
-def before_visits(reading: Reading, moment: str) -> Ticks:
-    """Return the office time before a moment of each visit that `queueing` names, and in its order.
-
-    Parameters
-    ----------
-    reading
-        Whose visits.
-    moment
-        ``queued``, ``left`` or ``finished``; what did not happen never does.
-    """
-    return reading.once(_before_visits, moment)
-
-
-def within(begins: Ticks, ends: Ticks, last: Ticks) -> Ticks:
-    """Return the office time between two moments, of what lies before a third, from the office time before each."""
-    found: Ticks = np.maximum(np.minimum(ends, last) - np.minimum(begins, last), 0)
-    return found
 
 
 def of_visits(reading: Reading, find: Amounts) -> Ticks:
@@ -83,15 +59,14 @@ def waits_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
     chosen
         Which of those that `queueing` names.
     last
-        Office time before the moment up to which each of them is followed.
+        Tick up to which each of them is followed.
     """
-    found = within(before_visits(reading, "queued")[chosen], before_visits(reading, "left")[chosen], last)
+    found = _between(reading, reading.queued[chosen], reading.left[chosen], last)
     if reading.interruptions.any():
         interruptions = reading.interruptions[reading.queueing[chosen]]
         broken = np.flatnonzero(interruptions)
         finished = reading.queueing_column("finished")[chosen][broken]
-        before = reading.study.network.office.work_before_block
-        found[broken] += within(before(finished - interruptions[broken]), before(finished), last[broken])
+        found[broken] += _between(reading, finished - interruptions[broken], finished, last[broken])
     return found
 
 
@@ -99,9 +74,20 @@ def dispositions_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> 
     """Return the office time of visits on the way to the queue; see `waits_until`."""
     ready, queued = reading.queueing_column("ready")[chosen], reading.queued[chosen]
     found, some = np.zeros(len(ready), dtype=np.int64), np.flatnonzero(ready < queued)
-    before = reading.study.network.office.work_before_block
-    found[some] = within(before(ready[some]), before(queued[some]), last[some])
+    found[some] = _between(reading, ready[some], queued[some], last[some])
     return found
+
+
+def work_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
+    """Return the office time of visits from their start to their end; see `waits_until`."""
+    started, finished = (reading.queueing_column(name)[chosen] for name in ("started", "finished"))
+    return _between(reading, started, np.where(finished == -1, NEVER, finished), last)
+
+
+def _between(reading: Reading, begins: Ticks, ends: Ticks, last: Ticks) -> Ticks:
+    """Return the office time between two moments, of what lies before a third."""
+    ends = np.minimum(ends, last)
+    return reading.study.network.office.work_between_block(np.minimum(begins, ends), ends)
 
 
 def _before_arrivals(reading: Reading) -> Ticks:
@@ -112,22 +98,8 @@ def _before_ends(reading: Reading) -> Ticks:
     return reading.study.network.office.work_before_block(reading.case_ends)
 
 
-def _before_visits(reading: Reading, moment: str) -> Ticks:
-    before = reading.study.network.office.work_before_block
-    if moment != "finished":
-        return before(reading.queued if moment == "queued" else reading.left)
-    finished = reading.queueing_column("finished")
-    ticks = np.where(finished == -1, NEVER, finished)
-    # Most visits end when the next one in the list joins the queue.
-    found, following = np.zeros_like(ticks), np.full_like(ticks, -1)
-    found[:-1], following[:-1] = before_visits(reading, "queued")[1:], reading.queued[1:]
-    others = np.flatnonzero(ticks != following)
-    found[others] = before(ticks[others])
-    return found
-
-
 def _of_visits(reading: Reading, find: Amounts) -> Ticks:
-    return find(reading, slice(None), before_ends(reading)[reading.queueing_column("case")])
+    return find(reading, slice(None), reading.case_ends[reading.queueing_column("case")])
 
 
 def _of_cases(reading: Reading, find: Amounts) -> Ticks:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.staff_time import Stretches, duty_times, occupied
+from orgsim.analysis.staff_time import OccupiedTime, duty_times, occupied
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import DAY, NEVER
 from orgsim.simulation.clocks import Clock
@@ -38,7 +38,7 @@ def overtime_ticks(reading: Reading, start: int, end: int) -> Ticks:
     return ticks
 
 
-def _perhaps_off_duty(reading: Reading) -> Stretches:
+def _perhaps_off_duty(reading: Reading) -> OccupiedTime:
     """Return when somebody was occupied who did not have to pause at closing, or who stayed on some day."""
     present, found = reading.once(attendance), occupied(reading)
     stays = np.array([there is not duty for there, duty in zip(present, reading.clocks, strict=True)], dtype=np.bool_)

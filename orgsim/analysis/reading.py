@@ -82,22 +82,27 @@ class Reading(Remembering):
 
         The log does not say when they were; they are taken to come at the end of the visit.
         """
-        finished = self.log.visits["finished"]
-        return np.where((finished != -1) & (finished < self.until), self.log.visits["suspended"], 0)
+        suspended = self.log.visits["suspended"]
+        return np.where(self._over, suspended, 0) if suspended.any() else suspended
 
     @cached_property
     def known_ends(self) -> Ticks:
         """Ticks at which visits were over, less the time in which they were interrupted; no later than is known."""
+        return np.where(self._over, self.log.visits["finished"] - self.log.visits["suspended"], self.until)
+
+    @cached_property
+    def _over(self) -> Flags:
+        """Whether visits are known to be over."""
         finished = self.log.visits["finished"]
-        known = (finished != -1) & (finished < self.until)
-        return np.where(known, finished - self.log.visits["suspended"], self.until)
+        over: Flags = (finished != -1) & (finished < self.until)
+        return over
 
     # --- queues -------------------------------------------------------------------------------------------------------
 
     @cached_property
     def queueing(self) -> Ticks:
         """Rows of the visits for which a request queues at the office, request by request, each in the log's order."""
-        return self.by_request(np.isin(self.log.visits["category"], QUEUEING))
+        return self.by_request(np.logical_or.reduce([self.log.visits["category"] == one for one in QUEUEING]))
 
     def queueing_column(self, name: str) -> NDArray[Any]:
         """Return a column of the table of visits, for those that `queueing` names, and in its order."""
@@ -147,7 +152,12 @@ class Reading(Remembering):
         if service is not None:
             return self.once(_moments_by_service)[service]
         finished = self._requests("finished")
-        return np.sort(self._requests("arrived")), np.sort(finished[finished != -1])
+        return _sorted(self._requests("arrived")), np.sort(finished[finished != -1])
+
+    def came(self, start: int, end: int) -> int:
+        """Return how many requests arrived from a tick up to, but not at, another."""
+        first, last = np.searchsorted(self.once(Reading.moments, None)[0], (start, end))
+        return int(last - first)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -180,6 +190,11 @@ def _queueing_column(reading: Reading, name: str) -> NDArray[Any]:
     return reading.log.visits[name].take(reading.queueing)
 
 
+def _sorted(ticks: Ticks) -> Ticks:
+    """Return ticks in the order of time; a log has its cases in the order of arrival."""
+    return ticks if (ticks[1:] >= ticks[:-1]).all() else np.sort(ticks)
+
+
 def _moments_by_service(reading: Reading) -> list[tuple[Ticks, Ticks]]:
     service, arrived, finished = (reading._requests(name) for name in ("service", "arrived", "finished"))
     ended = finished != -1
@@ -197,6 +212,9 @@ def _sorted_by_service(service: NDArray[np.int32], ticks: Ticks, number: int) ->
     """Return the ticks of each service in the order of time."""
     first = int(ticks.min(initial=0))  # of a backlog, before the run begins
     span = int(ticks.max(initial=0)) - first + 1
-    moments = np.sort(service * np.int64(span) + (ticks - first))
+    moments = service * np.int64(span)
+    moments += ticks
+    moments -= first
+    moments.sort()
     begins = np.searchsorted(moments, np.arange(number + 1) * span)
     return [moments[begins[code] : begins[code + 1]] + (first - code * span) for code in range(number)]

@@ -38,12 +38,11 @@ class Weekly:
 
 def weekly(reading: Reading) -> Weekly:
     """Count the open requests of one replication week by week of work."""
-    study, cases = reading.study, reading.log.cases
+    study = reading.study
     moments = working_weeks(study, study.change, study.end)
     observation = Observation(study, reading.log, Window("whole", study.change, study.end), shared=reading)
-    arrived = cases["arrived"][cases["parent"] == -1]
-    came = (arrived >= moments[0]) & (arrived < moments[-1])
-    return Weekly(tuple(observation.open_requests(moments).tolist()), int(came.sum()))
+    came = reading.came(moments[0], moments[-1])
+    return Weekly(tuple(observation.open_requests(moments).tolist()), came)
 
 
 def stability_of(study: Study, windows: Sequence[Window], series: Sequence[Weekly]) -> Stability:

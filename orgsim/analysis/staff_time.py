@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from orgsim.analysis.reading import Reading
     from orgsim.simulation.network import Phase
 
-__all__ = ["Shift", "Stretches", "busy_by_day", "busy_ticks", "duty_times", "occupied", "shifts"]
+__all__ = ["OccupiedTime", "Shift", "busy_by_day", "busy_ticks", "by_person", "duty_times", "occupied", "shifts"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -78,7 +78,7 @@ def _case_staff(phase: Phase) -> set[int]:
 
 
 @dataclass(frozen=True)
-class Stretches:
+class OccupiedTime:
     """Stretches of time in which people are occupied.
 
     Attributes
@@ -94,17 +94,20 @@ class Stretches:
     ends: Ticks
     rows: Ticks
 
-    def __getitem__(self, chosen: Flags | Ticks) -> Stretches:
-        return Stretches(self.staff[chosen], self.begins[chosen], self.ends[chosen], self.rows[chosen])
+    def __getitem__(self, chosen: Flags | Ticks) -> OccupiedTime:
+        return OccupiedTime(self.staff[chosen], self.begins[chosen], self.ends[chosen], self.rows[chosen])
 
-    def between(self, start: int, end: int) -> Stretches:
+    def chosen(self, some: Flags) -> OccupiedTime:
+        """Return some of them, which are often all."""
+        return self if some.all() else self[np.flatnonzero(some)]
+
+    def between(self, start: int, end: int) -> OccupiedTime:
         """Return what of them lies between two ticks."""
-        inside = (self.begins < end) & (self.ends > start)
-        found = self if inside.all() else self[inside]
-        return Stretches(found.staff, np.maximum(found.begins, start), np.minimum(found.ends, end), found.rows)
+        found = self.chosen((self.begins < end) & (self.ends > start))
+        return OccupiedTime(found.staff, np.maximum(found.begins, start), np.minimum(found.ends, end), found.rows)
 
 
-def occupied(reading: Reading) -> Stretches:
+def occupied(reading: Reading) -> OccupiedTime:
     """Return when everybody was occupied, as far as is known, each moment of a person once.
 
     A visit occupies its person from start to finish. One that was interrupted occupies the person who finished it, for
@@ -114,33 +117,42 @@ def occupied(reading: Reading) -> Stretches:
     return reading.once(_occupied)
 
 
-def _occupied(reading: Reading) -> Stretches:
-    visits, ends = reading.log.visits, reading.known_ends
-    begun = (visits["staff"] >= 0) & (visits["started"] != -1) & (visits["started"] < ends)
-    rows = order_by(visits["staff"], visits["started"], ends)
-    rows = rows[begun.take(rows)]
-    broken = rows[:0]
+def _occupied(reading: Reading) -> OccupiedTime:
+    whole = by_person(reading)
+    whole = whole.chosen(whole.begins < whole.ends)
+    broken = whole.rows[:0]
     if reading.interruptions.any():
-        interrupted = reading.interruptions[rows] > 0
-        rows, broken = rows[~interrupted], np.sort(rows[interrupted])
-    whole = _stretches(reading, rows)
+        interrupted = reading.interruptions[whole.rows] > 0
+        whole, broken = whole[~interrupted], np.sort(whole.rows[interrupted])
     person = whole.staff * _FAR
     reached = np.maximum.accumulate(whole.ends + person)
     begins = np.maximum(whole.begins, np.append(0, reached[:-1] - person[1:])[: len(person)])
-    whole = Stretches(whole.staff, begins, whole.ends, whole.rows)
+    whole = OccupiedTime(whole.staff, begins, whole.ends, whole.rows)
     if len(broken):
+        visits = reading.log.visits
         once = np.stack([visits[name][broken] for name in ("staff", "started", "finished")], axis=1)
         beside = _stretches(reading, broken[np.unique(once, axis=0, return_index=True)[1]])
-        names = Stretches.__dataclass_fields__
-        whole = Stretches(*(np.concatenate((getattr(whole, name), getattr(beside, name))) for name in names))
-    some = whole.begins < whole.ends
-    return whole if some.all() else whole[some]
+        names = OccupiedTime.__dataclass_fields__
+        whole = OccupiedTime(*(np.concatenate((getattr(whole, name), getattr(beside, name))) for name in names))
+    return whole.chosen(whole.begins < whole.ends)
 
 
-def _stretches(reading: Reading, rows: Ticks) -> Stretches:
+def by_person(reading: Reading) -> OccupiedTime:
+    """Return the visits that somebody began, person by person, by their begins and then their ends as far as known."""
+    return reading.once(_by_person)
+
+
+def _by_person(reading: Reading) -> OccupiedTime:
+    visits = reading.log.visits
+    rows = order_by(visits["staff"], visits["started"], reading.known_ends)
+    begun = (visits["staff"] >= 0) & (visits["started"] != -1)
+    return _stretches(reading, rows if begun.all() else rows[begun.take(rows)])
+
+
+def _stretches(reading: Reading, rows: Ticks) -> OccupiedTime:
     visits = reading.log.visits
     staff = visits["staff"].take(rows).astype(np.int64)
-    return Stretches(staff, visits["started"].take(rows), reading.known_ends.take(rows), rows)
+    return OccupiedTime(staff, visits["started"].take(rows), reading.known_ends.take(rows), rows)
 
 
 def busy_ticks(reading: Reading, start: int, end: int) -> Ticks:

@@ -33,7 +33,7 @@ _PARTS = {
 }
 _NAMES = ("work", *WAITING_PARTS)
 _ON_DUTY, _OFF_DUTY = (np.array([_NAMES.index(_PARTS[stage][at]) for stage in Stage]) for at in (0, 1))
-_BLOCK = 1 << 13
+_BLOCK = 1 << 14
 """So many visits are taken at a time that what is found on the way stays in the processor's cache."""
 
 
@@ -47,14 +47,13 @@ def time_parts(observation: Observation) -> dict[str, Ticks]:
         `restricted_durations`, exactly.
     """
     reading, requests, within = observation.reading, observation.requests, observation.restricted_ends
-    table = reading.once(_table_of_cases)[:, requests]
+    table = reading.once(_table_of_cases).take(requests, axis=1)
     sooner = np.flatnonzero(within < reading.case_ends[requests])
     if len(sooner):
         table[:, sooner] = _table_until(reading, requests[sooner], within[sooner])
-    parts = dict(zip(_NAMES, table, strict=True))
+    parts, rest = dict(zip(_NAMES, table[:-1], strict=True)), table[-1]
 
     # Moments at which no visit is at anything (a log may have such) count as queueing, by the office's hours.
-    rest = within - observation.arrived - table.sum(axis=0)
     some = np.flatnonzero(rest)
     if len(some):
         office, chosen = observation.study.network.office, np.zeros(len(reading.case_ends), dtype=np.bool_)
@@ -71,15 +70,18 @@ def time_parts(observation: Observation) -> dict[str, Ticks]:
 
 
 def _table_of_cases(reading: Reading) -> Ticks:
-    """Return the parts of the time of each case, as far as anything is known: a row for each part."""
+    """Return the parts of the time of each case, as far as anything is known; see `_table_until`."""
     return _table_until(reading, np.arange(len(reading.case_ends)), reading.case_ends)
 
 
 def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
-    """Return the parts of the time of some cases up to some ticks: a row for each part, a column for each case."""
+    """Return the parts of the time of some cases up to some ticks: a row for each part, a column for each case.
+
+    The last row is the time that is no part of these.
+    """
     place = np.full(len(reading.case_ends), -1, dtype=np.int64)
     place[cases] = np.arange(len(cases))
-    table = np.zeros((len(_NAMES), len(cases)), dtype=np.int64)
+    table = np.zeros((len(_NAMES) + 1, len(cases)), dtype=np.int64)
     visits = way(reading)
     if len(cases) < len(place):
         visits = visits[np.flatnonzero(place[visits.case] >= 0)]
@@ -92,6 +94,7 @@ def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
     mixed = place[crowded(reading).request]
     table[:, mixed[mixed >= 0]] = 0
     _add_pieces(reading, crowded(reading), place, ends, table)
+    table[-1] = ends - reading.log.cases["arrived"][cases] - table.sum(axis=0)
     return table
 
 
@@ -103,20 +106,19 @@ def _add_visits(reading: Reading, visits: Way, request: Ticks, ended: Ticks, tab
         for ticks in (visits.ready, visits.enqueued, visits.released, visits.left, visits.stops, visits.over)
     )
     begin = np.minimum(released, left)
-    before = times.before(left, visits.clock)
-    queue, queue_on_duty = left - begin, before - times.before(begin, visits.clock)
+    queue, queue_on_duty = left - begin, times.between(begin, left, visits.clock)
     work = stops - left
-    work_on_duty = np.where(visits.attended, work, times.before(stops, visits.clock) - before)
+    work_on_duty = np.where(visits.attended, work, times.between(left, stops, visits.clock))
     # Citizens are at the counter when they are ready; who is interrupted is in the queue again.
     counter = np.flatnonzero(visits.attended & (ready < enqueued))
     for begins, ends, some in ((ready, enqueued, counter), (stops, over, np.flatnonzero(stops < over))):
         if len(some):
             queue[some] += ends[some] - begins[some]
             queue_on_duty[some] += times.between(begins[some], ends[some], visits.clock[some])
+    queueing, approval = (_NAMES.index(name) * table.shape[1] for name in ("queueing", "approval"))
+    np.add.at(table.reshape(-1), request + np.where(visits.approval, approval, queueing), queue_on_duty)
     amounts = {
         "work": work_on_duty,
-        "queueing": np.where(visits.approval, 0, queue_on_duty),
-        "approval": np.where(visits.approval, queue_on_duty, 0),
         "calendar": queue - queue_on_duty + work - work_on_duty,
         "hand-over": np.where(visits.attended, 0, np.maximum(enqueued - ready, 0)),
         "supply": np.maximum(released - enqueued, 0),

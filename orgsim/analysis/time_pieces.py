@@ -190,21 +190,22 @@ def _crowded(reading: Reading) -> Pieces:
     found, beside = way(reading), outside(reading)
     case, begin = found.case, np.minimum(found.ready, found.enqueued)
     end = np.minimum(np.maximum(found.over, found.released), reading.until)
-    if len(beside.request):
-        case, begin, end = (
-            np.append(mine, theirs)
-            for mine, theirs in ((case, beside.request), (begin, beside.begin), (end, beside.end))
-        )
-    shift = case << _SHIFT
-    begin, end = begin + shift, end + shift
-    if (begin[1:] < begin[:-1]).any():
+    # Most requests have nothing outside, and each of their visits begins after the one before.
+    perhaps = np.zeros(len(reading.case_ends), dtype=np.bool_)
+    perhaps[case[1:].take(np.flatnonzero((begin[1:] < end[:-1]) & (case[1:] == case[:-1])))] = True
+    perhaps[beside.request] = True
+    chosen = np.zeros_like(perhaps)
+    if perhaps.any():
+        rows = np.flatnonzero(perhaps.take(case))
+        case = np.append(case[rows], beside.request)
+        shift = case << _SHIFT
+        begin, end = np.append(begin[rows], beside.begin) + shift, np.append(end[rows], beside.end) + shift
         order = order_by(begin)
         case, begin, end = case[order], begin[order], end[order]
-    overlaps = np.flatnonzero(begin[1:] < np.maximum.accumulate(end)[:-1])
+        overlaps = np.flatnonzero(begin[1:] < np.maximum.accumulate(end)[:-1])
+        chosen[case[overlaps + 1]] = True
     # So are visits that are not at one thing after the other.
     mixed = (found.ready > found.enqueued) | (found.released > found.left) | (found.left > found.stops)
-    chosen = np.zeros(len(reading.case_ends), dtype=np.bool_)
-    chosen[case[overlaps + 1]] = True
     chosen[found.case[mixed & found.begun]] = True
     return pieces_of(reading, chosen)
 

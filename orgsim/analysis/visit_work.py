@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
-from orgsim.simulation.sorting import order_by
+from orgsim.analysis.staff_time import by_person
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -109,20 +109,20 @@ def _work_until(reading: Reading, found: _Worked, ends: Ticks) -> Ticks:
 
 def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
     """Return the weight of each of some visits, of all that its person had in hand at once, and how many they are."""
-    visits, weights = reading.log.visits, _weights_of(reading, rows)
+    weights = _weights_of(reading, rows)
     of_all, together = weights.copy(), np.ones(len(rows), dtype=np.int64)
-    begun = np.flatnonzero((visits["staff"] >= 0) & (visits["started"] != -1))
-    begun = begun[_met_again(visits["started"][begun])]
-    shared = begun[_met_again(visits["staff"][begun], visits["started"][begun])]  # few, but for sessions and batches
-    columns = (visits["staff"][shared], visits["started"][shared], reading.known_ends[shared])
-    order = order_by(*columns)
-    firsts = np.flatnonzero(np.any([_changes(column[order]) for column in columns], axis=0))
-    if len(firsts):
-        sizes = np.diff(np.append(firsts, len(order)))
-        sums, counts = np.empty_like(shared), np.empty_like(shared)
-        sums[order] = np.repeat(np.add.reduceat(_weights_of(reading, shared[order]), firsts), sizes)
-        counts[order] = np.repeat(sizes, sizes)
-        place = np.minimum(np.searchsorted(shared, rows), len(shared) - 1)
+    found = by_person(reading)
+    columns = (found.staff, found.begins, found.ends)
+    same = np.logical_and.reduce([column[1:] == column[:-1] for column in columns])
+    if same.any():  # few, but for sessions and batches
+        after = np.append(False, same)
+        shared = np.flatnonzero(after | np.append(same, False))
+        firsts = np.flatnonzero(~after[shared])
+        sizes = np.diff(np.append(firsts, len(shared)))
+        shared = found.rows[shared]
+        sums = np.repeat(np.add.reduceat(_weights_of(reading, shared), firsts), sizes)
+        counts, order = np.repeat(sizes, sizes), np.argsort(shared)
+        place = order[np.minimum(np.searchsorted(shared, rows, sorter=order), len(shared) - 1)]
         mine = np.flatnonzero(shared[place] == rows)
         of_all[mine], together[mine] = sums[place[mine]], counts[place[mine]]
     return weights, of_all, together
@@ -132,18 +132,3 @@ def _weights_of(reading: Reading, rows: Ticks) -> Ticks:
     base, switching, handover = (reading.log.visits[name][rows] for name in ("base", "switching", "handover"))
     weights: Ticks = np.maximum(base + switching + handover, 1)
     return weights
-
-
-def _met_again(*columns: NDArray[Any]) -> Ticks:
-    """Return which rows are there more than once, in the order of the rows."""
-    order = order_by(*columns)
-    same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
-    for column in columns:
-        ordered = column[order]
-        same &= ordered[1:] == ordered[:-1]
-    return np.sort(order[np.append(same, False) | np.append(False, same)]) if same.any() else order[:0]
-
-
-def _changes(values: Ticks) -> NDArray[np.bool_]:
-    """Return where a value differs from the one before; the first one does."""
-    return np.append(np.ones(min(1, len(values)), dtype=np.bool_), values[1:] != values[:-1])

@@ -1,11 +1,9 @@
-"""What follows from the structure alone: who approves, how far papers travel, spans, layers, overlap of duties."""
+"""What follows from the structure alone: who approves, and how far papers travel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
-from math import sqrt
 
 from orgsim.organisation.organisation import Organisation
 from orgsim.organisation.route import approved_step
@@ -84,63 +82,3 @@ def _nearest(organisation: Organisation, present: set[str | None], wanted: str) 
 def hand_over_edges(organisation: Organisation, giver: str, receiver: str) -> int:
     """Return the edges on the way through the common superior, 0 within one unit."""
     return len(organisation.graph.path(giver, receiver)) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """How much the duties of two units coincide, by hours.
-
-    Attributes
-    ----------
-    jaccard
-        Shared duties over all duties of both.
-    weighted
-        Sum of the smaller hours over the sum of the larger.
-    coefficient
-        Sum of the smaller hours over the smaller total.
-    cosine
-        Cosine of the two vectors of hours.
-    shared
-        The duties that both have.
-    """
-
-    jaccard: float
-    weighted: float
-    coefficient: float
-    cosine: float
-    shared: tuple[str, ...]
-
-
-def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> Overlap:
-    """Compare two units' hours by duty.
-
-    Examples
-    --------
-    >>> o = overlap({"1": 100, "2": 50, "3": 30, "4": 20}, {"3": 60, "4": 40, "5": 100})
-    >>> round(o.jaccard, 6), round(o.weighted, 6), round(o.coefficient, 6), round(o.cosine, 6)
-    (0.4, 0.142857, 0.25, 0.17952)
-    """
-    duties = sorted(set(one) | set(other))
-    pairs = [(one.get(d, 0.0), other.get(d, 0.0)) for d in duties]
-    shared = tuple(d for d in duties if one.get(d, 0) > 0 and other.get(d, 0) > 0)
-    smaller, larger = sum(map(min, pairs)), sum(map(max, pairs))
-    total = min(sum(a for a, _ in pairs), sum(b for _, b in pairs))
-    length = sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
-    return Overlap(
-        jaccard=len(shared) / len(duties) if duties else 0.0,
-        weighted=smaller / larger if larger else 0.0,
-        coefficient=smaller / total if total else 0.0,
-        cosine=sum(a * b for a, b in pairs) / length if length else 0.0,
-        shared=shared,
-    )
-
-
-def duty_overlaps(organisation: Organisation) -> dict[tuple[str, str], Overlap]:
-    """Return the overlap of every pair of units that share a duty, strongest first."""
-    hours: dict[str, dict[str, float]] = {}
-    for duty, spec in organisation.agency.duties.items():
-        for unit, spent in spec.hours_per_year.items():
-            hours.setdefault(unit, {})[duty] = spent
-    pairs = {(a, b): overlap(hours[a], hours[b]) for a, b in combinations(sorted(hours), 2)}
-    found = {pair: o for pair, o in pairs.items() if o.shared}
-    return dict(sorted(found.items(), key=lambda item: (-item[1].weighted, item[0])))

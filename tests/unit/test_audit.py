@@ -77,6 +77,7 @@ def test_a_sound_model_passes_what_must_hold(sound):
     assert {line.verdict for line in sound.lines if line.must} == {"pass"}
     assert verdicts(sound)["loads", "baseline"] == "pass"
     assert verdicts(sound)["observed", ""] == "unknown"
+    assert verdicts(sound)["start_up", "baseline"] in ("pass", "fail", "unknown")
     assert verdicts(sound)["correlation", "more"] in ("pass", "fail")
     assert verdicts(sound)["assumptions", "more"] in ("pass", "fail")
 
@@ -85,6 +86,7 @@ def test_an_overloaded_model_fails_by_load_and_still_balances():
     busy = office(text=OFFICE.replace("per_day: 20", "per_day: 40"))
     found = audit(busy, replications=2, draws=0, engine="reference")
     assert verdicts(found)["loads", "baseline"] == "fail"
+    assert verdicts(found)["start_up", "baseline"] == "unknown"
     assert verdicts(found)["half_width", "more"] == "unknown"
     assert verdicts(found)["assumptions", "more"] == "unknown"
     assert found.sound
@@ -167,11 +169,13 @@ def test_the_command_exits_by_what_must_hold(capsys, tmp_path, monkeypatch):
     file, rows = tmp_path / "loket.yaml", tmp_path / "audit.json"
     file.write_text(OFFICE)
     asked = ["audit", str(file), "-r", "2", "--draws", "0", "--engine", "reference", "--workers", "1"]
-    for language, word in (("en", "passes *"), ("id", "lulus *")):
+    for language, word, check in (("en", "passes *", "Start-up"), ("id", "lulus *", "Masa awal")):
         with pytest.raises(SystemExit) as end:
             main([*asked, "--json", str(rows), "--lang", language])
         assert not end.value.code
-        assert word in capsys.readouterr().out
+        shown = capsys.readouterr().out
+        assert word in shown
+        assert check in shown
     assert json.loads(rows.read_text())["sound"] is True
     right = Observation.open_requests
     monkeypatch.setattr(Observation, "open_requests", lambda *a, **k: right(*a, **k) + 1)

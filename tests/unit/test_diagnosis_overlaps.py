@@ -63,6 +63,16 @@ OFFICE: dict[str, Any] = {
 }
 
 
+def test_overlap_of_duties_by_hours():
+    hours = {"1": {"a": 100}, "2": {"a": 50}, "3": {"a": 30, "b": 60}, "4": {"a": 20, "b": 40}, "5": {"b": 100}}
+    duties = {name: duty("Tugas", **of) for name, of in hours.items()}
+    (pair,) = overlaps(Subject.of(Agency.model_validate(OFFICE | {"duties": duties})), texts=False).pairs
+    assert (pair.pair, pair.seconds) == (("a", "b"), 50 * 3600)
+    assert [work.one for work in pair.same] == ["3", "4"]
+    assert pair.share == pytest.approx(1 / 7)  # 30 + 20 over 100 + 50 + 60 + 40 + 100
+    assert pair.of_smaller == pytest.approx(1 / 4)  # over the 200 of either
+
+
 def findings(duties: dict[str, Any]) -> list[Finding]:
     agency = Agency.model_validate(OFFICE | {"duties": duties})
     return list(diagnose(Subject.of(agency), ["overlap"]))

@@ -1,18 +1,15 @@
-"""Who approves, how far papers travel, how much duties overlap."""
+"""Who approves, how far papers travel."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from orgsim.organisation.agency import Agency
 from orgsim.organisation.organisation import resolve
-from orgsim.organisation.structure import approval_path, duty_overlaps, hand_over_edges, overlap
+from orgsim.organisation.structure import approval_path, hand_over_edges
 from tests.samples import sample
 from tests.strategies import organisations
-
-HOURS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 500).map(float), max_size=6)
 
 
 def office(*, heads=("dinas", "bidang", "tim"), by="staf", approval=None, **positions):
@@ -157,30 +154,3 @@ def test_the_way_of_papers_is_a_distance(organisation):
             assert far[a, b] == far[b, a]
             assert (far[a, b] == 0) == (a == b)
             assert all(far[a, c] <= far[a, b] + far[b, c] for c in units)
-
-
-def test_overlap_of_duties_by_hours():
-    one, other = {"1": 100.0, "2": 50.0, "3": 30.0, "4": 20.0}, {"3": 60.0, "4": 40.0, "5": 100.0}
-    found = overlap(one, other)
-    assert found.jaccard == pytest.approx(0.4)
-    assert found.weighted == pytest.approx(1 / 7)
-    assert found.coefficient == pytest.approx(0.25)
-    assert found.cosine == pytest.approx(0.179520, abs=1e-6)
-    assert found.shared == ("3", "4")
-
-
-@given(HOURS, HOURS)
-def test_overlap_is_mutual_and_between_nothing_and_all(one, other):
-    found = overlap(one, other)
-    assert found == overlap(other, one)
-    for value in (found.jaccard, found.weighted, found.coefficient, found.cosine):
-        assert 0 <= value <= 1 + 1e-12
-    if any(one.values()):
-        same = overlap(one, one)
-        assert (same.weighted, same.coefficient, same.cosine) == pytest.approx((1, 1, 1))
-
-
-def test_units_that_share_duties_are_found():
-    ((pair, found),) = duty_overlaps(sample()).items()
-    assert pair == ("pencatatan-sipil", "pendaftaran")
-    assert found.weighted == pytest.approx(900 / 1200)

@@ -40,4 +40,4 @@ class Approvals(Kpi):
 def _given(reading: Reading) -> NDArray[np.int64]:
     """Return how many approvals were given to each case."""
     given = (reading.queueing_column("category") == Category.APPROVAL) & (reading.queueing_column("started") != -1)
-    return np.bincount(reading.queueing_column("case")[given], minlength=len(reading.case_ends))
+    return np.bincount(reading.queueing_column("case").take(np.flatnonzero(given)), minlength=len(reading.case_ends))

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
 from orgsim.analysis.reading import Reading
@@ -66,8 +67,13 @@ class WorkInProcess(_OpenRequests):
     def value(self, observation: Observation, service: int | None) -> float | None:
         start, end = observation.window.start, observation.window.end
         arrived, ended = observation.reading.once(Reading.moments, service)
-        open_ticks = np.sum(end - np.clip(arrived, start, end)) - np.sum(end - np.clip(ended, start, end))
-        return ratio(int(open_ticks), end - start)
+        return ratio(_ticks_after(arrived, start, end) - _ticks_after(ended, start, end), end - start)
+
+
+def _ticks_after(moments: NDArray[np.int64], start: int, end: int) -> int:
+    """Return the ticks of a stretch that come after each of some moments, which are in the order of time, added up."""
+    first, last = np.searchsorted(moments, (start, end)).tolist()
+    return int(first * (end - start) + (last - first) * end - moments[first:last].sum())
 
 
 @KPIS.register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orgsim.analysis.contacts import can_ask, enquiries_about
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio, requests_by_service
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ class Chasing(Kpi):
             return {}
         _, requests = enquiries_about(observation)
         asked = count_by_service(observation, observation.services[requests])
-        came = count_by_service(observation, observation.services)
+        came = observation.once(requests_by_service)
         return {group: ratio(100 * count, came[group]) for group, count in asked.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orgsim.analysis.contacts import can_complain, class_codes, complaints_about
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio, requests_by_service
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Complaints(Kpi):
             return {}
         rows, requests = complaints_about(observation)
         filed = count_by_service(observation, observation.services[requests])
-        came = count_by_service(observation, observation.services)
+        came = observation.once(requests_by_service)
         classes = class_codes(observation, rows)
         return {group: ratio(100 * count, came[group]) for group, count in filed.items()} | {
             group: ratio(100 * int(of_class.sum()), came["all"]) for group, of_class in classes.items()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.analysis.contacts import can_ask, can_complain, complaints_about, enquiries_about
-from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio
+from orgsim.analysis.kpi import KPIS, Kpi, Measured, count_by_service, ratio, requests_by_service
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -37,5 +37,5 @@ class FailureDemand(Kpi):
             return {}
         again = np.concatenate((complaints_about(observation)[1], enquiries_about(observation)[1]))
         failures = count_by_service(observation, observation.services[again])
-        came = count_by_service(observation, observation.services)
+        came = observation.once(requests_by_service)
         return {group: ratio(count, came[group] + count) for group, count in failures.items()}

@@ -50,12 +50,9 @@ def hand_overs_of(observation: Observation) -> NDArray[np.int64]:
 def _hand_overs(reading: Reading) -> NDArray[np.int64]:
     """Return how often each case passed to another unit."""
     visits, arrived = reading.log.visits, reading.log.cases["arrived"]
-    several = _between_units(reading)
-    if not several.any():
-        return np.zeros(len(arrived), dtype=np.int64)
-    on_the_way = np.isin(visits["category"], (Category.WORK, Category.APPROVAL, Category.EXTERNAL))
-    rows = reading.by_request(on_the_way & (visits["started"] != -1))
-    rows = rows[(several & (arrived < reading.until))[visits["case"][rows]]]
+    several = _between_units(reading) & (arrived < reading.until)
+    rows = np.flatnonzero(several.take(visits["case"]) & (visits["started"] != -1)) if several.any() else several[:0]
+    rows = rows[np.isin(visits["category"][rows], (Category.WORK, Category.APPROVAL, Category.EXTERNAL))]
     if not len(rows):
         return np.zeros(len(arrived), dtype=np.int64)
     # One number that sorts by case, then by tick; what is not finished comes last.
@@ -89,7 +86,7 @@ def _between_units(reading: Reading) -> NDArray[np.bool_]:
     """Return at which cases several units work; no others pass from one to another."""
     column = reading.queueing_column
     work = np.flatnonzero((column("category") == Category.WORK) & (column("started") != -1))
-    case, unit = column("case")[work], column("unit")[work]
+    case, unit = column("case").take(work), column("unit").take(work)
     found = np.zeros(len(reading.case_ends), dtype=np.bool_)
-    found[case[1:][(unit[1:] != unit[:-1]) & (case[1:] == case[:-1])]] = True
+    found[case[1:].take(np.flatnonzero((unit[1:] != unit[:-1]) & (case[1:] == case[:-1])))] = True
     return found

@@ -42,5 +42,5 @@ def _done_again(reading: Reading) -> NDArray[np.bool_]:
     column = reading.queueing_column
     again = (column("category") == Category.WORK) & (column("started") != -1) & (column("visit") > 1)
     found = np.zeros(len(reading.case_ends), dtype=np.bool_)
-    found[column("case")[again]] = True
+    found[column("case").take(np.flatnonzero(again))] = True
     return found

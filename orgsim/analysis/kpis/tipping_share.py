@@ -36,7 +36,7 @@ class TippingShare(Kpi):
     missing = message("the window is too short to see whether the office tips: it takes sixteen weeks")
 
     def measure(self, observation: Observation) -> Measured:
-        window, cases = observation.window, observation.log.cases
+        window = observation.window
         if not window.is_period:
             return {}
         moments = working_weeks(observation.study, window.start, window.end)
@@ -45,8 +45,7 @@ class TippingShare(Kpi):
             return {"all": None}
         moments = moments[-weeks - 1 :]
         open_requests = observation.open_requests(moments)
-        arrived = cases["arrived"][cases["parent"] == -1]
-        came = int(((arrived >= moments[0]) & (arrived < moments[-1])).sum())
+        came = observation.reading.came(moments[0], moments[-1])
         half = weeks // 2
         stays = all(_trend(part) > 0 for part in (open_requests[: half + 1], open_requests[-half - 1 :]))
         # The slope is 6 trend / (m (m + 1) (m + 2)) a week, over m weeks.

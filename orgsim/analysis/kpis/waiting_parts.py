@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
 from orgsim.analysis.time_parts import WAITING_PARTS, time_parts
 from orgsim.errors import message
@@ -43,8 +45,8 @@ class WaitingParts(Kpi):
     scale = "ratio"
 
     def measure(self, observation: Observation) -> Measured:
-        parts, counted = time_parts(observation), observation.timed
-        sums = {f"part:{name}": int(parts[name][counted].sum()) for name in WAITING_PARTS}
+        parts, counted = time_parts(observation), observation.timed.astype(np.int64)
+        sums = {f"part:{name}": int(parts[name] @ counted) for name in WAITING_PARTS}
         requests = int(counted.sum())
         totals = {"all": sum(sums.values())} | sums
         return {group: ratio(ticks, requests * 3600) for group, ticks in totals.items()}
