@@ -44,6 +44,7 @@ export default function (component) {
     button.textContent = label;
     button.dataset.kind = kind;
     button.addEventListener("click", async () => {
+      said.textContent = ""; // what it says is of this click, also while a large picture is on its way
       try {
         await navigator.clipboard.write([new ClipboardItem(KINDS[kind](data))]);
         said.textContent = data.words.done;
