@@ -14,7 +14,6 @@ from dashboard.figures.style import finished, titled
 from dashboard.words import escaped, language, plain, words
 from orgsim.errors import Message, message
 from orgsim.language import Language
-from orgsim.report.comparison_tables import RATIO_DECIDES, clear_beside_zero
 from orgsim.report.figures.figure import Pairs
 from orgsim.report.words import VERDICTS
 
@@ -73,8 +72,6 @@ def _side_by_side(figure: Figure, drawing: Pairs, key: str) -> None:
         signs = " ".join(_sign(verdict) for verdict in verdicts_in(drawing))
         _heading(words(message("Difference with its 95 % interval, {measure}", measure=measure)), signs)
         st.vega_lite_chart(charts[1], width="stretch")
-    if any(clear_beside_zero(pair) for pair in drawing.pairs):
-        st.caption(words(RATIO_DECIDES))
 
 
 def _heading(text: str, signs: str) -> None:

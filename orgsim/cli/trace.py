@@ -31,6 +31,7 @@ def command(
     from orgsim.report.case_trace import case_key, find_case, some_cases
     from orgsim.report.tables import Column, Table
     from orgsim.report.trace import trace_parts
+    from orgsim.report.trace_names import service_title
     from orgsim.simulation.simulate import prepare, run
 
     terminal = Terminal(context.obj)
@@ -47,5 +48,5 @@ def command(
         terminal.show(*trace_parts(find_case(study, log, replication, case), places_in(Path(file))))
         return
     columns = (Column(message("Key")), Column(message("Service")))
-    rows = tuple((found.name, found.service) for found in some_cases(study, log))
+    rows = tuple((found.name, service_title(found)) for found in some_cases(study, log))
     terminal.table(Table(None, columns, rows))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from orgsim.errors import Message, message
 from orgsim.language import say
 from orgsim.report.tables import Column, Part, Table
-from orgsim.report.words import Titles
+from orgsim.report.words import Listed, Titles, load_titles
 
 if TYPE_CHECKING:
     from orgsim.analysis.audit import Audit, AuditLine
@@ -20,6 +20,7 @@ _CHECKS: Final[Mapping[str, Message]] = {
     "observed": message("As observed"),
     "balance": message("Balance"),
     "little": message("Little's law"),
+    "start_up": message("Start-up"),
     "no_demand": message("Nobody comes"),
     "double_staff": message("Twice the staff"),
     "no_staff": message("Nobody works"),
@@ -42,7 +43,7 @@ def audit_tables(found: Audit, titles: Titles) -> Iterator[Part]:
     found
         The audit.
     titles
-        What alternatives (``alternative:<name>``) and services are called.
+        What alternatives (``alternative:<name>``), services, posts and things are called.
     """
     columns = (
         Column(message("Check")),
@@ -52,7 +53,8 @@ def audit_tables(found: Audit, titles: Titles) -> Iterator[Part]:
         Column(message("Verdict"), whole=True),
     )
     rows = tuple(
-        (_CHECKS[line.check], _about(line, titles), line.wanted, line.found, _verdict(line)) for line in found.lines
+        (_CHECKS[line.check], _about(line, titles), line.wanted, _found(line, titles), _verdict(line))
+        for line in found.lines
     )
     note = message("* Must hold whatever the office is like: a failure is a fault of the file or of the program.")
     yield Table(message("Audit of the model"), columns, rows, (note,))
@@ -69,6 +71,12 @@ def audit_tables(found: Audit, titles: Titles) -> Iterator[Part]:
 def _verdict(line: AuditLine) -> Message:
     verdict = _VERDICTS[line.verdict]
     return message("{verdict} *", verdict=verdict) if line.must else verdict
+
+
+def _found(line: AuditLine, titles: Titles) -> Message:
+    if line.group is None:
+        return line.found
+    return Message(line.found.text, {**line.found.parameters, "who": Listed(load_titles(line.group, titles), ", ")})
 
 
 def _about(line: AuditLine, titles: Titles) -> Any:

@@ -98,12 +98,6 @@ class TracedCase:
         visits = self.log.visits
         return self.study.network.phases[int(visits["phase"][row])].tasks[int(visits["step"][row])]
 
-    def visit_name(self, row: int) -> str:
-        """Return the step of a visit, with the number of the visit from the second on."""
-        step = self.log.names["step"][int(self.log.visits["step"][row])].partition("/")[2]
-        number = int(self.log.visits["visit"][row])
-        return step if number == 1 else f"{step} ({number})"
-
     def organisation(self, tick: int) -> Organisation:
         """Return the organisation in force at a tick."""
         return next(phase.organisation for phase in reversed(self.study.phases) if phase.start <= tick)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from orgsim.assumptions import ledger
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Assumed, Plain, digits_for, measure_name, scale_of
 from orgsim.report.headlines import LEAD, find_row, main_window
 from orgsim.report.tables import Column, Table, unlike_the_first
+from orgsim.report.verdicts import FEW_DECIDE, verdict_notes
 from orgsim.report.words import BASES, VERDICTS, Listed, Titles, group_title, kpi_title, load_cells, structure_title
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def summary_table(comparison: Comparison) -> Table:
         baseline=structure_title(comparison, comparison.baseline),
     )
     notes = [message("Requests: {window}.", window=window) for window in dict.fromkeys(windows)]
-    notes += [RATIO_DECIDES] if any(clear_beside_zero(row) for row in told) else []
+    notes += verdict_notes(told)
     return Table(title, columns, tuple(rows), tuple(notes))
 
 
@@ -238,43 +239,9 @@ def _notes(comparison: Comparison, rows: list[Estimate]) -> Iterator[Message]:
             "Practically equal: the interval lies within {smallest} % of no difference.",
             smallest=Plain(float(comparison.meta["smallest_difference"]) * 100, 0),
         )
-    if any(row.verdict == "not_separable" and (row.low or 0.0) * (row.high or 0.0) > 0 for row in rows):
-        yield message(
-            "The verdict on times rests on their ratio; with few repetitions the difference may look clearer."
-        )
-    if any(clear_beside_zero(row) for row in rows):
-        yield RATIO_DECIDES
+    yield from verdict_notes(rows)
     if any(row.conflict for row in rows):
-        yield message("Where a few repetitions decide, mean and usual change point in opposite directions.")
-
-
-RATIO_DECIDES: Final = message(
-    "The verdict on times rests on the relative difference: its interval may leave out zero where that of the "
-    "difference does not."
-)
-"""What to say where `clear_beside_zero` is met."""
-
-
-def clear_beside_zero(row: Judged) -> bool:
-    """Whether a verdict is clear although the interval of the difference holds zero."""
-    clear = row.verdict in ("better", "worse")
-    return clear and row.low is not None and row.high is not None and row.low <= 0 <= row.high
-
-
-class Judged(Protocol):
-    """A difference with its verdict."""
-
-    @property
-    def verdict(self) -> str | None:
-        """The verdict; empty or None for what nobody judges."""
-
-    @property
-    def low(self) -> float | None:
-        """Lower end of the interval of the difference."""
-
-    @property
-    def high(self) -> float | None:
-        """Upper end."""
+        yield FEW_DECIDE
 
 
 def reasons_in_words(

@@ -14,8 +14,9 @@ from orgsim.report.case_trace import TracedCase
 from orgsim.report.tables import Column, Part, Table
 from orgsim.report.trace_events import events_table
 from orgsim.report.trace_lines import Places, lines_table
+from orgsim.report.trace_names import service_title, step_title, visit_title
+from orgsim.report.words import Listed, title_of
 from orgsim.simulation.log import Category
-from orgsim.simulation.network import TaskType
 
 
 def trace_parts(case: TracedCase, places: Places | None = None) -> tuple[Part, ...]:
@@ -29,14 +30,13 @@ def trace_parts(case: TracedCase, places: Places | None = None) -> tuple[Part, .
         Where the parts of the scenario stand in its files; None: it has no file.
     """
     study, scenario = case.study, case.study.scenario
-    title = scenario.alternatives[study.alternative].title if study.alternative in scenario.alternatives else None
     return (
         message(
             "Case {name} (number {key}): {service}. Structure: {alternative}. Replication {replication}, seed {seed}.",
             name=case.name,
             key=str(case.key),
-            service=case.organisation(case.column("arrived")).services[case.service].title,
-            alternative=title or study.alternative,
+            service=service_title(case),
+            alternative=title_of(scenario, study.alternative),
             replication=str(case.replication),
             seed=str(scenario.run.seed),
         ),
@@ -68,7 +68,7 @@ def _luck_table(case: TracedCase) -> Table:
         started = int(case.log.visits["started"][row]) >= 0
         if category is Category.TEAM or not started:
             continue
-        luck, step = case.luck(row), case.visit_name(row)
+        luck, step = case.luck(row), visit_title(case, row)
         base = Seconds(int(case.log.visits["base"][row]))
         if category is Category.EXTERNAL:
             rows.append((message("{visit}: wait outside", visit=step), Per100(luck.work, 2), base))
@@ -80,7 +80,7 @@ def _luck_table(case: TracedCase) -> Table:
             rows.append((message("{visit}: does it go back?", visit=step), Per100(luck.rework, 2), text))
         if task.choices:
             rows.append(
-                (message("{visit}: which way on", visit=step), Per100(luck.branch, 2), _way_on(case, task, luck.branch))
+                (message("{visit}: which way on", visit=step), Per100(luck.branch, 2), _way_on(case, row, luck.branch))
             )
     note = message(
         "Each number is a function of the seed, the replication, the case, the step and the visit: it is the same in "
@@ -93,10 +93,12 @@ def _below(yes: bool, share: float) -> Message:
     return Message((_YES if yes else _NO).text, {"threshold": Per100(share, 2)})
 
 
-def _way_on(case: TracedCase, task: TaskType, branch: float) -> str:
-    for choice in task.choices:
+def _way_on(case: TracedCase, row: int, branch: float) -> Listed | str:
+    for choice in case.task(row).choices:
         if branch * (1 << 32) < choice.below and choice.condition.holds(case.column("class")):
-            return "→ " + (case.log.names["step"][choice.to].partition("/")[2] if choice.to >= 0 else "done")
+            phase, names = int(case.log.visits["phase"][row]), case.log.names["step"]
+            to = step_title(case, names[choice.to], phase) if choice.to >= 0 else message("done")
+            return Listed(("→", to), " ")
     return "→"
 
 

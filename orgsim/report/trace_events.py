@@ -10,6 +10,7 @@ from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount, Seconds
 from orgsim.report.case_trace import TracedCase
 from orgsim.report.tables import Column, Table
+from orgsim.report.trace_names import staff_title, unit_title, visit_title
 from orgsim.simulation.log import Category, Outcome
 from orgsim.simulation.tables import scale_ppm
 
@@ -57,16 +58,15 @@ def _ending(case: TracedCase, finished: int) -> Message:
 def _visit_events(case: TracedCase, row: int) -> Iterator[tuple[int, Message]]:
     visits, names = case.log.visits, case.log.names
     cell = {name: int(visits[name][row]) for name in visits}
-    category, visit = Category(cell["category"]), case.visit_name(row)
+    category, visit = Category(cell["category"]), visit_title(case, row)
     if category is Category.EXTERNAL:
         yield cell["ready"], message("{visit}: waits for somebody outside", visit=visit)
         return
-    who = names["staff"][cell["staff"]] if cell["staff"] >= 0 else "–"
+    who = staff_title(case, names["staff"][cell["staff"]]) if cell["staff"] >= 0 else "–"
     if category is Category.TEAM:
         yield cell["started"], message("{visit}: {staff} takes part", visit=visit, staff=who)
         return
-    unit = case.organisation(cell["ready"]).units.get(names["unit"][cell["unit"]])
-    place = unit.title if unit else names["unit"][cell["unit"]]
+    place = unit_title(case, names["unit"][cell["unit"]], cell["phase"])
     if cell["enqueued"] > cell["ready"]:
         text = message("{visit}: on the way to {unit}, or sent home at closing", visit=visit, unit=place)
         yield cell["ready"], text

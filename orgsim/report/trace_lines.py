@@ -9,6 +9,8 @@ from typing import Final
 from orgsim.errors import Message, Path, message
 from orgsim.report.case_trace import TracedCase
 from orgsim.report.tables import Column, Table
+from orgsim.report.trace_names import step_title
+from orgsim.simulation.log import Category
 
 Places = Callable[[Path], tuple[str | None, int]]
 """Gives the file and line of a path of the scenario."""
@@ -18,8 +20,8 @@ _LONGEST: Final = 110
 
 _OF_SOURCE: Final = message("how many such citizens come, and when")
 _OF_SERVICE: Final = message("what they ask for")
-_OF_STEP: Final = message("step {step}")
-_OF_POST: Final = message("post {position}")
+_OF_STEP: Final = message("step “{step}”")
+_OF_POST: Final = message("post “{position}”")
 _OF_PLAN: Final = message("what the plan does: {operation}")
 _OF_RUN: Final = message("from when, how long, with which seed")
 
@@ -48,13 +50,18 @@ def _paths(case: TracedCase) -> Iterator[tuple[Path, Message]]:
     yield ("demand", case.source.removeprefix("backlog:").partition(".")[0]), _OF_SOURCE
     service = ("agency", "services", case.service)
     yield service, _OF_SERVICE
-    steps = [names["step"][int(visits["step"][row])].split("/")[1] for row in case.visit_rows]
+    rows = [row for row in case.visit_rows if visits["category"][row] != Category.CHASE]  # that is no step
+    steps = [names["step"][int(visits["step"][row])].split("/")[1] for row in rows]
     for step in dict.fromkeys(steps):
-        yield (*service, "steps", step), Message(_OF_STEP.text, {"step": step})
+        title = step_title(case, f"{case.service}/{step}", 0)
+        yield (*service, "steps", step), Message(_OF_STEP.text, {"step": title})
     posts = [names["position"][int(visits["position"][row])] for row in case.visit_rows if visits["position"][row] >= 0]
     for post in dict.fromkeys(posts):
         if post in scenario.agency.positions:
-            yield ("agency", "positions", post), Message(_OF_POST.text, {"position": post})
+            yield (
+                ("agency", "positions", post),
+                Message(_OF_POST.text, {"position": scenario.agency.positions[post].title}),
+            )
     if case.study.alternative in scenario.alternatives:
         until = case.study.date(case.column("finished") if case.column("finished") >= 0 else case.log.ended)
         for number, step_of_plan in enumerate(scenario.alternatives[case.study.alternative].plan):

@@ -1,10 +1,10 @@
-"""The verdicts in short: that on the time to the end, and how many indicators are of which."""
+"""The verdicts in short: that on the time to the end, how many indicators are of which, and why some surprise."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, Protocol
 
 from orgsim.errors import Message, message
 from orgsim.report.headlines import LEAD
@@ -14,7 +14,42 @@ if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison
     from orgsim.analysis.windows import Window
 
-__all__ = ["verdict_sentences"]
+__all__ = ["FEW_DECIDE", "RATIO_DECIDES", "Judged", "verdict_notes", "verdict_sentences"]
+
+RATIO_DECIDES: Final = message(
+    "The verdict on times rests on the relative difference: its interval may leave out zero where that of the "
+    "difference does not."
+)
+_RATIO_DOUBTS: Final = message(
+    "The verdict on times rests on their ratio; with few repetitions the difference may look clearer."
+)
+FEW_DECIDE: Final = message("Where a few repetitions decide, mean and usual change point in opposite directions.")
+"""What to say where a difference and the verdict on it point in opposite directions."""
+
+
+class Judged(Protocol):
+    """A difference with its verdict."""
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdict; empty or None for what nobody judges."""
+
+    @property
+    def low(self) -> float | None:
+        """Lower end of the interval of the difference."""
+
+    @property
+    def high(self) -> float | None:
+        """Upper end."""
+
+
+def verdict_notes(rows: Iterable[Judged]) -> Iterator[Message]:
+    """Say why a verdict is not what the interval of the difference shows: times are judged by their ratio."""
+    holding = {(row.verdict, row.low <= 0 <= row.high) for row in rows if row.low is not None and row.high is not None}
+    if ("not_separable", False) in holding:
+        yield _RATIO_DOUBTS
+    if holding & {("better", True), ("worse", True)}:
+        yield RATIO_DECIDES
 
 
 def verdict_sentences(comparison: Comparison, name: str, window: Window) -> Iterator[Message]:

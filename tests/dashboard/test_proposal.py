@@ -9,9 +9,10 @@ from dashboard.forms import overlap_evidence
 from dashboard.forms.measures import mean_wait, measured
 from dashboard.forms.overlap_plans import alternatives_from, proposals
 from orgsim.analysis.merge_outlook import MergeOutlook
+from orgsim.analysis.overlaps import overlaps
+from orgsim.analysis.subject import Subject
 from orgsim.analysis.theory.preview import preview
 from orgsim.language import say
-from orgsim.organisation.structure import duty_overlaps
 from orgsim.restructuring.plan import phases
 from orgsim.simulation.simulate import prepare
 
@@ -174,9 +175,11 @@ def test_the_numbers_are_those_of_the_library():
 
 def test_what_is_proposed_for_an_overlap_is_what_the_case_does_by_hand():
     scenario = example("palembang")
-    ((pair, overlap),) = duty_overlaps(scenario.organisation).items()
+    (pair,) = overlaps(Subject.of(scenario), texts=False).pairs
     made, refused = alternatives_from(
-        scenario, proposals(scenario.organisation, *pair, overlap.shared), scenario.change_dates[0]
+        scenario,
+        proposals(scenario.organisation, *pair.pair, tuple(work.one for work in pair.same)),
+        scenario.change_dates[0],
     )
     assert refused == []
     by_hand = scenario.alternatives

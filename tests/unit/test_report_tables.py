@@ -17,13 +17,13 @@ from orgsim.errors import message
 from orgsim.language import LANGUAGES
 from orgsim.report.amounts import Amount, Plain, digits_for
 from orgsim.report.comparison_tables import (
-    RATIO_DECIDES,
     assumptions_table,
     estimates_table,
     summary_table,
     table_of_loads,
 )
 from orgsim.report.face import table, tell
+from orgsim.report.verdicts import RATIO_DECIDES
 from tests.unit.test_story import AFTER, BETTER, LEAD, TITLES, comparison_of, row, swapped
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from orgsim.errors import Message, message
 from orgsim.report.amounts import Amount
@@ -13,7 +13,8 @@ from orgsim.report.comparison_tables import estimates_table
 from orgsim.report.figures.figure import Figure, Pair, Pairs
 from orgsim.report.headlines import LEAD, WAIT
 from orgsim.report.tables import Column, Table
-from orgsim.report.words import Listed, Titles, group_title, structure_title
+from orgsim.report.verdicts import FEW_DECIDE, verdict_notes
+from orgsim.report.words import Listed, Titles, group_title, kpi_of, structure_title
 
 if TYPE_CHECKING:
     from orgsim.analysis.findings import Comparison, Estimate
@@ -196,22 +197,37 @@ def _table(made: Table, kind: _Kind, title: Message, rows: Sequence[Estimate], t
 
 
 def _reading(rows: Sequence[Estimate], titles: Titles, merged: Sequence[_Merged]) -> Iterator[Message]:
+    """Tell what is clearly less and what more, by the verdicts that the drawing shows."""
     rows = [row for row in rows if not _told(row, merged)]
-    sure = [row for row in rows if row.low is not None and row.high is not None and row.low * row.high > 0]
-    less = _listed([row for row in sure if (row.difference or 0.0) < 0], titles)
-    more = _listed([row for row in sure if (row.difference or 0.0) > 0], titles)
+    less_rows, more_rows = ([row for row in rows if _moves(row) == way] for way in ("less", "more"))
+    less, more = _listed(less_rows, titles), _listed(more_rows, titles)
     if less and more:
         yield message("Less: {less}. More: {more}.", less=less, more=more)
     elif less:
         yield message("Less: {less}. Clearly more: none.", less=less)
     elif more:
         yield message("Clearly less: none. More: {more}.", more=more)
-    elif any(row.low is not None for row in rows):
-        if all(row.difference == 0 for row in rows if row.difference is not None):
+    elif compared := [row for row in rows if row.low is not None]:
+        if all(row.difference == 0 for row in compared):
             yield message("Nothing changes here.")
+        elif all(row.verdict == "practically_equal" for row in compared):
+            yield message("All that is compared here is practically equal before and after.")
         else:
-            yield message("No difference is clear yet: every interval holds zero.")
+            yield message("No difference is clear yet.")
+    if any(row.conflict for row in (*less_rows, *more_rows)):
+        yield FEW_DECIDE
+    yield from verdict_notes(rows)
     yield from _missing(rows, titles)
+
+
+def _moves(row: Estimate) -> Literal["less", "more"] | None:
+    """Return which way a row goes, by its verdict; where neither way is better, none means that they differ."""
+    if row.difference is None or row.low is None or row.verdict in ("practically_equal", "not_separable"):
+        return None
+    if row.verdict is None:
+        return "less" if row.difference < 0 else "more"
+    kpi = kpi_of(row.kpi)
+    return "less" if (row.verdict == "better") == (kpi is None or kpi.better == "lower") else "more"
 
 
 def _missing(rows: Sequence[Estimate], titles: Titles) -> Iterator[Message]:
