@@ -206,8 +206,6 @@ def shuffled(log: Log, order_of_cases: np.ndarray, order_of_visits: np.ndarray) 
     """Return the same log with its rows in another order."""
     place = np.empty_like(order_of_cases)
     place[order_of_cases] = np.arange(len(order_of_cases))
-    cases = {name: values[order_of_cases] for name, values in log.cases.items()}
-    cases["parent"] = np.where(cases["parent"] == -1, -1, place[cases["parent"]])
-    visits = {name: values[order_of_visits] for name, values in log.visits.items()}
-    visits["case"] = place[visits["case"]]
-    return Log(cases, visits, log.names, log.ended)
+    cases, visits = log.cases.rows(order_of_cases), log.visits.rows(order_of_visits)
+    cases = cases.changed(parent=np.where(cases["parent"] == -1, -1, place[cases["parent"]]))
+    return Log(cases, visits.changed(case=place[visits["case"]]), log.names, log.ended)

@@ -46,13 +46,13 @@ def enquiries_about(observation: Observation) -> tuple[Ticks, Ticks]:
 def _complaints_about(observation: Observation) -> tuple[Ticks, Ticks]:
     cases = observation.log.cases
     rows = np.flatnonzero(cases["parent"] != -1)
-    return _followed(observation, rows, cases["parent"][rows], cases["arrived"][rows])
+    return _followed(observation, rows, cases.of("parent", rows), cases.of("arrived", rows))
 
 
 def _enquiries_about(observation: Observation) -> tuple[Ticks, Ticks]:
     visits = observation.log.visits
     rows = np.flatnonzero(visits["category"] == Category.CHASE)
-    return _followed(observation, rows, visits["case"][rows], visits["ready"][rows])
+    return _followed(observation, rows, visits.of("case", rows), visits.of("ready", rows))
 
 
 def _followed(observation: Observation, rows: Ticks, about: Ticks, ticks: Ticks) -> tuple[Ticks, Ticks]:
@@ -65,12 +65,12 @@ def _followed(observation: Observation, rows: Ticks, about: Ticks, ticks: Ticks)
 def class_codes(observation: Observation, rows: Ticks) -> dict[str, NDArray[np.bool_]]:
     """Return which of some complaints are of which class, by ``class:<id>``: of every class that any phase knows."""
     cases, phases = observation.log.cases, observation.study.phases
-    number = np.searchsorted([phase.start for phase in phases[1:]], cases["arrived"][rows], side="right")
+    number = np.searchsorted([phase.start for phase in phases[1:]], cases.of("arrived", rows), side="right")
     found: dict[str, NDArray[np.bool_]] = {}
     for place, phase in enumerate(phases):
         rules = phase.organisation.agency.complaints
         for code, name in enumerate(sorted(rules.classes) if rules is not None else ()):
-            of_class = (number == place) & (cases["complaint_class"][rows] == code)
+            of_class = (number == place) & (cases.of("complaint_class", rows) == code)
             group = f"class:{name}"
             found[group] = found[group] | of_class if group in found else of_class
     return found

@@ -94,10 +94,10 @@ def _waiting(reading: Reading, unit: int, ticks: Ticks) -> Ticks:
     visits, cases = reading.log.visits, reading.log.cases
     rows = np.flatnonzero((visits["unit"] == unit) & (visits["enqueued"] != -1) & (visits["category"] != Category.TEAM))
     rows = rows[~reading.attended[rows]]
-    started, closed = visits["started"][rows], cases["finished"][visits["case"][rows]]
+    started, closed = visits.of("started", rows), cases.of("finished", visits.of("case", rows))
     ended = np.minimum(np.where(closed != -1, closed, NEVER), withdrawals(reading.log, rows))
     left = np.sort(np.where(started != -1, started, ended))
-    return np.searchsorted(np.sort(visits["enqueued"][rows]), ticks) - np.searchsorted(left, ticks)
+    return np.searchsorted(np.sort(visits.of("enqueued", rows)), ticks) - np.searchsorted(left, ticks)
 
 
 def _seen(reading: Reading, people: list[int], ticks: Ticks, length: int) -> NDArray[np.bool_]:
@@ -106,8 +106,8 @@ def _seen(reading: Reading, people: list[int], ticks: Ticks, length: int) -> NDA
     for staff in people:
         rows = np.flatnonzero((visits["staff"] == staff) & (visits["started"] != -1))
         rows = rows[~reading.attended[rows] & ~reading.away[rows]]
-        finished = visits["finished"][rows]
-        at_work = np.concatenate((visits["started"][rows], finished[finished != -1] - 1))
+        finished = visits.of("finished", rows)
+        at_work = np.concatenate((visits.of("started", rows), finished[finished != -1] - 1))
         moments.append(at_work[~reading.clocks[staff].on_duty_block(at_work)])
     found = np.sort(np.concatenate(moments))
     seen: NDArray[np.bool_] = np.searchsorted(found, ticks + length) > np.searchsorted(found, ticks)

@@ -135,8 +135,8 @@ class Reading(Remembering):
         left = self.queueing_column("started").copy()
         some = np.flatnonzero(left == -1)
         rows = self.queueing[some]
-        phase = visits["phase"][rows]
-        left[some] = np.where(gone[phase, visits["step"][rows]], starts[phase], withdrawals(self.log, rows))
+        phase = visits.of("phase", rows)
+        left[some] = np.where(gone[phase, visits.of("step", rows)], starts[phase], withdrawals(self.log, rows))
         return left
 
     # --- cases --------------------------------------------------------------------------------------------------------
@@ -183,11 +183,12 @@ class Reading(Remembering):
         found = np.array([[step in p.tasks and holds(p.tasks[step]) for step in steps] for p in phases], dtype=np.bool_)
         if not found.any():
             return np.zeros(len(self.log.visits["step"]), dtype=np.bool_)
-        return found[self.log.visits["phase"], self.log.visits["step"]]
+        holds_of: Flags = found[self.log.visits["phase"], self.log.visits["step"]]
+        return holds_of
 
 
 def _queueing_column(reading: Reading, name: str) -> NDArray[Any]:
-    return reading.log.visits[name].take(reading.queueing)
+    return reading.log.visits.of(name, reading.queueing)
 
 
 def _sorted(ticks: Ticks) -> Ticks:

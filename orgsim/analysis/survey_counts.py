@@ -150,9 +150,9 @@ def _complaints(observation: Observation) -> tuple[int, ...]:
         return (0,) * BINS
     rows, _ = complaints_about(observation)
     cases, office = observation.log.cases, observation.study.network.office
-    rows = rows[(cases["finished"][rows] != -1) & (cases["due"][rows] != -1)]
+    rows = rows[(cases.of("finished", rows) != -1) & (cases.of("due", rows) != -1)]
     if not len(rows):
         return (0,) * BINS
-    filed = cases["arrived"][rows]
-    elapsed, allowed = (office.work_between_block(filed, cases[name][rows]) for name in ("finished", "due"))
+    filed = cases.of("arrived", rows)
+    elapsed, allowed = (office.work_between_block(filed, cases.of(name, rows)) for name in ("finished", "due"))
     return _bins(elapsed, allowed)

@@ -94,7 +94,7 @@ def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
     mixed = place[crowded(reading).request]
     table[:, mixed[mixed >= 0]] = 0
     _add_pieces(reading, crowded(reading), place, ends, table)
-    table[-1] = ends - reading.log.cases["arrived"][cases] - table.sum(axis=0)
+    table[-1] = ends - reading.log.cases.of("arrived", cases) - table.sum(axis=0)
     return table
 
 

@@ -174,14 +174,14 @@ def _way(reading: Reading) -> Way:
 def _outside(reading: Reading) -> Pieces:
     visits, office = reading.log.visits, 2 * len(reading.study.network.clocks)
     rows = reading.by_request(visits["category"] == Category.EXTERNAL)
-    case, finished = visits["case"][rows].astype(np.int64), visits["finished"][rows]
+    case, finished = visits.of("case", rows).astype(np.int64), visits.of("finished", rows)
     found = Pieces(
         case,
-        np.maximum(visits["ready"][rows], reading.log.cases["arrived"][case]),
+        np.maximum(visits.of("ready", rows), reading.log.cases.of("arrived", case)),
         np.minimum(np.where(finished == -1, reading.until, finished), reading.case_ends[case]),
         np.full(len(rows), Stage.EXTERNAL),
         np.full(len(rows), office),
-        visits["step"][rows].astype(np.int64) << 32 | visits["visit"][rows],
+        visits.of("step", rows).astype(np.int64) << 32 | visits.of("visit", rows),
     )
     return found[found.begin < found.end]
 

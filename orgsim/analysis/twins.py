@@ -56,7 +56,7 @@ def _the_same(reading: Reading, other: Reading) -> NDArray[np.int64]:
     """Return the row of the request of the same key, for each row of the table of cases of another log; -1: none."""
     rows, others = (np.flatnonzero(one.log.cases["parent"] == -1) for one in (reading, other))
     found = np.full(len(other.log.cases["key"]), -1, dtype=np.int64)
-    there, keys = reading.log.cases["key"][rows], other.log.cases["key"][others]
+    there, keys = reading.log.cases.of("key", rows), other.log.cases.of("key", others)
     both = min(len(rows), len(others))
     if np.array_equal(there[:both], keys[:both]):  # as a rule the same citizens come, and one run lasts longer
         found[others[:both]] = rows[:both]

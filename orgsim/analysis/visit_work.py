@@ -89,12 +89,12 @@ def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> 
     """Return those visits of requests that somebody began to work at."""
     visits = reading.log.visits
     rows = reading.by_request(reading.once(which) & (visits["staff"] >= 0) & (visits["started"] != -1))
-    begins, staff = visits["started"][rows], visits["staff"][rows].astype(np.int64)
+    begins, staff = visits.of("started", rows), visits.of("staff", rows).astype(np.int64)
     ends = np.maximum(reading.known_ends[rows], begins)
     clocks = np.where(reading.away[rows], staff + len(reading.clocks), staff)
     weights, of_all, together = _weights(reading, rows)
     attended = reading.attended[rows]
-    found = _Worked(rows, visits["case"][rows], begins, ends, clocks, attended, weights, of_all, together, work=ends)
+    found = _Worked(rows, visits.of("case", rows), begins, ends, clocks, attended, weights, of_all, together, work=ends)
     return replace(found, work=_work_until(reading, found, ends))
 
 
@@ -129,6 +129,6 @@ def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
 
 
 def _weights_of(reading: Reading, rows: Ticks) -> Ticks:
-    base, switching, handover = (reading.log.visits[name][rows] for name in ("base", "switching", "handover"))
+    base, switching, handover = (reading.log.visits.of(name, rows) for name in ("base", "switching", "handover"))
     weights: Ticks = np.maximum(base + switching + handover, 1)
     return weights

@@ -35,7 +35,7 @@ def withdrawals(log: Log, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         `NEVER` for what is no question, was taken up, or still waits when the case is over or last seen.
     """
     visits = log.visits
-    asked = (visits["category"][rows] == Category.EXCEPTION) & (visits["started"][rows] == -1)
+    asked = (visits.of("category", rows) == Category.EXCEPTION) & (visits.of("started", rows) == -1)
     ticks = np.full(len(rows), NEVER, dtype=np.int64)
     if asked.any():
         aside = (Category.TEAM, Category.CHASE)

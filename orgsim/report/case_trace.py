@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -121,11 +121,9 @@ class TracedCase:
 
     def alone(self) -> Log:
         """Return a log that holds this case and nothing else: what any indicator makes of it is this case's part."""
-        cases = {name: values[self.row : self.row + 1] for name, values in self.log.cases.items()}
         rows = np.sort(np.array(self.visit_rows, dtype=np.int64))
-        visits: dict[str, Any] = {name: values[rows] for name, values in self.log.visits.items()}
-        visits["case"] = np.zeros(len(rows), dtype=np.int64)
-        return Log(cases, visits, self.log.names, self.log.ended)
+        visits = self.log.visits.rows(rows).changed(case=np.zeros(len(rows), dtype=np.int64))
+        return Log(self.log.cases.rows(slice(self.row, self.row + 1)), visits, self.log.names, self.log.ended)
 
     def _words(self, what: int, visit: int, purpose: Purpose) -> tuple[int, int, int, int]:
         seed = self.study.scenario.run.seed

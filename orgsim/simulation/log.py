@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
@@ -76,7 +76,61 @@ VISIT_COLUMNS: Mapping[str, str] = MappingProxyType(
 
 _NAMED = {"cases": ("service",), "visits": ("service", "step", "unit", "position", "staff")}
 
-Table = Mapping[str, npt.NDArray[Any]]
+
+class Columns(Mapping[str, npt.NDArray[Any]]):
+    """Columns of a table: kept in as few bytes as their values take, read in the type that the table says, read-only.
+
+    Parameters
+    ----------
+    types
+        Names of the columns, in their order, with their NumPy types.
+    kept
+        The columns, in types that hold their values; or, of each, so many rows and then so many (blocks × rows), of
+        which the last may be in want of some.
+    size
+        How many rows there are; all by default.
+
+    Examples
+    --------
+    >>> columns = Columns({"ready": "i8"}, {"ready": np.array([5, 7], np.int8)})
+    >>> columns["ready"].dtype, columns["ready"].tolist()
+    (dtype('int64'), [5, 7])
+    """
+
+    def __init__(
+        self, types: Mapping[str, npt.DTypeLike], kept: Mapping[str, npt.NDArray[Any]], size: int | None = None
+    ) -> None:
+        self._types = {name: np.dtype(types[name]) for name in types}
+        self._kept, self._size = kept, size
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """Return a column."""
+        found = self._kept[name].astype(self._types[name], copy=False).reshape(-1)[: self._size]
+        found.setflags(write=False)
+        return found
+
+    def of(self, name: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """Return a column of some rows: what the whole of it would take need not be found for a few."""
+        return self._narrow(name).take(rows).astype(self._types[name], copy=False)
+
+    def rows(self, chosen: npt.NDArray[np.int64] | slice) -> Columns:
+        """Return the columns of some rows."""
+        return Columns(self._types, {name: self._narrow(name)[chosen] for name in self._types})
+
+    def changed(self, **columns: npt.NDArray[Any]) -> Columns:
+        """Return the table with other columns in place of some."""
+        return Columns(self._types, {name: self._narrow(name) for name in self._types} | columns)
+
+    def __iter__(self) -> Iterator[str]:
+        """Tell the names of the columns, in their order."""
+        return iter(self._types)
+
+    def __len__(self) -> int:
+        """Return how many columns there are."""
+        return len(self._types)
+
+    def _narrow(self, name: str) -> npt.NDArray[Any]:
+        return self._kept[name].reshape(-1)[: self._size]
 
 
 @dataclass(frozen=True)
@@ -109,8 +163,8 @@ class Log:
         Which one it was.
     """
 
-    cases: Table
-    visits: Table
+    cases: Columns
+    visits: Columns
     names: Mapping[str, tuple[str, ...]]
     ended: int
     replication: int = 0
@@ -139,11 +193,7 @@ class Log:
         """
         came = int(np.searchsorted(self.cases["arrived"], tick, side="right"))
         begun = np.flatnonzero(self.visits["ready"] <= tick)
-        return replace(
-            self,
-            cases={name: values[:came] for name, values in self.cases.items()},
-            visits={name: values[begun] for name, values in self.visits.items()},
-        )
+        return replace(self, cases=self.cases.rows(slice(came)), visits=self.visits.rows(begun))
 
     def write(self, path: Path, table: str = "visits") -> None:
         """Write a table to ``.parquet`` or ``.csv``, with ids and no time of writing; never half of it.
@@ -175,16 +225,19 @@ class Log:
         return found
 
 
-def table_of(columns: Mapping[str, str], rows: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[Any]]:
-    """Turn rows of integers, in the order of the columns, into read-only columns."""
+def table_of(columns: Mapping[str, str], rows: Sequence[Sequence[int]]) -> Columns:
+    """Turn rows of integers, in the order of the columns, into columns."""
     values = zip(*rows, strict=True) if rows else [()] * len(columns)
     return columns_of(columns, dict(zip(columns, values, strict=True)))
 
 
-def columns_of(columns: Mapping[str, str], values: Mapping[str, Sequence[int]]) -> dict[str, npt.NDArray[Any]]:
-    """Turn the values of each column into read-only arrays, in the order of the columns."""
-    table = {}
-    for name, dtype in columns.items():
-        table[name] = np.array(values[name], dtype=dtype)
-        table[name].setflags(write=False)
-    return table
+def columns_of(columns: Mapping[str, str], values: Mapping[str, npt.ArrayLike]) -> Columns:
+    """Turn the values of each column into columns."""
+    return Columns(columns, {name: _least(np.asarray(values[name], dtype)) for name, dtype in columns.items()})
+
+
+def _least(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return whole numbers in as few bytes as they take."""
+    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    fits = (np.dtype(kind) for kind in ("i1", "i2", "i4") if np.iinfo(kind).min <= low <= high <= np.iinfo(kind).max)
+    return values.astype(next(fits, values.dtype))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -28,7 +27,7 @@ def wrong_outside(study: Study, replication: int, engine: str) -> Log:
     if engine == "reference":
         return log
     finished = log.visits["finished"] + outside.astype(np.int64)
-    return replace(log, visits=MappingProxyType({**log.visits, "finished": finished}))
+    return replace(log, visits=log.visits.changed(finished=finished))
 
 
 def verified(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:

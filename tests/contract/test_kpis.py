@@ -284,8 +284,7 @@ def test_every_second_of_a_request_is_work_or_has_one_cause(log: Log, window: Wi
 @settings(max_examples=40)
 @given(logs(), st.sampled_from(WINDOWS))
 def test_nobody_is_busier_than_present(log: Log, window: Window) -> None:
-    visits = dict(log.visits)
-    visits["suspended"] = np.zeros_like(visits["suspended"])
+    visits = log.visits.changed(suspended=np.zeros_like(log.visits["suspended"]))
     observation = Observation(STUDY, Log(log.cases, visits, log.names, log.ended), window)
     assert all(value is None or 0 <= value <= 1 for value in KPIS["utilisation"]().measure(observation).values())
     busy, on_duty = busy_by_day(observation.reading, window.start, window.end)
@@ -324,7 +323,7 @@ def test_what_comes_after_the_change_does_not_touch_the_common_past(log: Log) ->
     late = cases["finished"] >= change
     cases["finished"] = np.where(late, -1, cases["finished"])
     cases["outcome"] = np.where(late, Outcome.OPEN, cases["outcome"]).astype(np.int8)
-    other = Log(cases, visits, log.names, log.ended)
+    other = Log(log.cases.changed(**cases), log.visits.changed(**visits), log.names, log.ended)
     one, two = (Observation(CHANGED, which, window) for which in (log, other))
     for kpi in all_kpis():
         assert kpi.measure(one) == kpi.measure(two), kpi.name

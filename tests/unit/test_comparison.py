@@ -27,7 +27,7 @@ from orgsim.analysis.windows import Window
 from orgsim.errors import InputError, message
 from orgsim.language import say
 from orgsim.scenario.scenario import Scenario
-from orgsim.simulation.log import Log
+from orgsim.simulation.log import Columns, Log
 from orgsim.spec import Evidence
 from tests.small_office import at, case, log_of, study_of
 
@@ -351,9 +351,9 @@ def test_conflicting_signs_are_flagged():
 
 
 def arm(keys: list[int], minutes: list[int], timed: list[bool]) -> Any:
-    cases = {"key": np.array(keys, np.uint64), "parent": np.full(len(keys), -1)}
+    cases = Columns({"key": "u8", "parent": "i8"}, {"key": np.array(keys, np.uint64), "parent": np.full(len(keys), -1)})
     return SimpleNamespace(
-        reading=Reading(study_of(), Log(cases, {}, {}, 0), 0),
+        reading=Reading(study_of(), Log(cases, cases, {}, 0), 0),
         requests=np.arange(len(keys)),
         place_of_case=np.arange(len(keys)),
         restricted_office_durations=np.array(minutes, np.int64) * 60,

@@ -38,7 +38,7 @@ class ComplaintDays(Kpi):
             return {}
         cases, study = observation.log.cases, observation.study
         rows, _ = complaints_about(observation)
-        filed, finished = cases["arrived"][rows], cases["finished"][rows]
+        filed, finished = cases.of("arrived", rows), cases.of("finished", rows)
         last = np.minimum(filed + observation.age_cut, observation.until)
         ends = np.where(finished == -1, last, np.minimum(finished, last))
         ticks = study.network.office.work_between_block(filed, ends)

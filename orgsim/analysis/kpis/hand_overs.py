@@ -51,29 +51,31 @@ def _hand_overs(reading: Reading) -> NDArray[np.int64]:
     """Return how often each case passed to another unit."""
     visits, arrived = reading.log.visits, reading.log.cases["arrived"]
     several = _between_units(reading) & (arrived < reading.until)
-    rows = np.flatnonzero(several.take(visits["case"]) & (visits["started"] != -1)) if several.any() else several[:0]
-    rows = rows[np.isin(visits["category"][rows], (Category.WORK, Category.APPROVAL, Category.EXTERNAL))]
+    if not several.any():
+        return np.zeros(len(arrived), dtype=np.int64)
+    rows = np.flatnonzero(several.take(visits["case"]) & (visits["started"] != -1))
+    rows = rows[np.isin(visits.of("category", rows), (Category.WORK, Category.APPROVAL, Category.EXTERNAL))]
     if not len(rows):
         return np.zeros(len(arrived), dtype=np.int64)
     # One number that sorts by case, then by tick; what is not finished comes last.
     never = max(int(visits[name].max()) for name in ("ready", "finished")) + 1
-    finished = visits["finished"][rows]
+    finished = visits.of("finished", rows)
     finished = np.where(finished == -1, never, finished)
-    rows = rows[order_by(visits["case"][rows], finished, visits["unit"][rows])]
-    case, ready, finished = (visits[name][rows] for name in ("case", "ready", "finished"))
+    rows = rows[order_by(visits.of("case", rows), finished, visits.of("unit", rows))]
+    case, ready, finished = (visits.of(name, rows) for name in ("case", "ready", "finished"))
     moments = case * (never + 1) + np.where(finished == -1, never, finished)
     wanted, before = case * (never + 1) + ready, np.append(-1, moments[:-1])
     giver = np.arange(-1, len(rows) - 1)  # most visits are given by the one before
     others = np.flatnonzero((wanted < before) | (wanted >= moments))
     giver[others] = np.searchsorted(moments, wanted[others], side="right") - 1
     giver = np.where((giver >= 0) & (case[giver] == case), giver, -1)
-    is_work = visits["category"][rows] == Category.WORK
+    is_work = visits.of("category", rows) == Category.WORK
     work = np.flatnonzero(is_work & (giver >= 0))
     from_whom = giver[work]
     while len(on := np.flatnonzero((from_whom >= 0) & ~is_work[from_whom])):
         from_whom[on] = giver[from_whom[on]]
     work, from_whom = work[from_whom >= 0], from_whom[from_whom >= 0]
-    unit, phase = visits["unit"][rows], visits["phase"][rows[work]]
+    unit, phase = visits.of("unit", rows), visits.of("phase", rows[work])
     passed = unit[from_whom] != unit[work]
     # A unit that was merged away hands nothing over: its paper stays on the desk, and the desk has moved.
     units = np.arange(len(reading.log.names["unit"]))

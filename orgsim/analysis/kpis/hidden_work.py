@@ -46,11 +46,11 @@ class HiddenWork(Kpi):
     def measure(self, observation: Observation) -> Measured:
         rows, work = work_of_visits(observation, _perhaps_hidden)
         visits, kind = observation.log.visits, _kinds(observation.reading, rows)
-        passing_on = np.minimum(visits["handover"][rows], work)
+        passing_on = np.minimum(visits.of("handover", rows), work)
         rest = np.where(kind == _NOTHING, 0, work - passing_on)
         parts = {part: int(rest[kind == place].sum()) for place, part in enumerate(_PARTS)}
         parts["coordination"] += int(passing_on.sum())
-        return _per_100(observation, parts, visits["unit"][rows], passing_on + rest)
+        return _per_100(observation, parts, visits.of("unit", rows), passing_on + rest)
 
 
 def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:
@@ -65,7 +65,7 @@ def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:
 
 def _kinds(reading: Reading, rows: NDArray[np.int64]) -> NDArray[np.int8]:
     """Return which of `_PARTS` each visit is, or `_NOTHING`: the first that holds of it, asking before all others."""
-    category, step, visit = (reading.log.visits[name][rows] for name in ("category", "step", "visit"))
+    category, step, visit = (reading.log.visits.of(name, rows) for name in ("category", "step", "visit"))
     holds = {
         "chasing": category == Category.CHASE,
         "exceptions": category == Category.EXCEPTION,

@@ -33,5 +33,5 @@ class Throughput(Kpi):
         opens = observation.study.network.office.opens
         days = len(np.unique(opens[(opens >= window.start) & (opens < window.end)] // DAY))
         rows = observation.completions
-        finished = count_by_service(observation, observation.log.cases["service"][rows])
+        finished = count_by_service(observation, observation.log.cases.of("service", rows))
         return {group: ratio(count, days) for group, count in finished.items()}

@@ -208,13 +208,14 @@ def make_ready() -> None:
     ImportError
         If numba is missing or does not work here.
     """
-    from numba import int8, int32, int64
+    from numba import int8, int16, int32, int64
 
     kernel, memory = _kernel(), int64[::1]
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
-    kernel.order_rows.compile((memory, memory, memory))
-    kernel.read_rows.compile((memory, memory, memory, memory, memory, int32[::1], int8[::1]))
+    rows = (memory, int32[::1], int32[::1])
+    kernel.order_rows.compile(rows)
+    kernel.read_rows.compile((*rows, memory, int32[::1], int16[::1], int8[::1], int64, int64, int64))
 
 
 @cache

@@ -716,6 +716,18 @@ def new_visit(m, case, row, ready, giver, role):
 
 
 @_inlined
+def since(then, ready):
+    """Return how long after it was ready something came of a visit, and 1; 0 if it never did."""
+    return then - ready + 1 if then != -1 else np.int64(0)
+
+
+@_inlined
+def moment(ready, since_then):
+    """Return when something came of a visit (see `since`); -1 if it never did."""
+    return ready + since_then - 1 if since_then else np.int64(-1)
+
+
+@_inlined
 def write(m, v):
     """Write a visit into its row of the log."""
     visit = visit_at(m, v)
@@ -732,10 +744,14 @@ def write(m, v):
     if (base | suspended | switching | hand_over | number) >> 31:
         m[ERROR] = OVERFLOW
         return
+    ready = m[visit + V_READY]
+    enqueued, released = since(m[visit + V_ENQUEUED], ready), since(m[visit + V_RELEASED], ready)
+    started, finished = since(m[visit + V_STARTED], ready), since(m[visit + V_FINISHED], ready)
+    if (enqueued | released | started | finished) >> 31:
+        m[ERROR] = OVERFLOW
+        return
     row = row_at(m, m[visit + V_OUT])
-    m[row + R_READY], m[row + R_ENQUEUED] = m[visit + V_READY], m[visit + V_ENQUEUED]
-    m[row + R_RELEASED], m[row + R_STARTED] = m[visit + V_RELEASED], m[visit + V_STARTED]
-    m[row + R_FINISHED] = m[visit + V_FINISHED]
+    m[row + R_READY], m[row + R_QUEUE], m[row + R_SERVICE] = ready, enqueued << 32 | released, started << 32 | finished
     m[row + R_WORK], m[row + R_EXTRA] = base << 32 | suspended, switching << 32 | hand_over
     m[row + R_CASE] = m[case_at(m, m[visit + V_CASE]) + C_NUMBER] << 32 | number
     m[row + R_TASK] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
@@ -2595,7 +2611,7 @@ def order_rows(memory, places, rows_in_order):
     never = number
     for i in range(number):
         row = row_at(m, i)
-        started = m[row + R_STARTED]
+        started = moment(m[row + R_READY], m[row + R_SERVICE] >> 32)
         if fixed(m, TEAM_MOST) > 0:
             team += m[row + R_TASK] & 0xFFFFFF
         if started < 0:
@@ -2613,41 +2629,51 @@ def order_rows(memory, places, rows_in_order):
 
 
 @_entry
-def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories):
-    """Write rows into the columns of the table of visits, with a row of it for everybody of a team.
+def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories, length, first, to):
+    """Write the last rows, from the `first`, into the columns of the table of visits, up to row `to` of that table.
 
-    `numbers` and `codes` hold the columns of 8 and of 4 bytes (`unpacking` names them), one after the other.
+    Everybody of a team has a row there. `numbers` and `codes` hold the columns of more and of fewer bytes (`unpacking`
+    names them): those of so many rows (`length`), one after the other, then those of the next. Return the row of the
+    table that was written last: the one with the least number.
     """
     m, place, order, home = memory_in(memory), memory_in(places), memory_in(rows_in_order), memory_in(homes)
     number, code, category = memory_in(numbers), memory_in(codes), memory_in(categories)
-    size, to = len(categories), 0
-    for i in range(len(rows_in_order)):
+    block, n = to // length, to % length
+    for i in range(len(rows_in_order) - 1, first - 1, -1):
         row = row_at(m, order[i])
         case, people = m[row + R_CASE] >> 32, m[row + R_TASK] & 0xFFFFFF
         about, type_row = m[entry_at(m, case) + L_ABOUT], m[row + R_TASK] >> 48
-        task, site = task_at(m, type_row), (about >> 24 & 0xFFFF) - 1
-        for k in range(-1, people):
+        task, site, ready = task_at(m, type_row), (about >> 24 & 0xFFFF) - 1, m[row + R_READY]
+        for k in range(people - 1, -2, -1):
+            n -= 1
+            if n < 0:
+                block, n = block - 1, length - 1
             lead = k < 0
             staff = (m[row + R_TASK] >> 24 & 0xFFFFFF) - 1
             if not lead:
                 staff = m[fixed(m, TEAMS_AT) + (m[row + R_PHASE] & _WORD) - 1 + k]
-            number[to] = place[case]
-            for column in range(5):
-                number[size * (1 + column) + to] = m[row + column]
-            number[size * 6 + to] = m[row + R_WORK] >> 32 if lead else 0
-            number[size * 7 + to] = m[row + R_EXTRA] >> 32 if lead else 0
-            number[size * 8 + to] = m[row + R_EXTRA] & _WORD if lead else 0
-            number[size * 9 + to] = m[row + R_WORK] & _WORD
-            code[to] = about >> 40
-            code[size + to] = fixed(m, task + T_CODE)
-            code[size * 2 + to] = m[row + R_CASE] & _WORD
-            code[size * 3 + to] = m[row + R_PHASE] >> 32
-            code[size * 4 + to] = at_site(m, type_row, site, 2)
-            code[size * 5 + to] = (
+            at = 12 * length * block + n
+            number[at] = place[case]
+            number[length + at] = m[row + R_CASE] & _WORD
+            number[length * 2 + at] = staff
+            number[length * 3 + at] = ready
+            number[length * 4 + at] = moment(ready, m[row + R_QUEUE] >> 32)
+            number[length * 5 + at] = moment(ready, m[row + R_QUEUE] & _WORD)
+            number[length * 6 + at] = moment(ready, m[row + R_SERVICE] >> 32)
+            number[length * 7 + at] = moment(ready, m[row + R_SERVICE] & _WORD)
+            number[length * 8 + at] = m[row + R_WORK] >> 32 if lead else 0
+            number[length * 9 + at] = m[row + R_EXTRA] >> 32 if lead else 0
+            number[length * 10 + at] = m[row + R_EXTRA] & _WORD if lead else 0
+            number[length * 11 + at] = m[row + R_WORK] & _WORD
+            at = 5 * length * block + n
+            code[at] = about >> 40
+            code[length + at] = fixed(m, task + T_CODE)
+            code[length * 2 + at] = m[row + R_PHASE] >> 32
+            code[length * 3 + at] = at_site(m, type_row, site, 2)
+            code[length * 4 + at] = (
                 home[fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff]
                 if staff >= 0
                 else at_site(m, type_row, site, 3)
             )
-            code[size * 6 + to] = staff
-            category[to] = fixed(m, task + T_CATEGORY) if lead else TEAM
-            to += 1
+            category[length * block + n] = fixed(m, task + T_CATEGORY) if lead else TEAM
+    return block * length + n

@@ -109,10 +109,10 @@ V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 ) = range(C_WIDTH := 26)
 # a case in the log: parent + 1 and class share a word, and service, site + 1, complaint class + 1, outcome and wrong
 L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT = range(L_WIDTH := 6)
-# a visit in the log: base and suspended share a word, switching and hand-over, case and number of the visit, task type
-# and staff + 1 and how many beside, phase and where they stand + 1
-(    R_READY, R_ENQUEUED, R_RELEASED, R_STARTED, R_FINISHED, R_WORK, R_EXTRA, R_CASE, R_TASK, R_PHASE
-) = range(R_WIDTH := 10)
+# a visit in the log: when it was ready; the others share words, two by two: enqueued and released (see `since`), begun
+# and finished, base and suspended, switching and hand-over, case and number of the visit, task type and staff + 1 and
+# how many beside, phase and where they stand + 1
+R_READY, R_QUEUE, R_SERVICE, R_WORK, R_EXTRA, R_CASE, R_TASK, R_PHASE = range(R_WIDTH := 8)
 # what is added up of the requests of one service in one stretch of time
 U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN = range(U_WIDTH := 8)
 # an event in the heap: tick and turn, case key, uid and number of the visit; what happens to whom

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from orgsim.simulation.engines import layout
-from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Log
+from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Columns, Log, columns_of
 from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.sorting import order_by
 
 _LOW_32: Final = (1 << 32) - 1
+_AT_ONCE: Final = 1 << 16  # rows that are read before their place is given back
 _NUMBERS: Final = (
-    "case", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover", "suspended",
+    "case", "visit", "staff", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover",
+    "suspended",
 )  # fmt: skip
-_CODES: Final = ("service", "step", "visit", "phase", "unit", "position", "staff")
+_CODES: Final = ("service", "step", "phase", "unit", "position")
 
 
 def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, kernel: Any) -> Log:
-    """Return the log of a run that has ended."""
+    """Return the log of a run that has ended; its memory ends with the rows of visits, and is given back with them."""
     cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
     order = _order_of_cases(cases)
-    place = np.empty(len(cases) + 1, np.int64)
-    place[order], place[-1] = np.arange(len(cases)), -1
-    chosen = cases if _is_plain(order) else cases[order]
+    place = np.arange(-1, len(cases), dtype=np.int32)
+    place[:-1], place[-1] = place[1:], -1
+    if order is not None:
+        place[order] = place[:-1].copy()
+    short = _is_short(memory, cases)
+    del cases  # what shows a part of the memory must not outlive its present place
+    visits = _visits(network, memory, place, short, kernel)
+    cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
+    chosen = cases if order is None else cases[order]
     about, parent = chosen[:, layout.L_ABOUT], chosen[:, layout.L_PARENT]
     columns: dict[str, npt.NDArray[Any]] = {
         "key": chosen[:, layout.L_KEY].view(np.uint64) ^ np.uint64(1 << 63),
@@ -40,21 +47,7 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
         "wrong": about & 0xFF,
         "complaint_class": (about >> 16 & 0xFF) - 1,
     }
-    rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.R_WIDTH)
-    listed = np.empty(len(rows), np.int64)
-    number, team, ordered = kernel.order_rows(memory, place, listed)
-    began, never = listed[:number], listed[number:]
-    if not ordered:
-        began[:] = began[_sorted(memory, rows[began], layout.R_STARTED, place)]
-    never[:] = never[_sorted(memory, rows[never], layout.R_READY, place)]
-    size = len(listed) + team
-    numbers, codes = np.empty((len(_NUMBERS), size), np.int64), np.empty((len(_CODES), size), np.int32)
-    category = np.empty(size, np.int8)
-    homes = np.array([unit for phase in network.phases for unit in phase.position_of], np.int64)
-    kernel.read_rows(memory, place, listed, homes, numbers.ravel(), codes.ravel(), category)
-    visits = {**dict(zip(_NUMBERS, numbers, strict=True)), **dict(zip(_CODES, codes, strict=True))}
-    tables = _typed(CASE_COLUMNS, columns), _typed(VISIT_COLUMNS, {**visits, "category": category})
-    return Log(*tables, network.names, int(memory[layout.NOW]), replication)
+    return Log(columns_of(CASE_COLUMNS, columns), visits, network.names, int(memory[layout.NOW]), replication)
 
 
 def waits_of(memory: layout.Memory) -> layout.Memory:
@@ -68,31 +61,59 @@ def sums_of(memory: layout.Memory) -> layout.Memory:
     return sums.reshape(-1, int(memory[layout.N_SERVICES]), layout.U_WIDTH)
 
 
+def _visits(
+    network: QueueingNetwork, memory: layout.Memory, place: npt.NDArray[np.int32], short: bool, kernel: Any
+) -> Columns:
+    """Return the table of visits, in as few bytes as it surely needs."""
+    rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.R_WIDTH)
+    listed = np.empty(len(rows), np.int32)
+    number, team, ordered = kernel.order_rows(memory, place, listed)
+    began, never = listed[:number], listed[number:]
+    if not ordered:
+        began[:] = began[_sorted(memory, rows[began], place)]
+    never[:] = never[_sorted(memory, rows[never], place)]
+    del rows
+    size = len(listed) + team
+    few = max(len(network.phases), *map(len, network.names.values())) < 1 << 15
+    blocks, length = max(1, -(-size // _AT_ONCE)), min(size, _AT_ONCE)
+    numbers = np.empty((blocks, len(_NUMBERS), length), np.int32 if short else np.int64)
+    codes = np.empty((blocks, len(_CODES), length), np.int16 if few else np.int32)
+    category = np.empty((blocks, length), np.int8)
+    homes = np.array([unit for phase in network.phases for unit in phase.position_of], np.int64)
+    flat = numbers.ravel(), codes.ravel(), category.ravel()
+    # From the end on, so that the memory of the rows is given back while the columns fill.
+    begin, to = int(memory[layout.ROWS]), size
+    for last in range(len(listed), 0, -_AT_ONCE):
+        first = max(0, last - _AT_ONCE)
+        to = kernel.read_rows(memory, place, listed[:last], homes, *flat, length, first, to)
+        if first:
+            left = int(listed[:first].max()) + 1
+            memory.resize(begin + left * layout.R_WIDTH, refcheck=False)
+    kept = {name: numbers[:, k] for k, name in enumerate(_NUMBERS)}
+    kept |= {name: codes[:, k] for k, name in enumerate(_CODES)}
+    return Columns(VISIT_COLUMNS, {**kept, "category": category}, size)
+
+
 def _table(memory: layout.Memory, place: int, number: int, size: int) -> layout.Memory:
     return memory[memory[place] :][: number * size].reshape(number, size)
 
 
-def _typed(types: Mapping[str, str], columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-    table = {}
-    for name, dtype in types.items():
-        table[name] = np.ascontiguousarray(columns[name], dtype=dtype)
-        table[name].setflags(write=False)
-    return table
+def _is_short(memory: layout.Memory, cases: layout.Memory) -> bool:
+    """Whether 4 bytes surely hold all times of a run: those of half as long a time as they could."""
+    return int(memory[layout.NOW]) < 1 << 30 and int(cases[:, layout.L_ARRIVED].min(initial=0)) > -1 << 30
 
 
-def _order_of_cases(cases: layout.Memory) -> layout.Memory:
-    """Return the order of the rows of cases: arrival, key, complaints last."""
+def _order_of_cases(cases: layout.Memory) -> layout.Memory | None:
+    """Return the order of the rows of cases: arrival, key, complaints last; nothing if they stand in it."""
     arrived, key = cases[:, layout.L_ARRIVED], cases[:, layout.L_KEY]
     same = arrived[1:] == arrived[:-1]
     if not (arrived[1:] < arrived[:-1]).any() and not (same & (key[1:] <= key[:-1])).any():
-        return np.arange(len(cases))
+        return None
     return order_by(arrived, key, cases[:, layout.L_PARENT] >> 32 > 0)
 
 
-def _is_plain(order: layout.Memory) -> bool:
-    return bool((order == np.arange(len(order))).all())
-
-
-def _sorted(memory: layout.Memory, rows: layout.Memory, when: int, place: layout.Memory) -> layout.Memory:
+def _sorted(memory: layout.Memory, rows: layout.Memory, place: npt.NDArray[np.int32]) -> layout.Memory:
+    """Return the order of rows of which all began, or none: by when they did or were ready, case, step and number."""
     uid = memory[memory[layout.TASKS] + layout.T_WIDTH * (rows[:, layout.R_TASK] >> 48) + layout.T_UID]
-    return order_by(rows[:, when], place[rows[:, layout.R_CASE] >> 32], uid, rows[:, layout.R_CASE] & _LOW_32)
+    when = rows[:, layout.R_READY] + (rows[:, layout.R_SERVICE] >> 32)
+    return order_by(when, place[rows[:, layout.R_CASE] >> 32], uid, rows[:, layout.R_CASE] & _LOW_32)
