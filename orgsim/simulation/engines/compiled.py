@@ -186,7 +186,7 @@ def _ended(
     if memory[layout.ERROR]:
         raise _refused(
             message("a duration left the range in which it can be scaled exactly"),
-            message("Look for a service time of many years."),
+            message("Look for a service time or a wait of many years."),
         )
     return memory
 

@@ -14,6 +14,7 @@ from orgsim.simulation.sorting import order_by
 
 _LOW_32: Final = (1 << 32) - 1
 _AT_ONCE: Final = 1 << 16  # rows that are read before their place is given back
+_FEW: Final = (1 << 15) - 1  # of what 2 bytes number
 _NUMBERS: Final = (
     "case", "visit", "staff", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover",
     "suspended",
@@ -74,7 +75,7 @@ def _visits(
     never[:] = never[_sorted(memory, rows[never], place)]
     del rows
     size = len(listed) + team
-    few = max(len(network.phases), *map(len, network.names.values())) < 1 << 15
+    few = max(len(network.phases), *map(len, network.names.values())) <= _FEW
     blocks, length = max(1, -(-size // _AT_ONCE)), min(size, _AT_ONCE)
     numbers = np.empty((blocks, len(_NUMBERS), length), np.int32 if short else np.int64)
     codes = np.empty((blocks, len(_CODES), length), np.int16 if few else np.int32)
