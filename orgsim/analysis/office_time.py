@@ -99,7 +99,12 @@ def _before_ends(reading: Reading) -> Ticks:
 
 
 def _of_visits(reading: Reading, find: Amounts) -> Ticks:
-    return find(reading, slice(None), reading.case_ends[reading.queueing_column("case")])
+    return find(reading, slice(None), reading.once(_ends_of_cases))
+
+
+def _ends_of_cases(reading: Reading) -> Ticks:
+    """Return when the case of each visit ended, of those that `queueing` names, and in its order."""
+    return reading.case_ends.take(reading.queueing_column("case"))
 
 
 def _of_cases(reading: Reading, find: Amounts) -> Ticks:

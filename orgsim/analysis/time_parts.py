@@ -100,7 +100,7 @@ def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
 
 def _add_visits(reading: Reading, visits: Way, request: Ticks, ended: Ticks, table: Ticks) -> None:
     """Add what visits are at, one after the other, to the parts of the time of their requests."""
-    arrived, times = reading.log.cases["arrived"][visits.case], reading.once(presence)
+    arrived, times = reading.log.cases.of("arrived", visits.case), reading.once(presence)
     ready, enqueued, released, left, stops, over = (
         np.minimum(np.maximum(ticks, arrived), ended)
         for ticks in (visits.ready, visits.enqueued, visits.released, visits.left, visits.stops, visits.over)

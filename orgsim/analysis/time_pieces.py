@@ -212,7 +212,7 @@ def _crowded(reading: Reading) -> Pieces:
 
 def _pieces(reading: Reading, mine: Way) -> Iterator[Pieces]:
     """Yield what some visits are at, stage by stage."""
-    arrived, ended = reading.log.cases["arrived"][mine.case], reading.case_ends[mine.case]
+    arrived, ended = reading.log.cases.of("arrived", mine.case), reading.case_ends[mine.case]
     visits = reading.log.visits
     order = visits["step"][mine.rows].astype(np.int64) << 32 | visits["visit"][mine.rows]
     queue = np.where(mine.approval, Stage.APPROVAL_QUEUE, Stage.QUEUE)
