@@ -13,7 +13,7 @@ from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.sorting import order_by
 
 _LOW_32: Final = (1 << 32) - 1
-_AT_ONCE: Final = 1 << 16  # rows that are read before their place is given back
+_AT_ONCE: Final = 65_616  # rows; no power of 2, for the columns would share their places in the cache
 _FEW: Final = (1 << 15) - 1  # of what 2 bytes number
 _NUMBERS: Final = (
     "case", "visit", "staff", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover",
