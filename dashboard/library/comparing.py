@@ -70,7 +70,7 @@ def _scenario(key: tuple[str, int]) -> Scenario:
     return _kept(*key)
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
+@st.cache_resource(max_entries=20, show_spinner=False)  # nobody can change a scenario
 def _kept(id: str, number: int) -> Scenario:
     return load_text(keeping.store().scenarios.version(id, number).yaml)
 

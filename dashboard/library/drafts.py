@@ -48,7 +48,7 @@ def _row(draft: Draft) -> None:
             st.rerun()
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=100, show_spinner=False)  # nobody can change a scenario
 def _read(id: str, revision: int, content: str) -> Scenario | None:
     try:
         return load_text(content)

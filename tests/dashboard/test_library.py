@@ -7,8 +7,9 @@ import pytest
 from dashboard import keeping
 from dashboard.examples import example
 from orgsim.errors import InputError
+from orgsim.resources import scenarios
 from orgsim.scenario.templates import template
-from orgsim.scenario.yaml_file import load_text
+from orgsim.scenario.yaml_file import load, load_text
 from orgsim.scenario.yaml_writer import write_scenario
 from orgsim.store import ScenarioState
 
@@ -97,6 +98,19 @@ def test_two_offices_are_compared_in_the_readers_words(page, own_store, language
     assert all(cell in found for cell in cells)
     other = {"id": "Merging two", "en": "Penggabungan dua"}[language]
     assert other not in found
+
+
+@pytest.mark.parametrize("view", ["compare", "drafts"])
+def test_a_scenario_with_people_is_read_too(page, own_store, view):
+    text = write_scenario(load(scenarios() / "semarang" / "people.yaml"))
+    own_store.scenarios.create(text)
+    own_store.drafts.begin(text)
+    shown = page("scenarios", "en", scenario=example("palembang"))
+    shown.session_state["scenarios_view"] = view
+    shown.run()
+    assert not shown.error
+    found = [*shown.subheader, *shown.markdown]
+    assert any(("Structure" if view == "compare" else "Electronic signature in Semarang") in one.value for one in found)
 
 
 def test_a_draft_goes_on_where_it_was(page, own_store):
