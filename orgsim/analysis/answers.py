@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.errors import Fault, SimulationError, message
+from orgsim.errors import Fault, Message, SimulationError, message
 from orgsim.organisation.intervals import DAY
 from orgsim.simulation.log import Category, Outcome
 
@@ -54,7 +54,7 @@ class Answers:
         arrived, finished = log.cases["arrived"], log.cases["finished"]
         self.cohort: Mask = (arrived >= self.start) & (arrived < self.end)
         if (finished[self.cohort] < 0).any():
-            raise SimulationError(Fault(message("cases were left unfinished: the run was cut too early")))
+            raise _missing(study, message("cases were left unfinished: the run was cut too early"), "max_drain")
 
     def value(self, expectation: Expectation) -> float:
         """Return what the run says: times in seconds, shares, numbers, or cases an hour."""
@@ -97,10 +97,9 @@ class Answers:
         """Return the cohort's cases of a group."""
         return self._some(self.cohort & self._among(self.log.cases, expectation.group))
 
-    @staticmethod
-    def _some(mask: Mask) -> Mask:
+    def _some(self, mask: Mask) -> Mask:
         if not mask.any():
-            raise SimulationError(Fault(message("nothing was observed: the run is too short for this")))
+            raise _missing(self.study, message("nothing was observed: the run is too short for this"), "observe")
         return mask
 
     @staticmethod
@@ -209,3 +208,10 @@ _ASKED: Final[Mapping[str, Callable[[Answers, Expectation], float]]] = {
     "throughput": Answers.throughput,
     "utilisation": Answers.utilisation,
 }
+
+
+def _missing(study: Study, what: Message, field: str) -> SimulationError:
+    """Return that a run of known answers was too short, and in which field to mend it."""
+    title = study.scenario.title
+    remedy = message("Let it be longer in the scenario “{title}”.", title=title)
+    return SimulationError(Fault(what, ("run", field), remedy))
