@@ -32,11 +32,13 @@ _RUNS = (
 """What the results are of: a change of structure, and one that people must take up, with all drawn that is not
 measured."""
 _TALLEST = 4000
+_ERROR = "[data-testid=stAlertContentError]"
 
 
 def main(folder: Path, looks: list[str]) -> None:
     """Make the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
+    failed: list[str] = []
     with TemporaryDirectory() as place:
         runs = finished(Path(place))
         with serving(Path(place)) as address:
@@ -45,7 +47,10 @@ def main(folder: Path, looks: list[str]) -> None:
                 with reading(address, language, width, dark=dark) as reader:
                     for name in chain(walk(reader), results(reader, runs)):
                         picture(reader, folder / f"{look}-{name}.png")
+                        failed += [f"{look}-{name}"] * reader.page.locator(_ERROR).count()
                     print(f"{look}: outside {sorted(reader.outside)}", flush=True)  # noqa: T201
+    if failed:
+        sys.exit(f"an error is shown on {', '.join(failed)}")
 
 
 def finished(folder: Path) -> tuple[str, ...]:
