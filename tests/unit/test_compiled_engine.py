@@ -96,6 +96,12 @@ def test_more_cases_than_numbers_are_an_error():
     assert "more cases come" in refused(office(), requests)
 
 
+def test_more_visits_than_numbers_are_an_error(monkeypatch):
+    assert len(compiled.run(office(), one_case(office()), **SETTINGS).visits["case"]) == 2
+    monkeypatch.setattr(compiled, "_MOST_VISITS", 1)
+    assert "more visits are made" in refused(office())
+
+
 def test_more_phases_or_steps_than_numbers_are_an_error():
     network = office()
     assert "more phases" in refused(replace(network, phases=network.phases * 4097))

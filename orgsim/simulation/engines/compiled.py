@@ -27,6 +27,7 @@ from orgsim.simulation.sums import Stretches, Sums
 
 _LONGEST: Final = 1 << 56
 _MOST_CASES: Final = 1 << 30
+_MOST_VISITS: Final = (1 << 31) - 1
 _MOST_PHASES: Final = 1 << 12
 _MOST_TASKS: Final = 1 << 15
 
@@ -178,6 +179,17 @@ def _ended(
                 "(orgsim preview)."
             ),
         ) from None
+    _refuse_what_it_left(memory, keeps)
+    return memory
+
+
+def _refuse_what_it_left(memory: layout.Memory, keeps: int) -> None:
+    """Refuse a run that has left the range of what can be counted."""
+    if keeps == layout.KEEP_LOG and memory[layout.OUT] > _MOST_VISITS:
+        raise _refused(
+            message("more visits are made than can be numbered"),
+            message("Observe a shorter time, or let fewer come."),
+        )
     if memory[layout.ERROR] == layout.TOO_MANY_AT_ONCE:
         raise _refused(
             message("one case opens more branches at once than can be followed"),
@@ -188,7 +200,6 @@ def _ended(
             message("a duration left the range in which it can be scaled exactly"),
             message("Look for a service time or a wait of many years."),
         )
-    return memory
 
 
 def _refused(what: Message, remedy: Message) -> SimulationError:
