@@ -8,11 +8,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from dashboard.basis.key_names import KEY_NAMES
 from dashboard.exports.panel import frame_panel
 from dashboard.tables.table import BASES, NOTHING
 from dashboard.words import escaped, language, plain, words
 from orgsim.errors import InputError, Message, Path, dotted, message
-from orgsim.language import Language, format_money, format_share, say
+from orgsim.language import Language, format_money, format_share, say, say_amount
 from orgsim.measures import CalendarTime, parse_delay, parse_effort, parse_money, parse_share
 from orgsim.scenario.scenario import Scenario
 from orgsim.spec import LocalisedText
@@ -38,7 +39,7 @@ _WHAT: Final[Mapping[str, Message]] = {
     "skill_gap": message("skill gap"),
     "attributes": message("share of cases"),
 }
-"""What the last key of a place means; others are shown as they are written."""
+"""What the last key of a place means."""
 
 
 def show(scenario: Scenario) -> None:
@@ -133,7 +134,7 @@ def place(scenario: Scenario, path: Path) -> str:
     if parts and isinstance(title, LocalisedText):
         return " › ".join(dict.fromkeys(parts))  # the thing as a whole
     what = next((_WHAT[str(part)] for part in reversed(path) if str(part) in _WHAT), None)
-    parts.append(say(what, language()) if what else str(path[-1]))
+    parts.append(say(what, language()) if what else named(str(path[-1])))
     if path[0] == "demand" and len(path) > 1:
         demand = scenario.demand.get(str(path[1]))
         service = scenario.agency.services.get((demand.service if demand else None) or str(path[1]))
@@ -143,7 +144,8 @@ def place(scenario: Scenario, path: Path) -> str:
 
 def named(key: str) -> str:
     """Return what a key means, or the key itself."""
-    return say(_WHAT[key], language()) if key in _WHAT else key
+    found = _WHAT.get(key) or KEY_NAMES.get(key)
+    return say(found, language()) if found else key
 
 
 def told(value: Any) -> str:
@@ -160,10 +162,14 @@ def told(value: Any) -> str:
     return value
 
 
+def _effort(seconds: float, language: Language) -> str:
+    return CalendarTime(seconds=seconds).say(language) if seconds else say_amount(0, "minute", language)
+
+
 _READ: Final[tuple[tuple[Callable[[str], Any], Callable[[Any, Language], str]], ...]] = (
     (parse_share, lambda share, tongue: format_share(share, tongue, 2)),
     (parse_money, format_money),
-    (parse_effort, lambda seconds, tongue: CalendarTime(seconds=seconds).say(tongue)),
+    (parse_effort, _effort),
     (parse_delay, lambda time, tongue: str(time.say(tongue))),
 )
 """How what may stand in a scenario is read, and how it is told."""

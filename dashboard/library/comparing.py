@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import keeping, state
+from dashboard.basis.key_names import VALUE_NAMES
 from dashboard.basis.numbers import named, place, told
 from dashboard.exports.panel import frame_panel
 from dashboard.forms.names import titled
 from dashboard.library.kept import when
+from dashboard.tables.table import BASES
 from dashboard.words import bullets, language, plain, words
+from orgsim.analysis.kpi import KPIS
 from orgsim.errors import message
 from orgsim.language import LANGUAGES, format_number
 from orgsim.restructuring.difference import difference
+from orgsim.restructuring.operation import OPERATIONS
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.yaml_file import load_text
 from orgsim.scenario.yaml_writer import plain as bare
@@ -80,9 +84,15 @@ def _differences(one: Scenario, other: Scenario) -> None:
     sentences = tuple(difference(one.organisation, other.organisation).sentences())
     bullets(titled(sentence, one.organisation, other.organisation, language()) for sentence in sentences)
     st.subheader(words(message("Every value that differs")))
+    before, after = bare(one), bare(other)
+    titles = _titles(before) | _titles(after)
     rows = [
-        (place(other, path) or place(one, path) or " › ".join(map(named, path)), _short(a), _short(b))
-        for path, a, b in _values(bare(one), bare(other), ())
+        (
+            _place(path, (one, other) if b is None else (other, one), titles),
+            _short(a, titles),
+            _short(b, titles),
+        )
+        for path, a, b in _values(before, after, ())
     ]
     if not rows:
         st.caption(words(message("No value differs.")))
@@ -115,16 +125,47 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == set(LANGUAGES)
 
 
-def _short(value: Any) -> str:
+def _titles(scenario: dict[str, Any]) -> dict[str, str]:
+    """Return what a name in a scenario stands for: operations, indicators, all that has a title; a level has none."""
+    found = {name: plain(operation.caption) for name, operation in OPERATIONS.items()}
+    found |= {name: plain(kpi.title) for name, kpi in KPIS.items()}
+    found |= {name: plain(basis) for name, basis in {**BASES, **VALUE_NAMES}.items()}
+    waiting: list[Any] = [scenario]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            for name, value in part.items():
+                waiting.append(value)
+                if isinstance(value, dict) and _is_text(value.get("title")):
+                    found.setdefault(name, str(value["title"][language()]))
+        elif isinstance(part, list):
+            waiting.extend(part)
+    levels = scenario["agency"].get("levels", ())
+    return {name: title for name, title in found.items() if name not in levels}
+
+
+def _place(path: tuple[str, ...], either: Iterable[Scenario], titles: Mapping[str, str]) -> str:
+    found = (place(scenario, path) for scenario in either)
+    return next(filter(None, found), " › ".join(_key(name, titles) for name in path))
+
+
+def _key(name: str, titles: Mapping[str, str]) -> str:
+    found = named(name)
+    return titles.get(name, name) if found == name else found
+
+
+def _short(value: Any, titles: Mapping[str, str]) -> str:
     if value is None:
         return "–"
+    if isinstance(value, bool):
+        return plain(message("yes") if value else message("no"))
     if _is_text(value):
         return str(value[language()])
     if isinstance(value, dict):
-        texts = [f"{named(key)}: {_short(part)}" for key, part in value.items()]
+        texts = [f"{_key(name, titles)}: {_short(part, titles)}" for name, part in value.items()]
         return "; ".join(texts)[:300]
     if isinstance(value, list):
-        return ", ".join(_short(part) for part in value)[:300]
+        return ", ".join(_short(part, titles) for part in value)[:300]
     if isinstance(value, float):
         return format_number(value, language())
-    return told(value) if isinstance(value, str) else str(value)
+    return titles.get(value) or told(value) if isinstance(value, str) else str(value)
