@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from orgsim.analysis.kpi import KPIS, Kpi
+from orgsim.analysis.kpi import KPIS
 from orgsim.errors import Fault, InputError, Message, message
 from orgsim.report.amounts import measure_name
 from orgsim.report.tables import Column, Part, Table, Verbatim
@@ -84,8 +84,14 @@ def kpis_table() -> Table:
     return Table(message("Indicators"), columns, rows)
 
 
-def _summary(cls: type[Operation] | type[Kpi]) -> str:
-    return (cls.__doc__ or "").strip().partition("\n")[0]
+def _summary(cls: type[Operation]) -> Message | str:
+    return _told((cls.__doc__ or "").strip().partition("\n\n")[0])
+
+
+def _told(description: str) -> Message | str:
+    """Return a text of the documentation, to be told in the reader's language; one with braces stays as it is."""
+    text = _plain(description)
+    return text if "{" in text or not text else Message(text)
 
 
 def _documentation(cls: type[Operation]) -> tuple[str, ...]:
@@ -98,7 +104,7 @@ def _fields_table(cls: type[Operation]) -> Table:
     required = {field.alias or name for name, field in cls.model_fields.items() if field.is_required()}
     columns = (Column(message("Field")), Column(message("What is written")), Column(message("What it means")))
     rows = tuple(
-        (name + (" *" if name in required else ""), _written(schema), _plain(schema.get("description", "")))
+        (name + (" *" if name in required else ""), _written(schema), _told(schema.get("description", "")))
         for name, schema in properties.items()
         if name != "operation"
     )
