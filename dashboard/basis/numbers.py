@@ -10,10 +10,12 @@ import streamlit as st
 
 from dashboard.basis.key_names import KEY_NAMES
 from dashboard.exports.panel import frame_panel
+from dashboard.forms.schema import humanised
+from dashboard.forms.summary import is_translated
 from dashboard.tables.table import BASES, NOTHING
 from dashboard.words import escaped, language, plain, words
 from orgsim.errors import InputError, Message, Path, dotted, message
-from orgsim.language import Language, format_money, format_share, say, say_amount
+from orgsim.language import Language, format_money, format_share, say, say_amount, translate
 from orgsim.measures import CalendarTime, parse_delay, parse_effort, parse_money, parse_share
 from orgsim.scenario.scenario import Scenario
 from orgsim.spec import LocalisedText
@@ -143,9 +145,13 @@ def place(scenario: Scenario, path: Path) -> str:
 
 
 def named(key: str) -> str:
-    """Return what a key means, or the key itself."""
+    """Return what a key means, or a word that can be chosen; else the key itself."""
     found = _WHAT.get(key) or KEY_NAMES.get(key)
-    return say(found, language()) if found else key
+    if found is not None:
+        return say(found, language())
+    label = humanised(key)
+    text = translate(label, language())
+    return text[:1].lower() + text[1:] if is_translated(label) else key
 
 
 def told(value: Any) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import keeping, state
-from dashboard.basis.key_names import VALUE_NAMES
 from dashboard.basis.numbers import named, place, told
 from dashboard.exports.panel import frame_panel
 from dashboard.forms.names import titled
@@ -129,7 +128,7 @@ def _titles(scenario: dict[str, Any]) -> dict[str, str]:
     """Return what a name in a scenario stands for: operations, indicators, all that has a title; a level has none."""
     found = {name: plain(operation.caption) for name, operation in OPERATIONS.items()}
     found |= {name: plain(kpi.title) for name, kpi in KPIS.items()}
-    found |= {name: plain(basis) for name, basis in {**BASES, **VALUE_NAMES}.items()}
+    found |= {name: plain(basis) for name, basis in BASES.items()}
     waiting: list[Any] = [scenario]
     while waiting:
         part = waiting.pop()
@@ -168,4 +167,7 @@ def _short(value: Any, titles: Mapping[str, str]) -> str:
         return ", ".join(_short(part, titles) for part in value)[:300]
     if isinstance(value, float):
         return format_number(value, language())
-    return titles.get(value) or told(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        word = titles.get(value) or named(value)
+        return told(value) if word == value else word
+    return str(value)
