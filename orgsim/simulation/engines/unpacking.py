@@ -26,15 +26,13 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
     """Return the log of a run that has ended; its memory ends with the rows of visits, and is given back with them."""
     cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
     order = _order_of_cases(cases)
-    place = np.arange(-1, len(cases), dtype=np.int32)
-    place[:-1], place[-1] = place[1:], -1
-    if order is not None:
-        place[order] = place[:-1].copy()
+    place = np.full(len(cases) + 1, -1, np.int32)
+    place[:-1][order] = np.arange(len(cases))
     short = _is_short(memory, cases)
     del cases  # what shows a part of the memory must not outlive its present place
     visits = _visits(network, memory, place, short, kernel)
     cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
-    chosen = cases if order is None else cases[order]
+    chosen = cases[order]
     about, parent = chosen[:, layout.L_ABOUT], chosen[:, layout.L_PARENT]
     columns: dict[str, npt.NDArray[Any]] = {
         "key": chosen[:, layout.L_KEY].view(np.uint64) ^ np.uint64(1 << 63),
@@ -104,12 +102,12 @@ def _is_short(memory: layout.Memory, cases: layout.Memory) -> bool:
     return int(memory[layout.NOW]) < 1 << 30 and int(cases[:, layout.L_ARRIVED].min(initial=0)) > -1 << 30
 
 
-def _order_of_cases(cases: layout.Memory) -> layout.Memory | None:
-    """Return the order of the rows of cases: arrival, key, complaints last; nothing if they stand in it."""
+def _order_of_cases(cases: layout.Memory) -> layout.Memory | slice:
+    """Return the order of the rows of cases: arrival, key, complaints last; all as they are if they stand in it."""
     arrived, key = cases[:, layout.L_ARRIVED], cases[:, layout.L_KEY]
     same = arrived[1:] == arrived[:-1]
     if not (arrived[1:] < arrived[:-1]).any() and not (same & (key[1:] <= key[:-1])).any():
-        return None
+        return slice(None)
     return order_by(arrived, key, cases[:, layout.L_PARENT] >> 32 > 0)
 
 
