@@ -129,7 +129,7 @@ def _titles(scenario: dict[str, Any]) -> dict[str, str]:
     found = {name: plain(operation.caption) for name, operation in OPERATIONS.items()}
     found |= {name: plain(kpi.title) for name, kpi in KPIS.items()}
     found |= {name: plain(basis) for name, basis in BASES.items()}
-    waiting: list[Any] = [scenario]
+    waiting = [*scenario.values()]  # the parts of a scenario have no names of their own
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):

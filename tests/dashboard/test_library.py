@@ -99,6 +99,7 @@ def test_two_offices_are_compared_in_the_readers_words(page, own_store, language
     keys = ["reports_to", "head: True", "operation:", "settle_before_change", "monthly_cost"]
     keys += ["agency ›", "basis: observed", "› kind"] if language == "id" else []
     assert not [key for key in keys if key in found]
+    assert {"id": "perangkat daerah › judul", "en": "agency › title"}[language] in found
     other = {"id": "Merging two", "en": "Penggabungan dua"}[language]
     assert other not in found
 
