@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit, types
 
 from orgsim.simulation.engines.layout import *
-from orgsim.simulation.engines.places import fixed, memory_in, records_of
+from orgsim.simulation.engines.places import copier_of, fixed, memory_in, records_of
 from orgsim.simulation.engines.whole import Inlined, Part, Whole
 
 
@@ -70,6 +70,7 @@ entry_at = records_of(ENTRIES, L_WIDTH)  # a case in the log
 row_at = records_of(ROWS, R_WIDTH)  # a visit in the log
 sum_at = records_of(SUMS, U_WIDTH)
 event_at = records_of(HEAP_AT, O_WIDTH)
+copy_event = copier_of(HEAP_AT, O_WIDTH)
 calendar_at = records_of(CALENDAR, Y_WIDTH)
 clock_at = records_of(CLOCKS, D_WIDTH)
 interval_at = records_of(HOURS, H_WIDTH)
@@ -112,8 +113,8 @@ def philox(m, purpose, key, uid, number):
     for n in range(ROUNDS):
         p, q = _M0 * a, _M1 * c
         k0, k1 = np.uint64(fixed(m, keys + 2 * n)), np.uint64(fixed(m, keys + 2 * n + 1))
-        a, b, c, d = (q >> _HALF) ^ b ^ k0, q & _LOW, (p >> _HALF) ^ d ^ k1, p & _LOW
-    return np.int64(a), np.int64(b), np.int64(c), np.int64(d)
+        a, b, c, d = ((q >> _HALF) ^ b ^ k0) & _LOW, q, ((p >> _HALF) ^ d ^ k1) & _LOW, p
+    return np.int64(a), np.int64(b & _LOW), np.int64(c), np.int64(d & _LOW)
 
 
 @_jit
@@ -358,9 +359,7 @@ def push(m, tick, turn, key, sub, what, stamp):
 @_jit
 def move(m, i, to):
     """Move an event to another place of the heap."""
-    one, other = event_at(m, i), event_at(m, to)
-    m[other + O_WHEN], m[other + O_KEY], m[other + O_SUB] = m[one + O_WHEN], m[one + O_KEY], m[one + O_SUB]
-    m[other + O_WHAT], m[other + O_STAMP] = m[one + O_WHAT], m[one + O_STAMP]
+    copy_event(m, event_at(m, to), event_at(m, i))
 
 
 @_jit
@@ -778,7 +777,7 @@ def let_go(m, v):
 def draw(m, v):
     """Draw the words of a visit."""
     visit = visit_at(m, v)
-    _, m[visit + V_WORD_1], m[visit + V_WORD_2], m[visit + V_WORD_3] = philox(
+    m[visit + V_WORD_0], m[visit + V_WORD_1], m[visit + V_WORD_2], m[visit + V_WORD_3] = philox(
         m,
         DRAW_VISIT,
         m[case_at(m, m[visit + V_CASE]) + C_KEY],
@@ -786,6 +785,14 @@ def draw(m, v):
         m[visit + V_NUMBER],
     )
     m[visit + V_DRAWN] = True
+
+
+@_inlined
+def draw_ahead(m, v):
+    """Draw the words of a visit, and its work, before anything waits for them."""
+    draw(m, v)
+    visit = visit_at(m, v)
+    m[visit + V_TICKS] = ticks_of(m, fixed(m, task_at(m, m[visit + V_ROW]) + T_TABLE), m[visit + V_WORD_0])
 
 
 @_jit
@@ -1227,10 +1234,38 @@ def ranks_before(m, q, other_q, best, best_other):
     return earlier(m, m[one + Q_HEAD], m[two + Q_HEAD])
 
 
+@_inlined
+def first_waiting(m, g):
+    """Return the queue of a group whose first comes first in the order of the dispatch, kept back or not."""
+    group = group_at(m, g)
+    at = fixed(m, LISTS) + fixed(m, group + G_WAITING)
+    best = m[at]
+    for k in range(1, m[group + G_WAITING_N]):
+        if ranks_before(m, m[at + k], 0, best, 0):
+            best = m[at + k]
+    return best
+
+
+@_inlined
+def keeps_back(m, q, same):
+    """Whether the first of a queue still waits for somebody who has worked on its kind last."""
+    queue = queue_at(m, q)
+    limit = fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_SAME_KIND_WAIT)
+    return limit >= 0 and not same and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit
+
+
 @_jit
 def take(m, g, first_pass):
     """Take the first case in the order of the dispatch that finds all it needs; return the leading visit, or -1."""
     group = group_at(m, g)
+    if first_pass:
+        q = first_waiting(m, g)
+        if fixed(m, queue_at(m, q) + Q_PLAIN):
+            server, same = scan(
+                m, q, fixed(m, queue_at(m, q) + Q_OWN), fixed(m, queue_at(m, q) + Q_OWN_N), np.int64(-1), np.int64(-1)
+            )
+            if server >= 0 and not keeps_back(m, q, same):
+                return pop_queue(m, q), server, q
     best, best_other, best_server = -1, 0, -1
     for k in range(m[group + G_WAITING_N]):
         q = m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + k]
@@ -1257,10 +1292,7 @@ def take(m, g, first_pass):
                 same = same or also
         if server < 0:
             continue
-        other = 0
-        limit = fixed(m, task_at(m, fixed(m, queue + Q_ROW)) + T_SAME_KIND_WAIT)
-        if limit >= 0 and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit and not same:
-            other = 1
+        other = np.int64(keeps_back(m, q, same))
         if best < 0 or other == 0 or ranks_before(m, q, other, best, best_other):
             best, best_other, best_server = q, other, server
     if best < 0:
@@ -1276,10 +1308,12 @@ def pop_queue(m, q):
     task = task_at(m, row)
     now = m[NOW]
     lead = m[queue + Q_HEAD]
-    resumed = m[visit_at(m, lead) + V_STARTED] >= 0
     unlink(m, lead)
     number, chain = 1, lead
     m[visit_at(m, lead) + V_OTHER] = -1
+    if fixed(m, queue + Q_PLAIN):
+        return lead
+    resumed = m[visit_at(m, lead) + V_STARTED] >= 0
     latest = m[visit_at(m, lead) + V_ENQUEUED]
     if fixed(m, task + T_GATHERS) and not resumed:
         most = min(min(fixed(m, task + T_MOST), affordable(m, row, 0)), numbers_left(m, q))
@@ -1293,8 +1327,6 @@ def pop_queue(m, q):
             chain = v
             latest = max(latest, m[visit_at(m, v) + V_ENQUEUED])
             number += 1
-    if fixed(m, queue + Q_PLAIN):
-        return lead
     if not resumed:
         released = m[queue + Q_RELEASED]
         if fixed(m, task + T_GATHERS) and fixed(m, task + T_SIZE) > 0 and not m[visit_at(m, lead) + V_CALLED]:
@@ -1428,17 +1460,18 @@ def start(m, lead, server):
     run_for(m, lead, duration + m[visit + V_SWITCHING])
 
 
-@_jit
+@_inlined
 def begin_work(m, v, server):
     """Settle what a visit takes of the time of who serves it; return it."""
     visit = visit_at(m, v)
     task = task_at(m, m[visit + V_ROW])
     m[visit + V_STARTED] = m[NOW]
-    word, m[visit + V_WORD_1], m[visit + V_WORD_2], m[visit + V_WORD_3] = philox(
-        m, DRAW_VISIT, m[case_at(m, m[visit + V_CASE]) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER]
-    )
-    m[visit + V_DRAWN] = True
-    m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), word)
+    if not m[visit + V_DRAWN]:
+        draw(m, v)
+    if m[visit + V_TICKS] > 0 and m[visit + V_ROW] == m[visit + V_ENTRY]:
+        m[visit + V_BASE] = m[visit + V_TICKS]
+    else:
+        m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0])
     m[visit + V_HAND_OVER] = hand_over_work(m, v)
     work = scaled(m, scale(m, m[visit + V_BASE], fixed(m, server_at(m, server) + S_PPM)), server, v)
     m[visit + V_OUT] = m[OUT]
@@ -1598,7 +1631,7 @@ def match(m):
         group = group_at(m, g)
         m[group + G_TOUCHED] = False
         for step in range(2 if fixed(m, group + G_SECOND_PASS) else 1):
-            while m[group + G_IDLE] > 0:
+            while m[group + G_IDLE] > 0 and m[group + G_WAITING_N] > 0:
                 v, server, q = take(m, g, step == 0)
                 if v < 0:
                     break
@@ -1842,6 +1875,7 @@ def begin_visit(m, case, row, giver, ready):
     v = new_visit(m, case, row, ready, giver, ROLE_WAY)
     task = task_at(m, row)
     if fixed(m, task + T_STRAIGHT) and row == row_now(m, fixed(m, task + T_CODE)):
+        draw_ahead(m, v)
         put(m, v)
         dispatch_later(m)
     elif fixed(m, task + T_EXTERNAL):
@@ -2473,6 +2507,8 @@ def walk_on(m):
     one = walk_at(m, m[WALK_HEAD] % WALKS)
     m[WALK_HEAD] += 1
     case, code, giver, ready = m[one + W_CASE], m[one + W_CODE], m[one + W_GIVER], m[one + W_READY]
+    if m[WALK_HEAD] == m[WALK_TAIL]:
+        m[WALK_HEAD] = m[WALK_TAIL] = 0  # the first place again, which is in the processor's cache
     if code == ERROR_FOUND:
         complain_of_error(m, case)
     else:
@@ -2497,6 +2533,19 @@ def is_full(m):
     )
 
 
+@_jit
+def next_foreseen(m):
+    """Return when, at the soonest, the next request or the next entry of the calendar comes."""
+    when, request, entry = NEVER, m[NEXT_REQUEST], m[NEXT_CALENDAR]
+    if request < fixed(m, N_REQUESTS):
+        when = asked(m, request, A_ARRIVED) << 4 | TURN_ARRIVAL
+    elif fixed(m, MORE_REQUESTS):
+        return np.int64(-1)
+    if entry < fixed(m, N_CALENDAR):
+        when = min(when, fixed(m, calendar_at(m, entry) + Y_WHEN))
+    return when
+
+
 @_entry
 def advance(memory):
     """Run until the end, until a list is full, or for so many events; return why it stopped.
@@ -2504,6 +2553,7 @@ def advance(memory):
     Raises nothing: an overflow is told by `ERROR`.
     """
     m = memory_in(memory)
+    foreseen = next_foreseen(m)
     for turn in range(CHECK_EVERY):
         if m[ERROR]:
             return ENDED
@@ -2515,20 +2565,21 @@ def advance(memory):
         when, source, key, first = NEVER, 0, 0, event_at(m, 0)
         if m[HEAP] > 0:
             when, source, key = m[first + O_WHEN], 1, m[first + O_KEY]
-        request = m[NEXT_REQUEST]
-        if request < fixed(m, N_REQUESTS):
-            then = max(asked(m, request, A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
-            before_it = then < when
-            if then == when:
-                its_key = asked(m, request, A_KEY)
-                before_it = its_key < key or (its_key == key and case_order(0, 0) <= m[first + O_SUB])
-            if before_it:
-                when, source = then, 2
-        elif fixed(m, MORE_REQUESTS):
-            return FULL
-        entry = calendar_at(m, m[NEXT_CALENDAR])
-        if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and fixed(m, entry + Y_WHEN) <= when:
-            when, source = fixed(m, entry + Y_WHEN), 3
+        if foreseen <= when:
+            request = m[NEXT_REQUEST]
+            if request < fixed(m, N_REQUESTS):
+                then = max(asked(m, request, A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
+                before_it = then < when
+                if then == when:
+                    its_key = asked(m, request, A_KEY)
+                    before_it = its_key < key or (its_key == key and case_order(0, 0) <= m[first + O_SUB])
+                if before_it:
+                    when, source = then, 2
+            elif fixed(m, MORE_REQUESTS):
+                return FULL
+            entry = calendar_at(m, m[NEXT_CALENDAR])
+            if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and fixed(m, entry + Y_WHEN) <= when:
+                when, source = fixed(m, entry + Y_WHEN), 3
         now = m[NOW]
         if m[DISPATCH_DUE] and when > (now << 4 | TURN_DISPATCH):
             m[DISPATCH_DUE] = 0
@@ -2542,14 +2593,16 @@ def advance(memory):
             pop(m)
             happen(m, what, who, stamp)
         elif source == 2:
-            request += 1
+            request = m[NEXT_REQUEST] + 1
             while request < fixed(m, N_REQUESTS) and asked(m, request, A_FOLLOWS):
                 request += 1  # who follows another comes after that one
             arrive(m, ask_request(m, m[NEXT_REQUEST]))
             m[NEXT_REQUEST] = request
+            foreseen = next_foreseen(m)
         elif source == 3:
             m[NEXT_CALENDAR] += 1
             by_calendar(m, m[NEXT_CALENDAR] - 1)
+            foreseen = next_foreseen(m)
         else:
             return ENDED
     return MORE

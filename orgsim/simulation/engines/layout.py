@@ -36,7 +36,7 @@ KEEP_LOG, KEEP_WAITS, KEEP_SUMS = range(3)
 WALKS: Final = 1 << 12
 CHECK_EVERY: Final = 200_000
 AHEAD: Final = 4
-ASKED_AT_ONCE: Final = 1 << 12
+ASKED_AT_ONCE: Final = (1 << 12) + 72  # no power of 2, for the columns would share their places in the cache
 ROUNDS: Final = 10
 KNOTS: Final = 8194
 
@@ -96,10 +96,10 @@ S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE = range(S_WIDTH := 5)
 # a visit that is going on; fields that begin with one value stand together
 (
     V_CASE, V_ROW, V_ENTRY, V_GIVER, V_ROLE, V_NUMBER, V_ID, V_PHASE, V_READY, V_ENQUEUED, V_RELEASED, V_PRIOR,
-    V_AFTER, V_WORD_1, V_WORD_2, V_WORD_3, V_STARTED, V_FINISHED, V_STAFF, V_END, V_PAUSED, V_ASKER, V_OTHER,
+    V_AFTER, V_WORD_0, V_WORD_1, V_WORD_2, V_WORD_3, V_STARTED, V_FINISHED, V_STAFF, V_END, V_PAUSED, V_ASKER, V_OTHER,
     V_QUEUE, V_OUT, V_TEAM_AT, V_BASE, V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_REMAINING, V_GENERATION, V_TEAM_N,
-    V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_LEADS, V_LIVE
-) = range(V_WIDTH := 39)
+    V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_TICKS, V_LEADS, V_LIVE
+) = range(V_WIDTH := 41)
 V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 # a case that is open, or of which something may still come
 (

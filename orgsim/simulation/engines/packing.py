@@ -132,9 +132,10 @@ class Packer:
             owners.setdefault(task.service, set()).update(task.owner.values())
         services, kinds = range(len(names["service"])), range(len(names["kind"]))
         there, learning = set(phase.unit_of), phase.learning
+        crossing = [int(len(owners.get(service, set()) - {-1}) > 1) for service in services]
         self.phases.append(
             {
-                "hand_over_work": phase.hand_over_work,
+                "hand_over_work": phase.hand_over_work if any(crossing) else 0,
                 "rows": self.list(row_of.get(code, -1) for code in range(codes)),
                 "known": self.list(self._known.get(code, -1) for code in range(codes)),
                 "known_n": len(self._known),
@@ -149,7 +150,7 @@ class Packer:
                 "switching": self.list(
                     phase.switching.get((before, after), phase.switching_default) for before in kinds for after in kinds
                 ),
-                "crossing": self.list(int(len(owners.get(service, set()) - {-1}) > 1) for service in services),
+                "crossing": self.list(crossing),
                 "units_there": self.list(int(unit in there) for unit in range(units)),
                 "unit_of": self.list(phase.unit_of),
                 "group_of": self.list(-1 if p.group is None else numbers[id(p.group)] for p in people),

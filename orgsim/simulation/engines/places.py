@@ -18,7 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic, lower_builtin, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["fixed", "memory_in", "records_of"]
+__all__ = ["copier_of", "fixed", "memory_in", "records_of"]
 
 _WORD = ir.IntType(64)
 
@@ -148,6 +148,30 @@ def fixed(typing_context, m, place):
         return _unchanged(builder, arguments[0], arguments[1])
 
     return types.int64(m, place), code
+
+
+def copier_of(table, width):
+    """Return a function of the memory and two places of records of a table: copy the one to the other."""
+
+    @intrinsic
+    def copy(typing_context, m, to, record):
+        del typing_context
+
+        def code(context, builder, types_given, arguments):
+            del types_given
+            wide = ir.VectorType(_WORD, width) if hasattr(ir, "VectorType") else None
+            pointers = [
+                builder.bitcast(builder.gep(arguments[0], [place]), wide.as_pointer()) for place in arguments[1:]
+            ]
+            found = builder.load(pointers[1], align=8)
+            written = builder.store(found, pointers[0], align=8)
+            for one in (found, written):
+                one.set_metadata("tbaa", _meant(builder.module, Field(table, None)))
+            return context.get_dummy_value()
+
+        return types.none(m, to, record), code
+
+    return copy
 
 
 def records_of(table, width):
