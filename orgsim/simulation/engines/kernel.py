@@ -344,6 +344,13 @@ def push(m, tick, turn, key, sub, what, stamp):
         tick = m[NOW]
     when = tick << 4 | turn
     i = m[HEAP]
+    if m[HOLE]:
+        event = event_at(m, i)
+        m[event + O_WHEN], m[event + O_KEY], m[event + O_SUB] = when, key, sub
+        m[event + O_WHAT], m[event + O_STAMP] = what, stamp
+        m[HOLE] = 0
+        sift_down(m, i)
+        return
     m[HEAP] = i + 1
     while i > 0:
         parent = (i - 1) >> 2
@@ -380,12 +387,31 @@ def soonest(m, child, last):
 
 
 @_jit
-def pop(m):
-    """Take the first event out of the heap."""
-    last = m[HEAP] - 1
-    m[HEAP] = last
-    if last == 0:
-        return
+def fill(m):
+    """Fill the place of the first event of the heap, which has been taken, with the last one."""
+    m[HOLE] = 0
+    m[HEAP] -= 1
+    if m[HEAP] > 0:
+        sift_down(m, m[HEAP])
+
+
+@_inlined
+def after_first(m):
+    """Return when the next event comes after the first of the heap, which has been taken."""
+    last = m[HEAP]
+    if last > 4:
+        a, b = m[event_at(m, 1) + O_WHEN], m[event_at(m, 2) + O_WHEN]
+        c, d = m[event_at(m, 3) + O_WHEN], m[event_at(m, 4) + O_WHEN]
+        return min(min(a, b), min(c, d))
+    when = NEVER
+    for i in range(1, last):
+        when = min(when, m[event_at(m, i) + O_WHEN])
+    return when
+
+
+@_jit
+def sift_down(m, last):
+    """Put the event that stands behind the heap into it, beginning at the place of the first one, which is free."""
     end = event_at(m, last)
     when, key, sub = m[end + O_WHEN], m[end + O_KEY], m[end + O_SUB]
     i = 0
@@ -2562,6 +2588,13 @@ def advance(memory):
         if m[WALK_HEAD] < m[WALK_TAIL]:
             walk_on(m)
             continue
+        if m[HOLE]:
+            instant = m[NOW] << 4 | TURN_DISPATCH
+            if m[DISPATCH_DUE] and foreseen > instant and after_first(m) > instant:
+                m[DISPATCH_DUE] = 0
+                match(m)  # what begins now may take the place of what has ended
+                continue
+            fill(m)
         when, source, key, first = NEVER, 0, 0, event_at(m, 0)
         if m[HEAP] > 0:
             when, source, key = m[first + O_WHEN], 1, m[first + O_KEY]
@@ -2590,7 +2623,7 @@ def advance(memory):
         m[NOW] = when >> 4
         if source == 1:
             what, who, stamp = m[first + O_WHAT] >> 32, m[first + O_WHAT] & _WORD, m[first + O_STAMP]
-            pop(m)
+            m[HOLE] = 1
             happen(m, what, who, stamp)
         elif source == 2:
             request = m[NEXT_REQUEST] + 1

@@ -43,21 +43,21 @@ KNOTS: Final = 8194
 # --- counters and settings of a run -----------------------------------------------------------------------------------
 # fmt: off
 (
-    NOW, HEAP, PHASE, LIVE, USED_VISITS, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, OPENED, USED_CASES, FREE_CASE,
+    NOW, HEAP, HOLE, PHASE, LIVE, USED_VISITS, FREE_VISIT, VISIT_ID, GENERATION, OUT, CASES, OPENED, USED_CASES, FREE_CASE,
     COHORT, OVER, DISPATCH_DUE, TOUCHED, WALK_HEAD, WALK_TAIL, NODES, USED_NODES, FREE_NODE, TEAMS, NEXT_REQUEST,
     NEXT_CALENDAR, ERROR, FIRST_REQUEST, N_REQUESTS, MORE_REQUESTS, N_CALENDAR, N_UNITS, N_KINDS, N_SITES, N_STAFF,
     N_SERVICES, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, KEEPS, STRETCH_FROM, STRETCH_TO, STRETCH,
     TEAM_MOST, ROOM_ASKS, ROOM_VISITS, ROOM_HEAP, ROOM_OPENED, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES, COUNTS,
     ROWS_NOW, ROWS_KNOWN
-) = range(56)
+) = range(57)
 
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, HEAP_AT, HOURS, CLOCKS, CALENDAR,
     THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS, PEOPLE, PHASES, VISITS,
     CASES_AT, ENTRIES, WAITED, SUMS, ROWS
-) = range(56, 88)
-HEADER: Final = 88
+) = range(57, 89)
+HEADER: Final = 89
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
