@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.errors import Fault, Message, SimulationError, message
+from orgsim.simulation.draws import draw_in_compiled_code
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.cache import folder, kept_here
 from orgsim.simulation.engines.feed import Feed
@@ -219,20 +220,23 @@ def make_ready() -> None:
     ImportError
         If numba is missing or does not work here.
     """
-    from numba import int8, int16, int32, int64
+    from numba import int8, int16, int32, int64, uint32
 
     kernel, memory = _kernel(), int64[::1]
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
     rows = (memory, int32[::1], int32[::1])
     kernel.order_rows.compile(rows)
+    kernel.draw_words.compile((memory, uint32[::1], uint32[::1], int64, int64, uint32[::1]))
     kernel.read_rows.compile((*rows, memory, int32[::1], int16[::1], int8[::1], int64, int64, int64))
 
 
 @cache
 def _kernel() -> Any:
     with kept_here():
-        return import_module("orgsim.simulation.engines.kernel")
+        kernel = import_module("orgsim.simulation.engines.kernel")
+    draw_in_compiled_code(kernel.draw_words)
+    return kernel
 
 
 if __name__ == "__main__":

@@ -103,18 +103,22 @@ free_node = _free_places(node_at, FREE_NODE, USED_NODES, B_AFTER)
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
+@_inlined
+def rounds(m, keys, a, b, c, d):
+    """Return the four words of a block of Philox4x32-10, given where the keys of its rounds stand."""
+    a, b, c, d = np.uint64(a), np.uint64(b), np.uint64(c), np.uint64(d)
+    for n in range(ROUNDS):
+        p, q = _M0 * a, _M1 * c
+        k0, k1 = np.uint64(fixed(m, keys + 2 * n)), np.uint64(fixed(m, keys + 2 * n + 1))
+        a, b, c, d = ((q >> _HALF) ^ b ^ k0) & _LOW, q & _LOW, ((p >> _HALF) ^ d ^ k1) & _LOW, p & _LOW
+    return np.int64(a), np.int64(b), np.int64(c), np.int64(d)
+
+
 @_jit
 def philox(m, purpose, key, uid, number):
     """Return the four words of a decision (see `orgsim.simulation.draws`)."""
     luck = np.uint64(key) ^ _SIGN
-    a, b = luck >> _HALF, luck & _LOW
-    c, d = np.uint64(uid), np.uint64(number)
-    keys = fixed(m, KEYS) + 2 * ROUNDS * purpose
-    for n in range(ROUNDS):
-        p, q = _M0 * a, _M1 * c
-        k0, k1 = np.uint64(fixed(m, keys + 2 * n)), np.uint64(fixed(m, keys + 2 * n + 1))
-        a, b, c, d = ((q >> _HALF) ^ b ^ k0) & _LOW, q, ((p >> _HALF) ^ d ^ k1) & _LOW, p
-    return np.int64(a), np.int64(b & _LOW), np.int64(c), np.int64(d & _LOW)
+    return rounds(m, fixed(m, KEYS) + 2 * ROUNDS * purpose, luck >> _HALF, luck & _LOW, uid, number)
 
 
 @_jit
@@ -2639,6 +2643,14 @@ def advance(memory):
         else:
             return ENDED
     return MORE
+
+
+@_entry
+def draw_words(round_keys, sources, indices, step, visit, words):
+    """Write the first word of each decision of many (see `orgsim.simulation.draws.philox_words`)."""
+    m, source, index, word = memory_in(round_keys), memory_in(sources), memory_in(indices), memory_in(words)
+    for i in range(len(words)):
+        word[i] = rounds(m, np.int64(0), source[i], index[i], step, visit)[0]
 
 
 @_entry
