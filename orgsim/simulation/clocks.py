@@ -62,6 +62,7 @@ class Clock:
     _closes: list[int] = field(init=False, repr=False)
     _done: list[int] = field(init=False, repr=False)
     _times: DutyTimes | None = field(init=False, repr=False)  # made when many moments are asked for
+    _hash: int = field(init=False, repr=False)  # clocks are compared only if these are equal: all ticks would take long
 
     def __post_init__(self) -> None:
         opens, closes = frozen(self.opens), frozen(self.closes)
@@ -77,6 +78,7 @@ class Clock:
             ("_closes", closes.tolist()),
             ("_done", done.tolist()),
             ("_times", None),
+            ("_hash", hash((len(opens), int(opens.sum()), int(closes.sum())))),
         ):
             object.__setattr__(self, name, value)
 
@@ -116,8 +118,7 @@ class Clock:
         return np.array_equal(self.opens, other.opens) and np.array_equal(self.closes, other.closes)
 
     def __hash__(self) -> int:
-        # Clocks are compared only if these are equal; all their ticks would take long.
-        return hash((len(self._opens), int(self.opens.sum()), int(self.closes.sum())))
+        return self._hash
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Clock, (self.opens, self.closes)
