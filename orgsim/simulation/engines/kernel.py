@@ -400,9 +400,11 @@ def fill(m):
 
 
 @_inlined
-def after_first(m):
-    """Return when the next event comes after the first of the heap, which has been taken."""
+def soonest_event(m):
+    """Return when the first event of the heap comes, or the first of the others if that has been taken."""
     last = m[HEAP]
+    if not m[HOLE]:
+        return m[event_at(m, 0) + O_WHEN] if last > 0 else np.int64(NEVER)
     if last > 4:
         a, b = m[event_at(m, 1) + O_WHEN], m[event_at(m, 2) + O_WHEN]
         c, d = m[event_at(m, 3) + O_WHEN], m[event_at(m, 4) + O_WHEN]
@@ -2585,30 +2587,29 @@ def advance(memory):
     m = memory_in(memory)
     foreseen = next_foreseen(m)
     for turn in range(CHECK_EVERY):
-        if m[ERROR]:
-            return ENDED
-        if turn % AHEAD == 0 and is_full(m):
-            return FULL
+        if turn % AHEAD == 0:
+            if m[ERROR]:
+                return ENDED
+            if is_full(m):
+                return FULL
         if m[WALK_HEAD] < m[WALK_TAIL]:
             walk_on(m)
             continue
+        when, source, first = soonest_event(m), 1, event_at(m, 0)
+        instant = m[NOW] << 4 | TURN_DISPATCH
+        if m[DISPATCH_DUE] and when > instant and foreseen > instant:
+            m[DISPATCH_DUE] = 0
+            match(m)  # what begins now may take the place of what has ended
+            continue
         if m[HOLE]:
-            instant = m[NOW] << 4 | TURN_DISPATCH
-            if m[DISPATCH_DUE] and foreseen > instant and after_first(m) > instant:
-                m[DISPATCH_DUE] = 0
-                match(m)  # what begins now may take the place of what has ended
-                continue
             fill(m)
-        when, source, key, first = NEVER, 0, 0, event_at(m, 0)
-        if m[HEAP] > 0:
-            when, source, key = m[first + O_WHEN], 1, m[first + O_KEY]
         if foreseen <= when:
             request = m[NEXT_REQUEST]
             if request < fixed(m, N_REQUESTS):
                 then = max(asked(m, request, A_ARRIVED), m[NOW]) << 4 | TURN_ARRIVAL
                 before_it = then < when
                 if then == when:
-                    its_key = asked(m, request, A_KEY)
+                    its_key, key = asked(m, request, A_KEY), m[first + O_KEY]
                     before_it = its_key < key or (its_key == key and case_order(0, 0) <= m[first + O_SUB])
                 if before_it:
                     when, source = then, 2
@@ -2617,12 +2618,7 @@ def advance(memory):
             entry = calendar_at(m, m[NEXT_CALENDAR])
             if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and fixed(m, entry + Y_WHEN) <= when:
                 when, source = fixed(m, entry + Y_WHEN), 3
-        now = m[NOW]
-        if m[DISPATCH_DUE] and when > (now << 4 | TURN_DISPATCH):
-            m[DISPATCH_DUE] = 0
-            match(m)
-            continue
-        if m[OVER] and when >= (now << 4 | TURN_END):
+        if when == NEVER or (m[OVER] and when > instant):
             return ENDED
         m[NOW] = when >> 4
         if source == 1:
@@ -2636,12 +2632,10 @@ def advance(memory):
             arrive(m, ask_request(m, m[NEXT_REQUEST]))
             m[NEXT_REQUEST] = request
             foreseen = next_foreseen(m)
-        elif source == 3:
+        else:
             m[NEXT_CALENDAR] += 1
             by_calendar(m, m[NEXT_CALENDAR] - 1)
             foreseen = next_foreseen(m)
-        else:
-            return ENDED
     return MORE
 
 
