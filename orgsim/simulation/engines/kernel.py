@@ -1288,7 +1288,7 @@ def keeps_back(m, q, same):
 
 @_jit
 def take(m, g, first_pass):
-    """Take the first case in the order of the dispatch that finds all it needs; return the leading visit, or -1."""
+    """Return the queue whose first is the first in the order of the dispatch that finds all it needs, and a server."""
     group = group_at(m, g)
     if first_pass:
         q = first_waiting(m, g)
@@ -1297,7 +1297,7 @@ def take(m, g, first_pass):
                 m, q, fixed(m, queue_at(m, q) + Q_OWN), fixed(m, queue_at(m, q) + Q_OWN_N), np.int64(-1), np.int64(-1)
             )
             if server >= 0 and not keeps_back(m, q, same):
-                return pop_queue(m, q), server, q
+                return q, server
     best, best_other, best_server = -1, 0, -1
     for k in range(m[group + G_WAITING_N]):
         q = m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + k]
@@ -1328,8 +1328,8 @@ def take(m, g, first_pass):
         if best < 0 or other == 0 or ranks_before(m, q, other, best, best_other):
             best, best_other, best_server = q, other, server
     if best < 0:
-        return np.int64(-1), np.int64(-1), np.int64(-1)
-    return pop_queue(m, best), best_server, best
+        return np.int64(-1), np.int64(-1)
+    return best, best_server
 
 
 @_jit
@@ -1481,14 +1481,10 @@ def start(m, lead, server):
         m[visit + V_SUSPENDED] += now - m[visit + V_PAUSED]
         run_for(m, lead, m[visit + V_REMAINING])
         return
-    task = task_at(m, m[visit + V_ROW])
-    duration = begin_work(m, lead, server)
-    if fixed(m, task + T_GATHERS):
-        duration += fixed(m, task + T_FIXED)
-        v = m[visit + V_OTHER]
-        while v >= 0:
-            duration += begin_work(m, v, server)
-            v = m[visit_at(m, v) + V_OTHER]
+    duration, v = fixed(m, task_at(m, m[visit + V_ROW]) + T_FIXED), lead
+    while v >= 0:
+        duration += begin_work(m, v, server)
+        v = m[visit_at(m, v) + V_OTHER]
     run_for(m, lead, duration + m[visit + V_SWITCHING])
 
 
@@ -1664,9 +1660,10 @@ def match(m):
         m[group + G_TOUCHED] = False
         for step in range(2 if fixed(m, group + G_SECOND_PASS) else 1):
             while m[group + G_IDLE] > 0 and m[group + G_WAITING_N] > 0:
-                v, server, q = take(m, g, step == 0)
-                if v < 0:
+                q, server = take(m, g, step == 0)
+                if q < 0:
                     break
+                v = pop_queue(m, q)
                 assign(m, v, server, q)
                 start(m, v, server)
         if fixed(m, group + G_INTERRUPTS) and make_room(m, g) and not m[group + G_TOUCHED]:
