@@ -19,7 +19,7 @@ from numba import njit, types
 
 from orgsim.simulation.engines.layout import *
 from orgsim.simulation.engines.places import copier_of, fixed, memory_in, records_of
-from orgsim.simulation.engines.whole import Inlined, Part, Whole
+from orgsim.simulation.engines.whole import Apart, Inlined, Part, Whole
 
 
 def _jit(function, pipeline=Part):
@@ -37,6 +37,11 @@ def _jit(function, pipeline=Part):
 def _inlined(function):
     """Compile a function that every visit calls, or nearly so: it is taken in where it is called."""
     return _jit(function, Inlined)
+
+
+def _apart(function):
+    """Compile a function that few visits call: it stays out of the way of those that all call."""
+    return _jit(function, Apart)
 
 
 _entry = njit(cache=True, nogil=True, error_model="numpy", pipeline_class=Whole)
@@ -590,13 +595,13 @@ def gives(m, case, code, home, site):
     return unit >= 0 and unit != home
 
 
-@_jit
+@_apart
 def hand_over_work(m, v):
     """Return the ticks of work that receiving a case, and handing it over, add to a visit."""
     ticks = fixed(m, phase_at(m, m[PHASE]) + F_HAND_OVER_WORK)
     visit = visit_at(m, v)
     case = m[visit + V_CASE]
-    if ticks == 0 or fixed(m, task_at(m, m[visit + V_ROW]) + T_CATEGORY) != 0 or not crosses(m, case):
+    if fixed(m, task_at(m, m[visit + V_ROW]) + T_CATEGORY) != 0 or not crosses(m, case):
         return 0
     site = m[case_at(m, case) + C_SITE]
     home = at_site(m, m[visit + V_ROW], site, 1)
@@ -631,7 +636,7 @@ def number_of(m, case, task, more):
     return number_listed(m, one, fixed(m, task + T_SAME), more)
 
 
-@_jit
+@_apart
 def number_listed(m, one, same, more):
     """Return how often the list of a case tells of steps of one uid, counting one more if asked."""
     number = m[one + C_NODES]
@@ -700,7 +705,7 @@ def record(m, case):
         add_up(m, one)
 
 
-@_jit
+@_apart
 def add_up(m, one):
     """Add a request to the sums of its service and of the stretch of time in which it came."""
     arrived, finished = m[one + C_ARRIVED], m[one + C_FINISHED]
@@ -912,7 +917,7 @@ def note(m, q):
         note_what_lacks(m, q)
 
 
-@_jit
+@_apart
 def note_what_lacks(m, q):
     """Remember when a queue came to lack nothing but people."""
     queue = queue_at(m, q)
@@ -1110,7 +1115,7 @@ def has_time(m, server, q):
     return has_time_for(m, server, q)
 
 
-@_jit
+@_apart
 def has_time_for(m, server, q):
     """Whether a person is on duty, and long enough for an attended step, by the clock."""
     queue = queue_at(m, q)
@@ -1198,7 +1203,7 @@ def scan(m, q, first, number, best, waiting):
     return scan_all(m, q, first, number, best, waiting)
 
 
-@_jit
+@_apart
 def scan_all(m, q, first, number, best, waiting):
     """Look for the preferred free server among some of a queue, wherever he stands."""
     kind = fixed(m, queue_at(m, q) + Q_KIND)
@@ -1298,6 +1303,13 @@ def take(m, g, first_pass):
             )
             if server >= 0 and not keeps_back(m, q, same):
                 return q, server
+    return take_any(m, g, first_pass)
+
+
+@_apart
+def take_any(m, g, first_pass):
+    """Return what `take` does, whoever comes first."""
+    group = group_at(m, g)
     best, best_other, best_server = -1, 0, -1
     for k in range(m[group + G_WAITING_N]):
         q = m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + k]
@@ -1336,15 +1348,22 @@ def take(m, g, first_pass):
 def pop_queue(m, q):
     """Take the first of a queue out of it, or as many as a gathering takes (a chain); use up what they consume."""
     queue = queue_at(m, q)
+    lead = m[queue + Q_HEAD]
+    unlink(m, lead)
+    m[visit_at(m, lead) + V_OTHER] = -1
+    if not fixed(m, queue + Q_PLAIN):
+        provide(m, q, lead)
+    return lead
+
+
+@_apart
+def provide(m, q, lead):
+    """Let others be served with the first of a queue, if it gathers; use up what they consume, and take what they use."""
+    queue = queue_at(m, q)
     row = fixed(m, queue + Q_ROW)
     task = task_at(m, row)
     now = m[NOW]
-    lead = m[queue + Q_HEAD]
-    unlink(m, lead)
     number, chain = 1, lead
-    m[visit_at(m, lead) + V_OTHER] = -1
-    if fixed(m, queue + Q_PLAIN):
-        return lead
     resumed = m[visit_at(m, lead) + V_STARTED] >= 0
     latest = m[visit_at(m, lead) + V_ENQUEUED]
     if fixed(m, task + T_GATHERS) and not resumed:
@@ -1382,7 +1401,6 @@ def pop_queue(m, q):
         m[thing_at(m, thing) + X_USED] += m[fixed(m, LISTS) + fixed(m, task + T_USES) + 2 * k + 1]
         noted(m, thing)
     note(m, q)
-    return lead
 
 
 @_jit
@@ -1393,15 +1411,10 @@ def assign(m, lead, server, q):
     staff = fixed(m, server_at(m, server) + S_STAFF)
     person = person_at(m, staff)
     kind = fixed(m, task + T_KIND)
-    number = 0
     if fixed(m, queue_at(m, q) + Q_TEAM_N) > 0:
-        number = team(m, q, staff)
-        if m[visit + V_TEAM_N] != number:
-            m[visit + V_TEAM_AT] = m[TEAMS]
-            m[TEAMS] += number
-        for k in range(number):
-            m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k] = m[fixed(m, TAKEN) + 1 + k]
-    m[visit + V_TEAM_N] = number
+        gather_team(m, q, staff, lead)
+    else:
+        m[visit + V_TEAM_N] = 0
     if m[visit + V_STARTED] < 0 and m[person + P_KIND] != -1 and m[person + P_KIND] != kind:
         m[visit + V_SWITCHING] = m[
             fixed(m, LISTS)
@@ -1415,8 +1428,21 @@ def assign(m, lead, server, q):
         m[visit_at(m, v) + V_STAFF], m[visit_at(m, v) + V_LEADS] = staff, v == lead
         v = m[visit_at(m, v) + V_OTHER]
     occupy(m, staff, lead)
+
+
+@_apart
+def gather_team(m, q, staff, lead):
+    """Make the others of a team busy with a visit."""
+    visit = visit_at(m, lead)
+    number = team(m, q, staff)
+    if m[visit + V_TEAM_N] != number:
+        m[visit + V_TEAM_AT] = m[TEAMS]
+        m[TEAMS] += number
+    m[visit + V_TEAM_N] = number
     for k in range(number):
-        occupy(m, m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k], lead)
+        one = m[fixed(m, TAKEN) + 1 + k]
+        m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k] = one
+        occupy(m, one, lead)
 
 
 @_inlined
@@ -1446,29 +1472,35 @@ def practice_of(m, staff, row):
 def scaled(m, work, server, v):
     """Return ticks of work, first by learning, then by pace."""
     one = server_at(m, server)
-    row = m[visit_at(m, v) + V_ROW]
-    phase = phase_at(m, fixed(m, task_at(m, row) + T_PHASE))
-    if fixed(m, phase + F_LEARNING) >= 0 and fixed(m, one + S_LEARNS):
-        done = practice_of(m, fixed(m, one + S_STAFF), row)
-        at = fixed(m, one + S_STAFF) * fixed(m, N_KINDS) + fixed(m, task_at(m, row) + T_KIND)
-        m[practice_at(m, at) + I_COUNTS] = 1
-        work = scale(
-            m,
-            work,
-            m[
-                fixed(m, LISTS)
-                + fixed(m, phase + F_LEARNING)
-                + min(done // fixed(m, phase + F_LEARNING_STEP), (fixed(m, phase + F_LEARNING_N) - 1))
-            ],
-        )
-    person = person_at(m, fixed(m, one + S_STAFF))
-    if fixed(m, person + P_PACE_N) > 0:
-        place = -1
-        for k in range(fixed(m, person + P_PACE_N)):
-            if m[fixed(m, LISTS) + fixed(m, person + P_PACE) + 2 * k] <= m[NOW]:
-                place = k
-        if place >= 0:
-            work = scale(m, work, m[fixed(m, LISTS) + fixed(m, person + P_PACE) + 2 * place + 1])
+    staff, row = fixed(m, one + S_STAFF), m[visit_at(m, v) + V_ROW]
+    if fixed(m, phase_at(m, fixed(m, task_at(m, row) + T_PHASE)) + F_LEARNING) >= 0 and fixed(m, one + S_LEARNS):
+        work = learned(m, work, staff, row)
+    if fixed(m, person_at(m, staff) + P_PACE_N) > 0:
+        work = paced(m, work, staff)
+    return work
+
+
+@_apart
+def learned(m, work, staff, row):
+    """Return ticks of work at the practice that a person has."""
+    task = task_at(m, row)
+    phase = phase_at(m, fixed(m, task + T_PHASE))
+    done = practice_of(m, staff, row)
+    m[practice_at(m, staff * fixed(m, N_KINDS) + fixed(m, task + T_KIND)) + I_COUNTS] = 1
+    step = min(done // fixed(m, phase + F_LEARNING_STEP), fixed(m, phase + F_LEARNING_N) - 1)
+    return scale(m, work, m[fixed(m, LISTS) + fixed(m, phase + F_LEARNING) + step])
+
+
+@_apart
+def paced(m, work, staff):
+    """Return ticks of work at the pace that a person has now."""
+    person = person_at(m, staff)
+    place = -1
+    for k in range(fixed(m, person + P_PACE_N)):
+        if m[fixed(m, LISTS) + fixed(m, person + P_PACE) + 2 * k] <= m[NOW]:
+            place = k
+    if place >= 0:
+        work = scale(m, work, m[fixed(m, LISTS) + fixed(m, person + P_PACE) + 2 * place + 1])
     return work
 
 
@@ -1488,7 +1520,7 @@ def start(m, lead, server):
     run_for(m, lead, duration + m[visit + V_SWITCHING])
 
 
-@_inlined
+@_jit
 def begin_work(m, v, server):
     """Settle what a visit takes of the time of who serves it; return it."""
     visit = visit_at(m, v)
@@ -1500,7 +1532,8 @@ def begin_work(m, v, server):
         m[visit + V_BASE] = m[visit + V_TICKS]
     else:
         m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0])
-    m[visit + V_HAND_OVER] = hand_over_work(m, v)
+    if fixed(m, phase_at(m, m[PHASE]) + F_HAND_OVER_WORK) > 0:
+        m[visit + V_HAND_OVER] = hand_over_work(m, v)
     work = scaled(m, scale(m, m[visit + V_BASE], fixed(m, server_at(m, server) + S_PPM)), server, v)
     m[visit + V_OUT] = m[OUT]
     m[OUT] += 1
@@ -1535,6 +1568,15 @@ def work_end(m, v, ticks):
     alone = m[visit + V_TEAM_N] == 0 and not fixed(m, task_at(m, m[visit + V_ROW]) + T_AWAY)
     if alone and now < m[person + P_UNTIL] and ticks <= m[person + P_UNTIL] - now:
         return now + ticks
+    return work_end_by_clock(m, v, ticks)
+
+
+@_apart
+def work_end_by_clock(m, v, ticks):
+    """Return when work ends that begins or goes on now, by the clocks of all who do it."""
+    now = m[NOW]
+    visit = visit_at(m, v)
+    person = person_at(m, m[visit + V_STAFF])
     begin, until = m[person + P_STAYS_FROM], m[person + P_STAYS_TO]
     if begin <= now < until and m[visit + V_TEAM_N] == 0 and not on_duty(m, clock_of(m, v), now):
         if ticks <= until - now:
@@ -1573,6 +1615,14 @@ def free(m, v):
     """Let people go who have finished or were interrupted, and give equipment back."""
     visit = visit_at(m, v)
     release(m, m[visit + V_STAFF])
+    if m[visit + V_TEAM_N] > 0 or fixed(m, task_at(m, m[visit + V_ROW]) + T_USES_N) > 0:
+        free_others(m, v)
+
+
+@_apart
+def free_others(m, v):
+    """Let those go who took part in a visit, and give back what it used."""
+    visit = visit_at(m, v)
     for k in range(m[visit + V_TEAM_N]):
         release(m, m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k])
     task = task_at(m, m[visit + V_ROW])
@@ -1582,7 +1632,7 @@ def free(m, v):
         noted(m, thing)
 
 
-@_jit
+@_apart
 def interrupt(m, v):
     """Interrupt a visit: it goes back to its place in the queue with what is left of its work."""
     visit = visit_at(m, v)
@@ -1607,7 +1657,7 @@ def gives_way(m, v, q):
     )
 
 
-@_jit
+@_apart
 def make_room(m, g):
     """Let the first case that may interrupt find somebody; return whether anything was interrupted."""
     group = group_at(m, g)
@@ -1741,7 +1791,7 @@ def ask_later(m, case, tick, number):
     push_case(m, tick, E_ASK, case, number + 1)
 
 
-@_jit
+@_apart
 def complain_of_error(m, case):
     """Complain of an error at delivery, unless lateness alone has brought it to that."""
     one = case_at(m, case)
@@ -1908,23 +1958,30 @@ def begin_visit(m, case, row, giver, ready):
         put(m, v)
         dispatch_later(m)
     elif fixed(m, task + T_EXTERNAL):
-        visit = visit_at(m, v)
-        word = philox(m, DRAW_EXTERNAL, m[case_at(m, case) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER])[0]
-        m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), word)
-        m[visit + V_STARTED] = ready
-        m[visit + V_END] = (
-            add_work(m, fixed(m, OFFICE), ready, m[visit + V_BASE])
-            if fixed(m, task + T_WORKING_DELAY)
-            else ready + m[visit + V_BASE]
-        )
-        m[visit + V_OUT] = m[OUT]
-        m[OUT] += 1
-        push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
+        begin_external(m, v)
     else:
         be_served(m, v)
 
 
-@_jit
+@_apart
+def begin_external(m, v):
+    """Let a case wait for somebody outside the office."""
+    visit = visit_at(m, v)
+    case, ready, task = m[visit + V_CASE], m[visit + V_READY], task_at(m, m[visit + V_ROW])
+    word = philox(m, DRAW_EXTERNAL, m[case_at(m, case) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER])[0]
+    m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), word)
+    m[visit + V_STARTED] = ready
+    m[visit + V_END] = (
+        add_work(m, fixed(m, OFFICE), ready, m[visit + V_BASE])
+        if fixed(m, task + T_WORKING_DELAY)
+        else ready + m[visit + V_BASE]
+    )
+    m[visit + V_OUT] = m[OUT]
+    m[OUT] += 1
+    push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
+
+
+@_apart
 def goes_astray(m, case, row):
     """Whether a case visits the wrong unit first."""
     task = task_at(m, row)
@@ -1935,7 +1992,7 @@ def goes_astray(m, case, row):
     )
 
 
-@_jit
+@_apart
 def be_served(m, v):
     """Go through disposition to the queue."""
     delay = disposition(m, v)
@@ -2000,7 +2057,7 @@ def enqueue(m, v):
     wait_patiently(m, v)
 
 
-@_jit
+@_apart
 def practise(m, v):
     """Add the work on visits that have ended together to the practice of who led them."""
     visit = visit_at(m, v)
@@ -2095,7 +2152,7 @@ def after(m, v):
     conclude(m, v, overdue)
 
 
-@_jit
+@_apart
 def ask_next(m, v):
     """Let the question of a visit go to the next superior in the line; return whether there is one."""
     visit = visit_at(m, v)
@@ -2386,7 +2443,7 @@ def deliver(m, thing, number):
     dispatch_later(m)
 
 
-@_jit
+@_apart
 def by_calendar(m, at):
     """Do what the calendar says."""
     entry = calendar_at(m, at)
@@ -2415,7 +2472,7 @@ def by_calendar(m, at):
 # --- the loop ---------------------------------------------------------------------------------------------------------
 
 
-@_jit
+@_apart
 def lose_patience(m, v, stamp):
     """Let a citizen who has waited long enough give up."""
     visit = visit_at(m, v)
@@ -2426,7 +2483,7 @@ def lose_patience(m, v, stamp):
         push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
 
 
-@_jit
+@_apart
 def withdraw(m, v, stamp):
     """Withdraw a question that nobody has taken up in time."""
     visit = visit_at(m, v)
@@ -2434,7 +2491,7 @@ def withdraw(m, v, stamp):
         push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
 
 
-@_jit
+@_apart
 def call_batch(m, v, stamp):
     """Call somebody who has waited long enough for a batch, by the rule of the phase in force."""
     visit = visit_at(m, v)
@@ -2443,7 +2500,7 @@ def call_batch(m, v, stamp):
         dispatch_later(m)
 
 
-@_jit
+@_apart
 def come_back(m, v):
     """Let a citizen who went home queue again."""
     visit = visit_at(m, v)
@@ -2455,7 +2512,7 @@ def come_back(m, v):
     wait_patiently(m, v)
 
 
-@_jit
+@_apart
 def become_late(m, case):
     """Complain of lateness, if the case is not closed yet."""
     rule = fixed(m, phase_at(m, m[PHASE]) + F_COMPLAINTS)
@@ -2464,7 +2521,7 @@ def become_late(m, case):
         file_complaint(m, case, rule, philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[1])
 
 
-@_jit
+@_apart
 def ask(m, case, number):
     """Ask after a late case; the answer is a visit of its own."""
     rule = fixed(m, phase_at(m, m[PHASE]) + F_CHASING)
@@ -2482,7 +2539,7 @@ def ask(m, case, number):
         be_served(m, v)
 
 
-@_jit
+@_apart
 def come_again(m, request):
     """Let a citizen of a closed group come again."""
     case = ask_request(m, request)

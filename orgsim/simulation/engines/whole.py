@@ -54,6 +54,16 @@ class InlinedLibrary(PartLibrary):
         super().finalize()
 
 
+class ApartLibrary(PartLibrary):
+    """A function that is rarely called: taken in, it would cost those that call it their registers."""
+
+    def finalize(self) -> None:
+        """Ask for it to be left where it is."""
+        for name in _defined(self._final_module):
+            self._final_module.get_function(name).add_function_attribute("noinline")
+        super().finalize()
+
+
 class WholeLibrary(JITCodeLibrary):
     """A function that is called from outside, and all that it needs."""
 
@@ -101,6 +111,12 @@ class Inlined(Part):
     """Compiles a function that others call so often that the call itself would count."""
 
     library = InlinedLibrary
+
+
+class Apart(Part):
+    """Compiles a function that is rarely called."""
+
+    library = ApartLibrary
 
 
 class Whole(Part):
