@@ -119,11 +119,17 @@ def rounds(m, keys, a, b, c, d):
     return np.int64(a), np.int64(b), np.int64(c), np.int64(d)
 
 
-@_jit
-def philox(m, purpose, key, uid, number):
+@_inlined
+def decision(m, purpose, key, uid, number):
     """Return the four words of a decision (see `orgsim.simulation.draws`)."""
     luck = np.uint64(key) ^ _SIGN
     return rounds(m, fixed(m, KEYS) + 2 * ROUNDS * purpose, luck >> _HALF, luck & _LOW, uid, number)
+
+
+@_apart
+def philox(m, purpose, key, uid, number):
+    """Return the four words of a decision other than that of a visit."""
+    return decision(m, purpose, key, uid, number)
 
 
 @_jit
@@ -814,22 +820,12 @@ def let_go(m, v):
 def draw(m, v):
     """Draw the words of a visit."""
     visit = visit_at(m, v)
-    m[visit + V_WORD_0], m[visit + V_WORD_1], m[visit + V_WORD_2], m[visit + V_WORD_3] = philox(
-        m,
-        DRAW_VISIT,
-        m[case_at(m, m[visit + V_CASE]) + C_KEY],
-        fixed(m, task_at(m, m[visit + V_ROW]) + T_UID),
-        m[visit + V_NUMBER],
+    task = task_at(m, m[visit + V_ROW])
+    m[visit + V_WORD_0], m[visit + V_WORD_1], m[visit + V_WORD_2], m[visit + V_WORD_3] = decision(
+        m, DRAW_VISIT, m[case_at(m, m[visit + V_CASE]) + C_KEY], fixed(m, task + T_UID), m[visit + V_NUMBER]
     )
+    m[visit + V_TICKS] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0])
     m[visit + V_DRAWN] = True
-
-
-@_inlined
-def draw_ahead(m, v):
-    """Draw the words of a visit, and its work, before anything waits for them."""
-    draw(m, v)
-    visit = visit_at(m, v)
-    m[visit + V_TICKS] = ticks_of(m, fixed(m, task_at(m, m[visit + V_ROW]) + T_TABLE), m[visit + V_WORD_0])
 
 
 @_jit
@@ -956,12 +952,19 @@ def provided(m, q):
     return not m[queue + Q_LACKING] and (m[visit_at(m, m[queue + Q_HEAD]) + V_STARTED] >= 0 or numbers_left(m, q) > 0)
 
 
-@_jit
+@_inlined
 def earlier(m, a, b):
     """Whether a visit comes before another of the same rank: by when it was queued, case, uid of the step, number."""
     one, two = visit_at(m, a), visit_at(m, b)
     if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
         return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
+    return earlier_of_two(m, a, b)
+
+
+@_apart
+def earlier_of_two(m, a, b):
+    """Whether a visit comes before another that was queued at the same tick."""
+    one, two = visit_at(m, a), visit_at(m, b)
     key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
     if key_1 != key_2:
         return key_1 < key_2
@@ -977,15 +980,13 @@ def rule_key(m, task):
     return fixed(m, task + T_MEAN) if fixed(m, task + T_SHORTEST_FIRST) else 0
 
 
-@_jit
+@_inlined
 def link(m, q, v):
     """Put a visit into its place in a queue."""
     queue = queue_at(m, q)
     place = m[queue + Q_TAIL]
     if place >= 0 and earlier(m, v, place):
-        place = -1 if earlier(m, v, m[queue + Q_HEAD]) else m[visit_at(m, place) + V_PRIOR]
-        while place >= 0 and earlier(m, v, place):
-            place = m[visit_at(m, place) + V_PRIOR]
+        place = place_before(m, v, q)
     visit = visit_at(m, v)
     m[visit + V_PRIOR] = place
     m[visit + V_AFTER] = m[queue + Q_HEAD] if place < 0 else m[visit_at(m, place) + V_AFTER]
@@ -1005,6 +1006,16 @@ def link(m, q, v):
         m[fixed(m, LISTS) + fixed(m, group + G_WAITING) + m[group + G_WAITING_N]] = q
         m[queue + Q_PLACE] = m[group + G_WAITING_N]
         m[group + G_WAITING_N] += 1
+
+
+@_apart
+def place_before(m, v, q):
+    """Return after whom a visit comes that is not the last of its queue; -1 if it is the first."""
+    place = m[queue_at(m, q) + Q_TAIL]
+    place = -1 if earlier(m, v, m[queue_at(m, q) + Q_HEAD]) else m[visit_at(m, place) + V_PRIOR]
+    while place >= 0 and earlier(m, v, place):
+        place = m[visit_at(m, place) + V_PRIOR]
+    return place
 
 
 @_jit
@@ -1052,7 +1063,7 @@ def leave_queue(m, v):
     return True
 
 
-@_jit
+@_apart
 def queue_visit(m, v):
     """Put a visit into the queue of its task as it is now, or let it pass on if the task is gone."""
     visit = visit_at(m, v)
@@ -1292,18 +1303,16 @@ def keeps_back(m, q, same):
 
 
 @_jit
-def take(m, g, first_pass):
+def take(m, g):
     """Return the queue whose first is the first in the order of the dispatch that finds all it needs, and a server."""
     group = group_at(m, g)
-    if first_pass:
-        q = first_waiting(m, g)
-        if fixed(m, queue_at(m, q) + Q_PLAIN):
-            server, same = scan(
-                m, q, fixed(m, queue_at(m, q) + Q_OWN), fixed(m, queue_at(m, q) + Q_OWN_N), np.int64(-1), np.int64(-1)
-            )
-            if server >= 0 and not keeps_back(m, q, same):
-                return q, server
-    return take_any(m, g, first_pass)
+    q = first_waiting(m, g)
+    queue = queue_at(m, q)
+    if fixed(m, queue + Q_PLAIN):
+        server, same = scan(m, q, fixed(m, queue + Q_OWN), fixed(m, queue + Q_OWN_N), np.int64(-1), np.int64(-1))
+        if server >= 0 and not keeps_back(m, q, same):
+            return q, server
+    return take_any(m, g, True)
 
 
 @_apart
@@ -1528,9 +1537,8 @@ def begin_work(m, v, server):
     m[visit + V_STARTED] = m[NOW]
     if not m[visit + V_DRAWN]:
         draw(m, v)
-    if m[visit + V_TICKS] > 0 and m[visit + V_ROW] == m[visit + V_ENTRY]:
-        m[visit + V_BASE] = m[visit + V_TICKS]
-    else:
+    m[visit + V_BASE] = m[visit + V_TICKS]
+    if m[visit + V_ROW] != m[visit + V_ENTRY]:  # drawn in another phase, it may be
         m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0])
     if fixed(m, phase_at(m, m[PHASE]) + F_HAND_OVER_WORK) > 0:
         m[visit + V_HAND_OVER] = hand_over_work(m, v)
@@ -1708,18 +1716,36 @@ def match(m):
         g = m[fixed(m, TOUCHED_AT) + m[TOUCHED]]
         group = group_at(m, g)
         m[group + G_TOUCHED] = False
-        for step in range(2 if fixed(m, group + G_SECOND_PASS) else 1):
-            while m[group + G_IDLE] > 0 and m[group + G_WAITING_N] > 0:
-                q, server = take(m, g, step == 0)
-                if q < 0:
-                    break
-                v = pop_queue(m, q)
-                assign(m, v, server, q)
-                start(m, v, server)
-        if fixed(m, group + G_INTERRUPTS) and make_room(m, g) and not m[group + G_TOUCHED]:
-            m[group + G_TOUCHED] = True
-            m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
-            m[TOUCHED] += 1
+        while m[group + G_IDLE] > 0 and m[group + G_WAITING_N] > 0:
+            q, server = take(m, g)
+            if q < 0:
+                break
+            begin(m, q, server)
+        if fixed(m, group + G_SECOND_PASS) or fixed(m, group + G_INTERRUPTS):
+            match_further(m, g)
+
+
+@_apart
+def match_further(m, g):
+    """Match the cases of a group with those who help, and with those whom they may interrupt."""
+    group = group_at(m, g)
+    while fixed(m, group + G_SECOND_PASS) and m[group + G_IDLE] > 0 and m[group + G_WAITING_N] > 0:
+        q, server = take_any(m, g, False)
+        if q < 0:
+            break
+        begin(m, q, server)
+    if fixed(m, group + G_INTERRUPTS) and make_room(m, g) and not m[group + G_TOUCHED]:
+        m[group + G_TOUCHED] = True
+        m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
+        m[TOUCHED] += 1
+
+
+@_inlined
+def begin(m, q, server):
+    """Let a server begin with the first of a queue."""
+    v = pop_queue(m, q)
+    assign(m, v, server, q)
+    start(m, v, server)
 
 
 # --- citizens ---------------------------------------------------------------------------------------------------------
@@ -1954,7 +1980,7 @@ def begin_visit(m, case, row, giver, ready):
     v = new_visit(m, case, row, ready, giver, ROLE_WAY)
     task = task_at(m, row)
     if fixed(m, task + T_STRAIGHT) and row == row_now(m, fixed(m, task + T_CODE)):
-        draw_ahead(m, v)
+        draw(m, v)  # long before anything waits for it
         put(m, v)
         dispatch_later(m)
     elif fixed(m, task + T_EXTERNAL):
@@ -2252,7 +2278,7 @@ def enter_phase(m):
             m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
 
 
-@_jit
+@_apart
 def send_home(m, q):
     """Citizens who still wait for an attended step at closing go home."""
     task = task_at(m, fixed(m, queue_at(m, q) + Q_ROW))
