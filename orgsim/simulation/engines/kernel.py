@@ -800,12 +800,18 @@ def write(m, v):
     m[row + R_PHASE] = m[visit + V_PHASE] << 32 | (m[visit + V_TEAM_AT] + 1)
 
 
+@_apart
+def write_unserved(m, v):
+    """Write a visit into its row of the log that never started."""
+    write(m, v)
+
+
 @_inlined
 def let_go(m, v):
     """Give the slot of a visit back, for which nothing more can come."""
     visit = visit_at(m, v)
     if m[visit + V_STARTED] < 0:
-        write(m, v)
+        write_unserved(m, v)
     m[visit + V_ID] = m[visit + V_WAITS] = m[visit + V_GENERATION] = -1
     m[visit + V_LIVE] = False
     m[visit + V_AFTER] = m[FREE_VISIT]
@@ -2008,6 +2014,14 @@ def begin_external(m, v):
 
 
 @_apart
+def finish_external(m, v):
+    """End a visit to somebody outside the office."""
+    visit = visit_at(m, v)
+    m[visit + V_FINISHED] = m[visit + V_END]
+    write(m, v)
+
+
+@_apart
 def goes_astray(m, case, row):
     """Whether a case visits the wrong unit first."""
     task = task_at(m, row)
@@ -2035,8 +2049,13 @@ def be_served(m, v):
 @_jit
 def count_inside(m, v, more):
     """Count who waits and is served at a step and site, if anybody asks for that."""
-    if not fixed(m, COUNTS):
-        return
+    if fixed(m, COUNTS):
+        count(m, v, more)
+
+
+@_apart
+def count(m, v, more):
+    """Count who waits and is served at the step and site of a visit."""
     visit = visit_at(m, v)
     m[
         fixed(m, INSIDE)
@@ -2130,52 +2149,63 @@ def served(m, v):
 def after(m, v):
     """Go on after a visit: on the way, after a question, or not at all."""
     visit = visit_at(m, v)
-    case, overdue = m[visit + V_CASE], np.int64(0)
-    if m[visit + V_ROLE] == ROLE_WAY:
-        if m[visit + V_STARTED] >= 0:
-            task = task_at(m, m[visit + V_ROW])
-            if not fixed(m, task_at(m, m[visit + V_ENTRY]) + T_EXTERNAL):
-                m[visit + V_GIVER] = fixed(m, task_at(m, m[visit + V_ENTRY]) + T_CODE)
-            if (
-                fixed(m, task_at(m, m[visit + V_ENTRY]) + T_EXCEPTION_N) >= 0
-                or fixed(m, task_at(m, m[visit + V_ENTRY]) + T_WRONG_FROM) <= _WORD
-            ):
-                if not m[visit + V_DRAWN]:
-                    draw(m, v)
-                if m[visit + V_WORD_3] >= fixed(m, task + T_WRONG_FROM):
-                    m[case_at(m, case) + C_WRONG] = 1
-                if fixed(m, task + T_EXCEPTION_N) >= 0 and m[visit + V_WORD_3] < fixed(m, task + T_EXCEPTION_BELOW):
-                    m[visit + V_ASKED] = 0
-                    if ask_next(m, v):
-                        return
-    elif m[visit + V_ROLE] == ROLE_STRAY:
+    overdue = np.int64(0)
+    if m[visit + V_ROLE] != ROLE_WAY:
+        v, overdue = after_other(m, v)
+        if v < 0:
+            return
+    elif m[visit + V_STARTED] >= 0:
+        entry = task_at(m, m[visit + V_ENTRY])
+        if not fixed(m, entry + T_EXTERNAL):
+            m[visit + V_GIVER] = fixed(m, entry + T_CODE)
+        errs = fixed(m, entry + T_EXCEPTION_N) >= 0 or fixed(m, entry + T_WRONG_FROM) <= _WORD
+        if errs and asks_after_work(m, v):
+            return
+    conclude(m, v, overdue)
+
+
+@_apart
+def asks_after_work(m, v):
+    """Note whether the work went wrong; return whether a superior is asked before the case goes on."""
+    visit = visit_at(m, v)
+    task = task_at(m, m[visit + V_ROW])
+    if not m[visit + V_DRAWN]:
+        draw(m, v)
+    if m[visit + V_WORD_3] >= fixed(m, task + T_WRONG_FROM):
+        m[case_at(m, m[visit + V_CASE]) + C_WRONG] = 1
+    if fixed(m, task + T_EXCEPTION_N) < 0 or m[visit + V_WORD_3] >= fixed(m, task + T_EXCEPTION_BELOW):
+        return False
+    m[visit + V_ASKED] = 0
+    return ask_next(m, v)
+
+
+@_apart
+def after_other(m, v):
+    """Return whose way goes on after a visit that is not part of one, and whether its question was overdue.
+
+    The number of a visit, or -1.
+    """
+    visit = visit_at(m, v)
+    case, role = m[visit + V_CASE], m[visit + V_ROLE]
+    if role == ROLE_STRAY:
         row, code = m[visit + V_ASKED], fixed(m, task_at(m, m[visit + V_ROW]) + T_CODE)
         ready = m[visit + V_FINISHED] if m[visit + V_FINISHED] >= 0 else m[NOW]
         let_go(m, v)
         if m[case_at(m, case) + C_OUTCOME] == OPEN:
             begin_visit(m, case, row, code, ready)
-        return
-    elif m[visit + V_ROLE] == ROLE_QUESTION:
-        asker = m[visit + V_ASKER]
-        overdue = np.int64(m[visit + V_STARTED] < 0)
-        climbs = False
-        if not overdue:
-            word = philox(
-                m,
-                DRAW_EXCEPTION,
-                m[case_at(m, case) + C_KEY],
-                fixed(m, task_at(m, m[visit + V_ROW]) + T_UID),
-                m[visit + V_NUMBER],
-            )[0]
-            climbs = word < fixed(m, task_at(m, m[visit_at(m, asker) + V_ROW]) + T_CLIMB_BELOW)
+        return np.int64(-1), np.int64(0)
+    if role != ROLE_QUESTION:
         let_go(m, v)
-        v = asker
-        if climbs and ask_next(m, v):
-            return
-    else:
-        let_go(m, v)
-        return
-    conclude(m, v, overdue)
+        return np.int64(-1), np.int64(0)
+    asker, overdue, climbs = m[visit + V_ASKER], m[visit + V_STARTED] < 0, False
+    if not overdue:
+        uid = fixed(m, task_at(m, m[visit + V_ROW]) + T_UID)
+        word = philox(m, DRAW_EXCEPTION, m[case_at(m, case) + C_KEY], uid, m[visit + V_NUMBER])[0]
+        climbs = word < fixed(m, task_at(m, m[visit_at(m, asker) + V_ROW]) + T_CLIMB_BELOW)
+    let_go(m, v)
+    if climbs and ask_next(m, asker):
+        return np.int64(-1), np.int64(0)
+    return asker, np.int64(overdue)
 
 
 @_apart
@@ -2210,13 +2240,19 @@ def conclude(m, v, overdue):
     if m[visit + V_STARTED] >= 0:
         code, at, number = way_on(m, v, overdue)
     if code == -2:
-        code = m[fixed(m, LISTS) + at]
-        if number > 1:
-            m[case_at(m, case) + C_BRANCHES] = number
-        for k in range(1, number):
-            walk_later(m, case, m[fixed(m, LISTS) + at + k], giver, ready)
+        code = branch_out(m, case, at, number, giver, ready)
     let_go(m, v)
     walk(m, case, code, giver, ready)
+
+
+@_apart
+def branch_out(m, case, at, number, giver, ready):
+    """Let all branches of a case but the first walk later; return the code of the first."""
+    if number > 1:
+        m[case_at(m, case) + C_BRANCHES] = number
+    for k in range(1, number):
+        walk_later(m, case, m[fixed(m, LISTS) + at + k], giver, ready)
+    return m[fixed(m, LISTS) + at]
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------
@@ -2585,8 +2621,7 @@ def happen(m, what, who, stamp):
     if what <= E_EXTERNAL:
         visit = visit_at(m, who)
         if what == E_EXTERNAL:
-            m[visit + V_FINISHED] = m[visit + V_END]
-            write(m, who)
+            finish_external(m, who)
         elif what == E_SERVED or m[visit + V_GENERATION] == stamp:
             served(m, who)
         else:
