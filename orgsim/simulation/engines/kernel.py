@@ -1722,28 +1722,19 @@ def match(m):
         g = m[fixed(m, TOUCHED_AT) + m[TOUCHED]]
         group = group_at(m, g)
         m[group + G_TOUCHED] = False
+        helped = False
         while m[group + G_IDLE] > 0 and m[group + G_WAITING_N] > 0:
-            q, server = take(m, g)
-            if q < 0:
+            q, server = take_any(m, g, False) if helped else take(m, g)
+            if q >= 0:
+                begin(m, q, server)
+            elif helped or not fixed(m, group + G_SECOND_PASS):
                 break
-            begin(m, q, server)
-        if fixed(m, group + G_SECOND_PASS) or fixed(m, group + G_INTERRUPTS):
-            match_further(m, g)
-
-
-@_apart
-def match_further(m, g):
-    """Match the cases of a group with those who help, and with those whom they may interrupt."""
-    group = group_at(m, g)
-    while fixed(m, group + G_SECOND_PASS) and m[group + G_IDLE] > 0 and m[group + G_WAITING_N] > 0:
-        q, server = take_any(m, g, False)
-        if q < 0:
-            break
-        begin(m, q, server)
-    if fixed(m, group + G_INTERRUPTS) and make_room(m, g) and not m[group + G_TOUCHED]:
-        m[group + G_TOUCHED] = True
-        m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
-        m[TOUCHED] += 1
+            else:
+                helped = True
+        if fixed(m, group + G_INTERRUPTS) and make_room(m, g) and not m[group + G_TOUCHED]:
+            m[group + G_TOUCHED] = True
+            m[fixed(m, TOUCHED_AT) + m[TOUCHED]] = g
+            m[TOUCHED] += 1
 
 
 @_inlined
