@@ -220,8 +220,8 @@ def philox_words(c0: ArrayLike, c1: ArrayLike, c2: ArrayLike, c3: ArrayLike, key
     counter = [_counter_word(word) for word in (c0, c1, c2, c3)]
     out = np.empty(np.broadcast(*counter).size, np.uint32)
     if _IN_COMPILED_CODE and isinstance(counter[2], int) and isinstance(counter[3], int):
-        which = (np.ascontiguousarray(np.broadcast_to(word, out.shape), np.uint32) for word in counter[:2])
-        _IN_COMPILED_CODE[0](np.array(round_keys(key)).ravel(), *which, counter[2], counter[3], out)
+        first, second = (np.ascontiguousarray(np.broadcast_to(word, out.shape), np.uint32) for word in counter[:2])
+        _IN_COMPILED_CODE[0](np.array(round_keys(key)).ravel(), first, second, counter[2], counter[3], out)
         return out
     *most, (_, k1), (k0, _) = round_keys(key)
     for part in parts(len(out)):

@@ -10,6 +10,9 @@ is full.
 Events stand in a 4-ary heap ordered by (tick and turn, case key, uid and number of the visit); requests and what is
 known of the calendar come as sorted streams beside it. Who waits stands in doubly linked lists, one per queue. A visit
 that is going on has a slot, which is used again; a row of the log is made when it starts.
+
+What every visit does is taken in where it is called; what few do stays apart, for it would take registers from the
+rest.
 """
 
 from __future__ import annotations
@@ -964,11 +967,11 @@ def earlier(m, a, b):
     one, two = visit_at(m, a), visit_at(m, b)
     if m[one + V_ENQUEUED] != m[two + V_ENQUEUED]:
         return m[one + V_ENQUEUED] < m[two + V_ENQUEUED]
-    return earlier_of_two(m, a, b)
+    return earlier_at_one_tick(m, a, b)
 
 
 @_apart
-def earlier_of_two(m, a, b):
+def earlier_at_one_tick(m, a, b):
     """Whether a visit comes before another that was queued at the same tick."""
     one, two = visit_at(m, a), visit_at(m, b)
     key_1, key_2 = m[case_at(m, m[one + V_CASE]) + C_KEY], m[case_at(m, m[two + V_CASE]) + C_KEY]
@@ -986,7 +989,7 @@ def rule_key(m, task):
     return fixed(m, task + T_MEAN) if fixed(m, task + T_SHORTEST_FIRST) else 0
 
 
-@_inlined
+@_jit
 def link(m, q, v):
     """Put a visit into its place in a queue."""
     queue = queue_at(m, q)
@@ -1311,7 +1314,6 @@ def keeps_back(m, q, same):
 @_jit
 def take(m, g):
     """Return the queue whose first is the first in the order of the dispatch that finds all it needs, and a server."""
-    group = group_at(m, g)
     q = first_waiting(m, g)
     queue = queue_at(m, q)
     if fixed(m, queue + Q_PLAIN):
@@ -1373,7 +1375,7 @@ def pop_queue(m, q):
 
 @_apart
 def provide(m, q, lead):
-    """Let others be served with the first of a queue, if it gathers; use up what they consume, and take what they use."""
+    """Let others be served with the first of a queue, if it gathers; take away what they consume and use."""
     queue = queue_at(m, q)
     row = fixed(m, queue + Q_ROW)
     task = task_at(m, row)

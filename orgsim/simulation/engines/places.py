@@ -151,7 +151,8 @@ def fixed(typing_context, m, place):
 
 
 def copier_of(table, width):
-    """Return a function of the memory and two places of records of a table: copy the one to the other."""
+    """Return a function of the memory and two places of records of a table: write the second to the first, at once."""
+    numbers = ir.VectorType(_WORD, width).as_pointer()
 
     @intrinsic
     def copy(typing_context, m, to, record):
@@ -159,12 +160,10 @@ def copier_of(table, width):
 
         def code(context, builder, types_given, arguments):
             del types_given
-            wide = ir.VectorType(_WORD, width) if hasattr(ir, "VectorType") else None
-            pointers = [
-                builder.bitcast(builder.gep(arguments[0], [place]), wide.as_pointer()) for place in arguments[1:]
-            ]
-            found = builder.load(pointers[1], align=8)
-            written = builder.store(found, pointers[0], align=8)
+            m, *places = arguments
+            there, here = (builder.bitcast(builder.gep(m, [place]), numbers) for place in places)
+            found = builder.load(here, align=8)
+            written = builder.store(found, there, align=8)
             for one in (found, written):
                 one.set_metadata("tbaa", _meant(builder.module, Field(table, None)))
             return context.get_dummy_value()
