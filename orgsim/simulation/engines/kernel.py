@@ -343,11 +343,11 @@ def visit_on_duty(m, v, t):
 
 
 @_jit
-def before(m, i, when, key, sub):
+def before(m, i, rank, key, sub):
     """Whether an event comes before another."""
     event = event_at(m, i)
-    if m[event + O_WHEN] != when:
-        return m[event + O_WHEN] < when
+    if m[event + O_RANK] != rank:
+        return m[event + O_RANK] > rank
     if m[event + O_KEY] != key:
         return m[event + O_KEY] < key
     return m[event + O_SUB] < sub
@@ -360,48 +360,21 @@ def push(m, tick, turn, key, sub, what, stamp):
         return
     if tick < m[NOW]:
         tick = m[NOW]
-    when = tick << 4 | turn
-    i = m[HEAP]
+    rank, i = LATEST - (tick << 4 | turn), m[HEAP]
+    if not m[HOLE]:
+        m[HEAP] = i + 1
+        while i > 0:
+            parent = (i - 1) >> 2
+            if before(m, parent, rank, key, sub):
+                break
+            copy_event(m, event_at(m, i), event_at(m, parent))
+            i = parent
+    event = event_at(m, i)
+    m[event + O_RANK], m[event + O_KEY], m[event + O_SUB] = rank, key, sub
+    m[event + O_WHAT], m[event + O_STAMP] = what, stamp
     if m[HOLE]:
-        event = event_at(m, i)
-        m[event + O_WHEN], m[event + O_KEY], m[event + O_SUB] = when, key, sub
-        m[event + O_WHAT], m[event + O_STAMP] = what, stamp
         m[HOLE] = 0
         sift_down(m, i)
-        return
-    m[HEAP] = i + 1
-    while i > 0:
-        parent = (i - 1) >> 2
-        if before(m, parent, when, key, sub):
-            break
-        move(m, parent, i)
-        i = parent
-    event = event_at(m, i)
-    m[event + O_WHEN], m[event + O_KEY], m[event + O_SUB] = when, key, sub
-    m[event + O_WHAT], m[event + O_STAMP] = what, stamp
-
-
-@_jit
-def move(m, i, to):
-    """Move an event to another place of the heap."""
-    copy_event(m, event_at(m, to), event_at(m, i))
-
-
-@_jit
-def soonest(m, child, last):
-    """Return the first of up to four events of the heap."""
-    if child + 3 < last:  # all four, without a branch that the processor would have to guess
-        a, b = m[event_at(m, child) + O_WHEN], m[event_at(m, child + 1) + O_WHEN]
-        c, d = m[event_at(m, child + 2) + O_WHEN], m[event_at(m, child + 3) + O_WHEN]
-        one, two = min(a << 2, b << 2 | 1), min(c << 2 | 2, d << 2 | 3)
-        if a != b and c != d and one ^ two > 3:
-            return child + (min(one, two) & 3)
-    best = child
-    for other in range(child + 1, min(child + 4, last)):
-        event = event_at(m, best)
-        if before(m, other, m[event + O_WHEN], m[event + O_KEY], m[event + O_SUB]):
-            best = other
-    return best
 
 
 @_jit
@@ -411,40 +384,51 @@ def fill(m):
     m[HEAP] -= 1
     if m[HEAP] > 0:
         sift_down(m, m[HEAP])
-
-
-@_inlined
-def soonest_event(m):
-    """Return when the first event of the heap comes, or the first of the others if that has been taken."""
-    last = m[HEAP]
-    if not m[HOLE]:
-        return m[event_at(m, 0) + O_WHEN] if last > 0 else np.int64(NEVER)
-    if last > 4:
-        a, b = m[event_at(m, 1) + O_WHEN], m[event_at(m, 2) + O_WHEN]
-        c, d = m[event_at(m, 3) + O_WHEN], m[event_at(m, 4) + O_WHEN]
-        return min(min(a, b), min(c, d))
-    when = NEVER
-    for i in range(1, last):
-        when = min(when, m[event_at(m, i) + O_WHEN])
-    return when
+    else:
+        m[event_at(m, 0) + O_RANK] = 0
 
 
 @_jit
 def sift_down(m, last):
     """Put the event that stands behind the heap into it, beginning at the place of the first one, which is free."""
     end = event_at(m, last)
-    when, key, sub = m[end + O_WHEN], m[end + O_KEY], m[end + O_SUB]
+    rank, key, sub = m[end + O_RANK], m[end + O_KEY], m[end + O_SUB]
     i = 0
-    while True:
-        child = 4 * i + 1
-        if child >= last:
+    while 4 * i + 1 < last:
+        best = soonest(m, 4 * i + 1)
+        if not before(m, best, rank, key, sub):
             break
-        best = soonest(m, child, last)
-        if not before(m, best, when, key, sub):
-            break
-        move(m, best, i)
+        copy_event(m, event_at(m, i), event_at(m, best))
         i = best
-    move(m, last, i)
+    copy_event(m, event_at(m, i), end)
+    m[end + O_RANK] = 0
+
+
+@_jit
+def soonest(m, child):
+    """Return the first of four events, of which the last may be missing, without a branch that is hard to guess."""
+    a, b = m[event_at(m, child) + O_RANK], m[event_at(m, child + 1) + O_RANK]
+    c, d = m[event_at(m, child + 2) + O_RANK], m[event_at(m, child + 3) + O_RANK]
+    first = max(max(a << 2 | 3, b << 2 | 2), max(c << 2 | 1, d << 2))
+    rank = first >> 2
+    if np.int64(a == rank) + np.int64(b == rank) + np.int64(c == rank) + np.int64(d == rank) == 1:
+        return child + 3 - (first & 3)
+    best = child
+    for other in range(child + 1, child + 4):
+        event = event_at(m, best)
+        if before(m, other, m[event + O_RANK], m[event + O_KEY], m[event + O_SUB]):
+            best = other
+    return best
+
+
+@_inlined
+def soonest_event(m):
+    """Return when the first event of the heap comes, or the first of the others if that has been taken."""
+    if not m[HOLE]:
+        return LATEST - m[event_at(m, 0) + O_RANK]
+    a, b = m[event_at(m, 1) + O_RANK], m[event_at(m, 2) + O_RANK]
+    c, d = m[event_at(m, 3) + O_RANK], m[event_at(m, 4) + O_RANK]
+    return LATEST - max(max(a, b), max(c, d))
 
 
 @_jit
@@ -2726,7 +2710,7 @@ def advance(memory):
             entry = calendar_at(m, m[NEXT_CALENDAR])
             if m[NEXT_CALENDAR] < fixed(m, N_CALENDAR) and fixed(m, entry + Y_WHEN) <= when:
                 when, source = fixed(m, entry + Y_WHEN), 3
-        if when == NEVER or (m[OVER] and when > instant):
+        if when >= LATEST or (m[OVER] and when > instant):
             return ENDED
         m[NOW] = when >> 4
         if source == 1:

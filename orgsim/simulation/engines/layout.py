@@ -18,6 +18,7 @@ Memory = npt.NDArray[np.int64]
 
 # --- what the kernel knows by number ----------------------------------------------------------------------------------
 NEVER: Final = 1 << 62
+LATEST: Final = 1 << 60  # after all ticks and turns
 DONE: Final = -1
 FINISHED, ABANDONED, REFUSED, OPEN = 0, 1, 2, 4
 TEAM: Final = 7
@@ -115,8 +116,9 @@ L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT = range(L_WIDTH := 6)
 R_READY, R_QUEUE, R_SERVICE, R_WORK, R_EXTRA, R_CASE, R_TASK, R_PHASE = range(R_WIDTH := 8)
 # what is added up of the requests of one service in one stretch of time
 U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN = range(U_WIDTH := 8)
-# an event in the heap: tick and turn, case key, uid and number of the visit; what happens to whom
-O_WHEN, O_KEY, O_SUB, O_WHAT, O_STAMP = range(O_WIDTH := 5)
+# an event in the heap: how long before `LATEST` it comes (0: none is there), case key, uid and number of the visit; what
+# happens to whom
+O_RANK, O_KEY, O_SUB, O_WHAT, O_STAMP = range(O_WIDTH := 5)
 # what the calendar says
 Y_WHEN, Y_KIND, Y_ONE, Y_TWO = range(Y_WIDTH := 4)
 # a clock: its intervals, and which of them the present is in
