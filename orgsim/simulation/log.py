@@ -101,7 +101,7 @@ class Columns(Mapping[str, npt.NDArray[Any]]):
         self, types: Mapping[str, npt.DTypeLike], kept: Mapping[str, npt.NDArray[Any]], size: int | None = None
     ) -> None:
         self._types = {name: np.dtype(types[name]) for name in types}
-        self._kept, self._size = kept, size
+        self._kept, self._size = dict(kept), size
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """Return a column."""
@@ -130,7 +130,10 @@ class Columns(Mapping[str, npt.NDArray[Any]]):
         return len(self._types)
 
     def _narrow(self, name: str) -> npt.NDArray[Any]:
-        return self._kept[name].reshape(-1)[: self._size]
+        column = self._kept[name]
+        if column.ndim > 1:  # whoever takes some of its rows will take others too: it is put in one piece once
+            column = self._kept[name] = column.reshape(-1)[: self._size]
+        return column
 
 
 @dataclass(frozen=True)
