@@ -40,7 +40,7 @@ network = office()
 requests = requests_of(network, [("a", 480 + n) for n in range(50)])
 
 def for_ever(number):
-    print("running", flush=True)
+    print("running\\n", end="", flush=True)  # at once, for the other may write between two parts of a line
     while True:
         compiled.run(network, requests, **SETTINGS)
 
@@ -180,7 +180,7 @@ def test_the_kernel_remembers_only_the_cases_that_are_open():
     ended = compiled._ended(network, feed, 1, 0, end, end + 100 * DAY * MINUTE, keeps=layout.KEEP_SUMS)
     assert ended[layout.CASES] == number
     assert ended[layout.USED_CASES] < number / 5
-    assert len(ended) < 40 * number  # words: a case of its own for each would take as many
+    assert len(ended) < layout.C_WIDTH * number  # words: a case of its own for each would take as many
 
 
 def test_totals_of_a_longer_time_take_no_more_memory():
@@ -224,9 +224,9 @@ def test_a_long_run_asks_whether_it_is_wanted():
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_an_interrupt_ends_runs_in_threads():
     with subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, text=True) as run:
-        assert [run.stdout.readline() for _ in range(2)] == ["running\n"] * 2
-        run.send_signal(signal.SIGINT)
         try:
+            assert [run.stdout.readline() for _ in range(2)] == ["running\n"] * 2
+            run.send_signal(signal.SIGINT)
             assert run.wait(timeout=30) == 130
         finally:
             run.kill()
