@@ -20,6 +20,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, types
 
+from orgsim.simulation.engines.lanes import rounds_of_lanes
 from orgsim.simulation.engines.layout import *
 from orgsim.simulation.engines.places import copier_of, fixed, memory_in, records_of
 from orgsim.simulation.engines.whole import Apart, Inlined, Part, Whole
@@ -822,6 +823,39 @@ def draw(m, v):
 
 
 @_jit
+def draw_with(m, case):
+    """Draw the words of the visits of a case that are drawn with it, all at once (see `lanes`)."""
+    one = case_at(m, case)
+    luck = np.uint64(m[one + C_KEY]) ^ _SIGN
+    visits = fixed(m, LANES_AT) + 2 * LANES * m[one + C_SERVICE]
+    keys = fixed(m, KEYS) + 2 * ROUNDS * DRAW_VISIT
+    rounds_of_lanes(m, words_of(m, case), keys, np.int64(luck >> _HALF), np.int64(luck & _LOW), visits)
+
+
+@_inlined
+def words_of(m, case):
+    """Return where the words stand that were drawn with a case."""
+    return fixed(m, CASES_AT) + C_WIDTH * case + C_WORDS
+
+
+@_inlined
+def know_words(m, v):
+    """Take the words of a visit if they were drawn with its case; else draw them."""
+    visit = visit_at(m, v)
+    task = task_at(m, m[visit + V_ROW])
+    lane = fixed(m, task + T_LANE)
+    if m[visit + V_NUMBER] != 1:
+        lane = fixed(m, task + T_SECOND_LANE) if m[visit + V_NUMBER] == 2 else np.int64(-1)
+    if lane < 0 or m[visit + V_ROLE] != ROLE_WAY:
+        draw(m, v)
+        return
+    at = words_of(m, m[visit + V_CASE]) + lane
+    m[visit + V_WORD_0], m[visit + V_WORD_1] = m[at], m[at + LANES]
+    m[visit + V_WORD_2], m[visit + V_WORD_3] = m[at + 2 * LANES], m[at + 3 * LANES]
+    m[visit + V_TICKS], m[visit + V_DRAWN] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0]), True
+
+
+@_jit
 def walk_later(m, case, code, giver, ready):
     """Let a case, or a branch of it, walk on when what is going on is done; ``ERROR_FOUND``: look for an error."""
     one = walk_at(m, m[WALK_TAIL] % WALKS)
@@ -1528,7 +1562,7 @@ def begin_work(m, v, server):
     task = task_at(m, m[visit + V_ROW])
     m[visit + V_STARTED] = m[NOW]
     if not m[visit + V_DRAWN]:
-        draw(m, v)
+        know_words(m, v)
     m[visit + V_BASE] = m[visit + V_TICKS]
     if m[visit + V_ROW] != m[visit + V_ENTRY]:  # drawn in another phase, it may be
         m[visit + V_BASE] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0])
@@ -1855,6 +1889,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
     m[one + C_OUTCOME], m[one + C_COMPLAINED] = OPEN, False
     m[one + C_WRONG] = m[one + C_BRANCHES] = m[one + C_GOING] = m[one + C_PENDING] = m[one + C_WAITED] = 0
     m[one + C_TIMES] = 0
+    draw_with(m, case)
     return case
 
 
@@ -1963,7 +1998,7 @@ def begin_visit(m, case, row, giver, ready):
     v = new_visit(m, case, row, ready, giver, ROLE_WAY)
     task = task_at(m, row)
     if fixed(m, task + T_STRAIGHT) and row == row_now(m, fixed(m, task + T_CODE)):
-        draw(m, v)  # long before anything waits for it
+        know_words(m, v)  # long before anything waits for them
         put(m, v)
         dispatch_later(m)
     elif fixed(m, task + T_EXTERNAL):

@@ -35,6 +35,7 @@ ERROR_FOUND: Final = -3
 OVERFLOW, TOO_MANY_AT_ONCE = 1, 2
 KEEP_LOG, KEEP_WAITS, KEEP_SUMS = range(3)
 WALKS: Final = 1 << 12
+LANES: Final = 8
 CHECK_EVERY: Final = 200_000
 AHEAD: Final = 4
 ASKED_AT_ONCE: Final = (1 << 12) + 72  # no power of 2, for the columns would share their places in the cache
@@ -55,10 +56,10 @@ KNOTS: Final = 8194
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, HEAP_AT, HOURS, CLOCKS, CALENDAR,
-    THINGS, PRACTICE, WALKS_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS, PEOPLE, PHASES, VISITS,
-    CASES_AT, ENTRIES, WAITED, SUMS, ROWS
-) = range(57, 89)
-HEADER: Final = 89
+    THINGS, PRACTICE, WALKS_AT, LANES_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS, PEOPLE,
+    PHASES, VISITS, CASES_AT, ENTRIES, WAITED, SUMS, ROWS
+) = range(57, 90)
+HEADER: Final = 90
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -69,8 +70,8 @@ HEADER: Final = 89
     T_AWAY, T_GATHERS, T_SIZE, T_LONGEST_WAIT, T_MOST, T_FIXED, T_MOMENTS, T_MOMENTS_N, T_USES, T_USES_N,
     T_CONSUMES, T_CONSUMES_N, T_QUOTA, T_LOSES, T_ROOM, T_PATIENCE, T_PATIENCE_WORKING, T_EXCEPTIONS,
     T_EXCEPTION_N, T_EXCEPTION_BELOW, T_CLIMB_BELOW, T_DEADLINE, T_OVERDUE_REWORK, T_WRONG_FROM, T_STRAY_TASK,
-    T_STRAY_UID, T_STRAY_BELOW, T_PREEMPTIVE, T_AGAIN, T_STRAIGHT, T_COUNTED_AT
-) = range(T_WIDTH := 58)
+    T_STRAY_UID, T_STRAY_BELOW, T_PREEMPTIVE, T_AGAIN, T_STRAIGHT, T_COUNTED_AT, T_LANE, T_SECOND_LANE
+) = range(T_WIDTH := 60)
 # a queue: a task type at a site, in one phase
 (
     Q_ROW, Q_UNIT, Q_POST, Q_GROUP, Q_OWN, Q_OWN_N, Q_HELPERS, Q_HELPERS_N, Q_DEPUTIES, Q_DEPUTIES_N, Q_TEAM,
@@ -102,12 +103,12 @@ S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE = range(S_WIDTH := 5)
     V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_TICKS, V_LEADS, V_LIVE
 ) = range(V_WIDTH := 41)
 V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
-# a case that is open, or of which something may still come
+# a case that is open, or of which something may still come; last the words drawn with it, word by word
 (
     C_KEY, C_ARRIVED, C_DUE, C_EXPECTED, C_FINISHED, C_SERVICE, C_CLS, C_SITE, C_PARENT, C_FOLLOWER, C_NODES,
     C_BRANCHES, C_JOINING_READY, C_JOINING_GIVER, C_GOING, C_ASKS_AT, C_OUTCOME, C_COMPLAINED, C_WRONG,
-    C_COMPLAINT_CLASS, C_WAITED, C_NUMBER, C_REQUEST, C_PENDING, C_AFTER, C_TIMES
-) = range(C_WIDTH := 26)
+    C_COMPLAINT_CLASS, C_WAITED, C_NUMBER, C_REQUEST, C_PENDING, C_AFTER, C_TIMES, C_WORDS
+) = range((C_WIDTH := 26 + 4 * LANES) - 4 * LANES + 1)
 # a case in the log: parent + 1 and class share a word, and service, site + 1, complaint class + 1, outcome and wrong
 L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT = range(L_WIDTH := 6)
 # a visit in the log: when it was ready; the others share words, two by two: enqueued and released (see `since`), begun
@@ -116,8 +117,8 @@ L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT = range(L_WIDTH := 6)
 R_READY, R_QUEUE, R_SERVICE, R_WORK, R_EXTRA, R_CASE, R_TASK, R_PHASE = range(R_WIDTH := 8)
 # what is added up of the requests of one service in one stretch of time
 U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN = range(U_WIDTH := 8)
-# an event in the heap: how long before `LATEST` it comes (0: none is there), case key, uid and number of the visit; what
-# happens to whom
+# an event in the heap: how long before `LATEST` it comes (0: none is there), case key, uid and number of the visit;
+# what happens to whom
 O_RANK, O_KEY, O_SUB, O_WHAT, O_STAMP = range(O_WIDTH := 5)
 # what the calendar says
 Y_WHEN, Y_KIND, Y_ONE, Y_TWO = range(Y_WIDTH := 4)

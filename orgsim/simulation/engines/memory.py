@@ -117,6 +117,7 @@ def memory_of(
             layout.VISITS: live * layout.V_WIDTH,
             layout.SPARE: max(live, len(pack.queues)),
             layout.HEAP_AT: events * layout.O_WIDTH,
+            layout.LANES_AT: pack.lanes,
             layout.NODES_AT: live * layout.B_WIDTH,
             layout.TEAMS_AT: teams,
             layout.CASES_AT: opened * layout.C_WIDTH,

@@ -20,6 +20,7 @@ class Packed:
     people: layout.Memory
     tables: layout.Memory
     lists: layout.Memory
+    lanes: layout.Memory
     clocks: list[Clock]
     sites: int
     team_most: int

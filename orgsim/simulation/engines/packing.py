@@ -12,7 +12,7 @@ from orgsim.simulation.clocks import Clock
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.layout import records
 from orgsim.simulation.engines.packed import Packed
-from orgsim.simulation.engines.packing_rules import chasing, complaints, limits, overtime
+from orgsim.simulation.engines.packing_rules import Lanes, chasing, complaints, limits, overtime
 from orgsim.simulation.engines.queues import Person, Queue, group
 from orgsim.simulation.engines.revisits import visited_again
 from orgsim.simulation.log import Category
@@ -30,8 +30,7 @@ class Packer:
     def __init__(self, network: QueueingNetwork) -> None:
         self.network = network
         self.lists: list[int] = [0]
-        self.tasks = _Rows()
-        self.queues, self.groups, self.servers, self.phases = _Rows(), _Rows(), _Rows(), _Rows()
+        self.tasks, self.queues, self.groups, self.servers, self.phases = (_Rows() for _ in range(5))
         self.tables: list[QuantileTable] = []
         self._table_of: dict[bytes, int] = {}
         self._clock_of: dict[Clock, int] = {}
@@ -42,6 +41,7 @@ class Packer:
         self._uids: dict[int, int] = {}
         self._again = visited_again(network)
         self._counted: dict[int, dict[int, int]] = {}
+        self._lanes = Lanes(network, self._again)
         self.sites = len(network.names.get("site", ()))
         self.team_most = 0
         self.counts = any(p.shortest_line or any(t.room for t in p.tasks.values()) for p in network.phases)
@@ -70,6 +70,7 @@ class Packer:
             people=records("P", people),
             tables=np.array([[*t.main.tolist(), *t.tail.tolist()] for t in self.tables] or [[0] * 8194], np.int64),
             lists=np.array(self.lists, np.int64),
+            lanes=self._lanes.visits(len(network.names["service"])),
             clocks=list(self._clock_of),
             sites=self.sites,
             team_most=self.team_most,
@@ -246,6 +247,7 @@ class Packer:
             "preemptive": task.preemptive,
             "again": task.uid in self._again,
             "counted_at": self._counted_at(task),
+            **self._lanes.of(task),
             "straight": not (
                 self.counts
                 or self.network.phases[number].hand_over_delay

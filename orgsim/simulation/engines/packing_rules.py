@@ -1,14 +1,19 @@
-"""The rules of a phase about citizens and overtime, as lists of numbers for the kernel."""
+"""The rules of a phase about citizens and overtime, as lists of numbers for the kernel, and what it draws at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from orgsim.simulation.network import Phase
+import numpy as np
 
-__all__ = ["chasing", "complaints", "limits", "overtime"]
+from orgsim.simulation.engines import layout
+from orgsim.simulation.log import Category
+
+if TYPE_CHECKING:
+    from orgsim.simulation.network import Phase, QueueingNetwork, TaskType
+
+__all__ = ["Lanes", "chasing", "complaints", "limits", "overtime"]
 
 _PutDown = Callable[[Iterable[int]], int]
 
@@ -42,3 +47,37 @@ def limits(phase: Phase, service: int) -> tuple[int, int, int, int]:
     promise, expected = phase.promises.get(service), phase.expectations.get(service)
     given = (promise.days, promise.ticks) if promise else (-1, -1)
     return (*given, *((expected.days, expected.ticks) if expected else (-1, -1)))
+
+
+class Lanes:
+    """Which visits are drawn when their case comes: the first to each step of its service, then second ones.
+
+    As many as are drawn at once (`lanes`), of each service.
+    """
+
+    def __init__(self, network: QueueingNetwork, again: Collection[int]) -> None:
+        steps = {
+            (task.service, task.uid): None
+            for phase in network.phases
+            for task in phase.tasks.values()
+            if task.category is not Category.EXTERNAL
+        }
+        self._of: dict[int, list[tuple[int, int]]] = {}
+        for number in (1, 2):
+            for service, uid in steps:
+                lanes = self._of.setdefault(service, [])
+                if len(lanes) < layout.LANES and (number == 1 or uid in again):
+                    lanes.append((uid, number))
+
+    def of(self, task: TaskType) -> dict[str, int]:
+        """Return the places of the first two visits to a step among those of its service; -1: not drawn with them."""
+        lanes = [] if task.category is Category.EXTERNAL else self._of.get(task.service, [])
+        visits = {"lane": (task.uid, 1), "second_lane": (task.uid, 2)}
+        return {field: lanes.index(visit) if visit in lanes else -1 for field, visit in visits.items()}
+
+    def visits(self, services: int) -> layout.Memory:
+        """Return the uids and the numbers of the visits in each place, by service."""
+        visits = np.zeros((services, 2, layout.LANES), np.int64)
+        for service, lanes in self._of.items():
+            visits[service, :, : len(lanes)] = np.array(lanes, np.int64).reshape(-1, 2).T
+        return visits
