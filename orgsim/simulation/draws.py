@@ -59,6 +59,7 @@ _W0, _W1 = 0x9E3779B9, 0xBB67AE85
 BLOCK = 1 << 14
 """So many at a time: the work arrays stay in the second-level cache, and calls of NumPy cost little beside the work."""
 
+# What draws words in compiled code, once that is loaded; nothing before.
 _IN_COMPILED_CODE = list[Callable[[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32], int, int, Any], None]]()
 
 

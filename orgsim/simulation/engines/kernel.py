@@ -57,7 +57,7 @@ _WORD = 0xFFFFFFFF
 _SIGN = np.uint64(1 << 63)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
-_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_M0, _M1 = np.uint64(M0), np.uint64(M1)
 _STEPS = 64
 _FINE = 1 << 16
 _WEEK = 7 * _DAY
@@ -124,10 +124,23 @@ def rounds(m, keys, a, b, c, d):
 
 
 @_inlined
+def keys_of(m, purpose):
+    """Return where the keys of the rounds for a purpose stand."""
+    return fixed(m, KEYS) + 2 * ROUNDS * purpose
+
+
+@_inlined
+def halves(key):
+    """Return the two words of the key of a case, which is kept in signed order."""
+    luck = np.uint64(key) ^ _SIGN
+    return np.int64(luck >> _HALF), np.int64(luck & _LOW)
+
+
+@_inlined
 def decision(m, purpose, key, uid, number):
     """Return the four words of a decision (see `orgsim.simulation.draws`)."""
-    luck = np.uint64(key) ^ _SIGN
-    return rounds(m, fixed(m, KEYS) + 2 * ROUNDS * purpose, luck >> _HALF, luck & _LOW, uid, number)
+    high, low = halves(key)
+    return rounds(m, keys_of(m, purpose), high, low, uid, number)
 
 
 @_apart
@@ -826,16 +839,9 @@ def draw(m, v):
 def draw_with(m, case):
     """Draw the words of the visits of a case that are drawn with it, all at once (see `lanes`)."""
     one = case_at(m, case)
-    luck = np.uint64(m[one + C_KEY]) ^ _SIGN
+    high, low = halves(m[one + C_KEY])
     visits = fixed(m, LANES_AT) + 2 * LANES * m[one + C_SERVICE]
-    keys = fixed(m, KEYS) + 2 * ROUNDS * DRAW_VISIT
-    rounds_of_lanes(m, words_of(m, case), keys, np.int64(luck >> _HALF), np.int64(luck & _LOW), visits)
-
-
-@_inlined
-def words_of(m, case):
-    """Return where the words stand that were drawn with a case."""
-    return fixed(m, CASES_AT) + C_WIDTH * case + C_WORDS
+    rounds_of_lanes(m, one + C_WORDS, keys_of(m, DRAW_VISIT), high, low, visits)
 
 
 @_inlined
@@ -849,9 +855,9 @@ def know_words(m, v):
     if lane < 0 or m[visit + V_ROLE] != ROLE_WAY:
         draw(m, v)
         return
-    at = words_of(m, m[visit + V_CASE]) + lane
-    m[visit + V_WORD_0], m[visit + V_WORD_1] = m[at], m[at + LANES]
-    m[visit + V_WORD_2], m[visit + V_WORD_3] = m[at + 2 * LANES], m[at + 3 * LANES]
+    one, at = case_at(m, m[visit + V_CASE]), C_WORDS + lane
+    m[visit + V_WORD_0], m[visit + V_WORD_1] = m[one + at], m[one + (at + LANES)]
+    m[visit + V_WORD_2], m[visit + V_WORD_3] = m[one + (at + 2 * LANES)], m[one + (at + 3 * LANES)]
     m[visit + V_TICKS], m[visit + V_DRAWN] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0]), True
 
 
@@ -1227,23 +1233,24 @@ def present(m, q):
 
 
 @_inlined
-def scan(m, q, first, number, best, waiting):
-    """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
+def scan_own(m, q):
+    """Look for the preferred free server among the owners of a queue, as `scan` does, at who has become free first."""
     queue = queue_at(m, q)
     group = group_at(m, fixed(m, queue + Q_GROUP))
-    if m[group + G_IDLE] == 1 and number > 0 and best < 0 and waiting < 0 and fixed(m, queue + Q_TEAM_N) == 0:
+    first, number = fixed(m, queue + Q_OWN), fixed(m, queue + Q_OWN_N)
+    if m[group + G_IDLE] == 1 and number > 0 and fixed(m, queue + Q_TEAM_N) == 0:
         freed = m[group + G_FREED]  # mostly who is free, and mostly where the numbers of staff say
         guess = first + freed - fixed(m, server_at(m, first) + S_STAFF)
         if first <= guess < first + number and fixed(m, server_at(m, guess) + S_STAFF) == freed:
             person = person_at(m, freed)
             if not m[person + P_BUSY] and has_time(m, guess, q):
                 return guess, m[person + P_KIND] == -1 or m[person + P_KIND] == fixed(m, queue + Q_KIND)
-    return scan_all(m, q, first, number, best, waiting)
+    return scan(m, q, first, number, np.int64(-1), np.int64(-1))
 
 
 @_apart
-def scan_all(m, q, first, number, best, waiting):
-    """Look for the preferred free server among some of a queue, wherever he stands."""
+def scan(m, q, first, number, best, waiting):
+    """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
     kind = fixed(m, queue_at(m, q) + Q_KIND)
     same = False
     idle = m[group_at(m, fixed(m, queue_at(m, q) + Q_GROUP)) + G_IDLE]
@@ -1335,7 +1342,7 @@ def take(m, g):
     q = first_waiting(m, g)
     queue = queue_at(m, q)
     if fixed(m, queue + Q_PLAIN):
-        server, same = scan(m, q, fixed(m, queue + Q_OWN), fixed(m, queue + Q_OWN_N), np.int64(-1), np.int64(-1))
+        server, same = scan_own(m, q)
         if server >= 0 and not keeps_back(m, q, same):
             return q, server
     return take_any(m, g, True)
@@ -1355,7 +1362,7 @@ def take_any(m, g, first_pass):
             continue
         server, same = -1, False
         if first_pass:
-            server, same = scan(m, q, fixed(m, queue + Q_OWN), fixed(m, queue + Q_OWN_N), server, -1)
+            server, same = scan_own(m, q)
         else:
             if fixed(m, queue + Q_HELPERS_N) > 0:
                 server, same = scan(

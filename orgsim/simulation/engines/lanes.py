@@ -10,11 +10,10 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from orgsim.simulation.engines.layout import LANES, ROUNDS
+from orgsim.simulation.engines.layout import LANES, M0, M1, ROUNDS
 
 __all__ = ["rounds_of_lanes"]
 
-_M0, _M1 = 0xD2511F53, 0xCD9E8D57
 _WORD, _PLACE = ir.IntType(64), ir.IntType(32)
 _WORDS = ir.VectorType(_WORD, LANES)
 
@@ -44,7 +43,7 @@ def rounds_of_lanes(typing_context, m, to, keys, high, low, visits):
             first = ir.Constant(ir.VectorType(_PLACE, LANES), [0] * LANES)
             return builder.shuffle_vector(one, ir.Constant(_WORDS, ir.Undefined), first)
 
-        half, mask, m0, m1 = (in_all(_WORD(value)) for value in (32, (1 << 32) - 1, _M0, _M1))
+        half, mask, m0, m1 = (in_all(_WORD(value)) for value in (32, (1 << 32) - 1, M0, M1))
         a, b = in_all(high), in_all(low)
         c, d = (builder.load(lanes(visits, n), align=8) for n in (0, 1))
         for n in range(ROUNDS):

@@ -40,6 +40,7 @@ CHECK_EVERY: Final = 200_000
 AHEAD: Final = 4
 ASKED_AT_ONCE: Final = (1 << 12) + 72  # no power of 2, for the columns would share their places in the cache
 ROUNDS: Final = 10
+M0, M1 = 0xD2511F53, 0xCD9E8D57  # of Philox4x32-10, as the number of rounds is
 KNOTS: Final = 8194
 
 # --- counters and settings of a run -----------------------------------------------------------------------------------
@@ -108,7 +109,8 @@ V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
     C_KEY, C_ARRIVED, C_DUE, C_EXPECTED, C_FINISHED, C_SERVICE, C_CLS, C_SITE, C_PARENT, C_FOLLOWER, C_NODES,
     C_BRANCHES, C_JOINING_READY, C_JOINING_GIVER, C_GOING, C_ASKS_AT, C_OUTCOME, C_COMPLAINED, C_WRONG,
     C_COMPLAINT_CLASS, C_WAITED, C_NUMBER, C_REQUEST, C_PENDING, C_AFTER, C_TIMES, C_WORDS
-) = range((C_WIDTH := 26 + 4 * LANES) - 4 * LANES + 1)
+) = range(27)
+C_WIDTH: Final = C_WORDS + 4 * LANES
 # a case in the log: parent + 1 and class share a word, and service, site + 1, complaint class + 1, outcome and wrong
 L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT = range(L_WIDTH := 6)
 # a visit in the log: when it was ready; the others share words, two by two: enqueued and released (see `since`), begun
