@@ -22,7 +22,7 @@ from numba import njit, types
 
 from orgsim.simulation.engines.lanes import rounds_of_lanes
 from orgsim.simulation.engines.layout import *
-from orgsim.simulation.engines.places import copier_of, fixed, memory_in, records_of
+from orgsim.simulation.engines.places import copier_of, fixed, memory_in, records_of, wanted_soon
 from orgsim.simulation.engines.whole import Apart, Inlined, Part, Whole
 
 
@@ -62,6 +62,7 @@ _STEPS = 64
 _FINE = 1 << 16
 _WEEK = 7 * _DAY
 _ALL = 1 << 62
+_SOON = 12  # records of the log: so far ahead the processor fetches them
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
@@ -1578,6 +1579,8 @@ def begin_work(m, v, server):
     work = scaled(m, scale(m, m[visit + V_BASE], fixed(m, server_at(m, server) + S_PPM)), server, v)
     m[visit + V_OUT] = m[OUT]
     m[OUT] += 1
+    if fixed(m, KEEPS) == KEEP_LOG:
+        wanted_soon(m, row_at(m, m[OUT] + _SOON))
     return max(1, work) + m[visit + V_HAND_OVER]
 
 
@@ -1888,6 +1891,8 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
     one = case_at(m, case)
     m[one + C_NUMBER] = m[CASES]
     m[CASES] += 1
+    if fixed(m, KEEPS) == KEEP_LOG:
+        wanted_soon(m, entry_at(m, m[CASES] + _SOON))
     m[OPENED] += 1
     m[one + C_KEY], m[one + C_SERVICE], m[one + C_CLS], m[one + C_SITE] = key, service, cls, site
     m[one + C_ARRIVED], m[one + C_DUE], m[one + C_EXPECTED] = arrived, due_at, expected

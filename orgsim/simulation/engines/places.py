@@ -18,7 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic, lower_builtin, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["copier_of", "fixed", "memory_in", "records_of"]
+__all__ = ["copier_of", "fixed", "memory_in", "records_of", "wanted_soon"]
 
 _WORD = ir.IntType(64)
 
@@ -188,6 +188,22 @@ def records_of(table, width):
         return Record(table)(m, types.int64), code
 
     return place
+
+
+@intrinsic
+def wanted_soon(typing_context, m, place):
+    """Let the processor fetch what will be written at a place, which may lie beyond the end."""
+    del typing_context
+
+    def code(context, builder, types_given, arguments):
+        del types_given
+        here = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), ir.IntType(8).as_pointer())
+        how = [ir.IntType(32)(n) for n in (1, 3, 1)]  # to be written, into the nearest cache, of data
+        kind = ir.FunctionType(ir.VoidType(), [here.type, *(one.type for one in how)])
+        builder.call(builder.module.declare_intrinsic("llvm.prefetch.p0i8", (), kind), [here, *how])
+        return context.get_dummy_value()
+
+    return types.none(m, place), code
 
 
 def _unchanged(builder, m, place):
