@@ -97,10 +97,9 @@ def _step(model: Model, station: int) -> Iterator[tuple[str, Any]]:
 
 def log_waits(log: Log, end: int) -> Waits:
     """Return the wait of each case that came before the end, all its visits together, in mean gaps."""
-    visits = log.visits
-    served = visits["started"] >= 0
-    waited = (visits["started"] - visits["enqueued"])[served]
-    total = np.bincount(visits["case"][served], weights=waited, minlength=len(log.cases["arrived"]))
+    started = log.visits["started"]
+    waited = np.where(started >= 0, started - log.visits["enqueued"], 0)
+    total = np.bincount(log.visits["case"], weights=waited, minlength=len(log.cases["arrived"]))
     return np.asarray(total[: np.searchsorted(log.cases["arrived"], end)] / GAP, dtype=np.float64)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from orgsim.analysis.agreement.offices import PROPOSAL, Office
 from orgsim.errors import SimulationError
-from orgsim.simulation.engines import compiled, reference, unpacking
-from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Columns, columns_of
+from orgsim.simulation.engines import compiled, memory, reference, unpacking
+from orgsim.simulation.log import CASE_COLUMNS, VISIT_COLUMNS, Category, Columns, columns_of
 from orgsim.simulation.simulate import draw_requests, prepare
-from tests.offices import DAY, MINUTE, requests_of
+from tests.offices import DAY, MINUTE, agency, post, requests_of, service, step
+from tests.offices import compiled as network_of
 from tests.unit.test_compiled_engine import SETTINGS, office
 
 YEAR = 365 * DAY
@@ -25,16 +27,50 @@ def both(network, requests, settings):
 
 
 @pytest.mark.parametrize("number", [TEAM, 7, 21])
-@pytest.mark.parametrize(("name", "value"), [("_AT_ONCE", 7), ("_AT_ONCE", 64), ("_FEW", 0)])
-def test_a_log_in_blocks_or_in_wider_types_is_the_same(number, name, value, monkeypatch):
+@pytest.mark.parametrize(
+    ("module", "name", "value"), [(unpacking, "_SMALL", 0), (memory, "_LONG", 1), (memory, "_MANY", 0)]
+)
+def test_a_log_where_it_was_written_or_in_wider_types_is_the_same(number, module, name, value, monkeypatch):
     study = prepare(Office(number).whole, PROPOSAL)
     requests = draw_requests(study, 0)
     settings = {"seed": 3, "replication": 0, "end": study.end, "limit": study.limit}
     expected = compiled.run(study.network, requests, **settings)
-    monkeypatch.setattr(unpacking, name, value)
+    monkeypatch.setattr(module, name, value)
     log = compiled.run(study.network, requests, **settings)
     assert len(log.visits["case"]) > 100
     assert log.equals(expected)
+
+
+def test_a_log_in_which_many_never_begin_finds_room(monkeypatch):
+    monkeypatch.setattr(memory, "_BLOCKS", 1)
+    monkeypatch.setattr(memory, "_VISITS", 0)
+    steps = {"x": step("loket", "10 min", patience={"mean": "15 min"}), "y": step("loket", "5 min")}
+    network = network_of(agency(positions={"loket": post("dinas", 90)}, services={"a": service(steps=steps)}))
+    log, other = both(network, requests_of(network, [("a", 480 + n // 20) for n in range(9000)]), SETTINGS)
+    assert (log.visits["started"] < 0).sum() > 4000
+    assert (log.visits["started"] >= 0).sum() > 4000
+    assert log.equals(other)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+def test_another_team_than_began_is_told_whole(number):
+    times = (("every", "60 min"), ("lasting", "30 min"))
+    printer = {"title": "Printer", "outages": {name: {"mean": mean, "scv": 0} for name, mean in times}}
+    steps = {"x": step("loket", uses={"printer": 1}, together_with={"saksi": 2}), "y": step("saksi", "20 min")}
+    posts = {"loket": post("dinas", 3), "saksi": post("dinas", 9)}
+    network = network_of(agency(positions=posts, services={"a": service(steps=steps)}, equipment={"printer": printer}))
+    before = network.phases[0]
+    first = before.tasks[before.first[0]]
+    team = {site: ((people, number),) * (number > 0) for site, ((people, _),) in first.team.items()}
+    after = replace(before, start=75 * MINUTE, tasks={**before.tasks, first.code: replace(first, team=team)})
+    log, other = both(
+        replace(network, phases=(before, after)),
+        requests_of(network, [("a", n) for n in (40, 54, 57, 58, 70)]),
+        SETTINGS,
+    )
+    assert np.bincount(log.visits["case"][log.visits["category"] == Category.TEAM], minlength=5)[0] == 2
+    assert np.bincount(log.visits["case"][log.visits["category"] == Category.TEAM], minlength=5)[2] == number
+    assert log.equals(other)
 
 
 def test_columns_have_the_types_that_the_tables_say_and_cannot_be_written():

@@ -170,7 +170,9 @@ def _ended(
                         message("more cases come than can be numbered"),
                         message("Let fewer come, or observe a shorter time."),
                     )
+                room = memory[layout.ROOM_ROWS]
                 memory = grown(memory)
+                kernel.move_unserved(memory, room, memory[layout.ROOM_ROWS])
         kernel.flush(memory)
     except MemoryError:
         raise _refused(
@@ -186,7 +188,7 @@ def _ended(
 
 def _refuse_what_it_left(memory: layout.Memory, keeps: int) -> None:
     """Refuse a run that has left the range of what can be counted."""
-    if keeps == layout.KEEP_LOG and memory[layout.OUT] > _MOST_VISITS:
+    if keeps == layout.KEEP_LOG and memory[layout.OUT] + memory[layout.NEVER_BEGAN] > _MOST_VISITS:
         raise _refused(
             message("more visits are made than can be numbered"),
             message("Observe a shorter time, or let fewer come."),
@@ -220,15 +222,13 @@ def make_ready() -> None:
     ImportError
         If numba is missing or does not work here.
     """
-    from numba import int8, int16, int32, int64, uint32
+    from numba import int64, uint32
 
     kernel, memory = _kernel(), int64[::1]
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
-    rows = (memory, int32[::1], int32[::1])
-    kernel.order_rows.compile(rows)
+    kernel.move_unserved.compile((memory, int64, int64))
     kernel.draw_words.compile((memory, uint32[::1], uint32[::1], int64, int64, uint32[::1]))
-    kernel.read_rows.compile((*rows, memory, int32[::1], int16[::1], int8[::1], int64, int64, int64))
 
 
 @cache

@@ -23,16 +23,16 @@ class Feed:
 
     Attributes
     ----------
-    number
-        How many come; 0 where that is not known beforehand.
+    number, first
+        How many come, and the tick at which the first does; 0 where that is not known beforehand.
     room
         How many are handed over at a time, at most.
     """
 
     def __init__(self, requests: Requests | Iterable[Requests], end: int) -> None:
-        self.number, self.room, self._end, self._closed = 0, layout.ASKED_AT_ONCE, end, False
+        self.number, self.first, self.room, self._end, self._closed = 0, 0, layout.ASKED_AT_ONCE, end, False
         if isinstance(requests, Requests):
-            self.number = len(requests)
+            self.number, self.first = len(requests), int(requests.arrived.min(initial=0))
             self._closed = bool((requests.follows >= 0).any())
             if self._closed:
                 self.room = max(self.room, self.number)  # who follows another is looked up by his place

@@ -22,7 +22,7 @@ from numba import njit, types
 
 from orgsim.simulation.engines.lanes import rounds_of_lanes
 from orgsim.simulation.engines.layout import *
-from orgsim.simulation.engines.places import copier_of, fixed, memory_in, records_of, wanted_soon
+from orgsim.simulation.engines.places import copier_of, fixed, memory_in, narrow_in, records_of
 from orgsim.simulation.engines.whole import Apart, Inlined, Part, Whole
 
 
@@ -52,7 +52,7 @@ _entry = njit(cache=True, nogil=True, error_model="numpy", pipeline_class=Whole)
 
 _DAY = 86_400
 _PPM = 1_000_000
-_LARGEST = 1 << 62
+_LARGEST, _LARGEST_4 = 1 << 62, (1 << 31) - 1
 _WORD = 0xFFFFFFFF
 _SIGN = np.uint64(1 << 63)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -62,7 +62,8 @@ _STEPS = 64
 _FINE = 1 << 16
 _WEEK = 7 * _DAY
 _ALL = 1 << 62
-_SOON = 12  # records of the log: so far ahead the processor fetches them
+_SOON = 12  # cases in the log: so far ahead the processor fetches their places
+_CODES, _CATEGORY = 2 * R_NUMBERS * BLOCK, (4 * R_NUMBERS + 2 * R_CODES) * BLOCK  # numbers of their size before them
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
@@ -77,7 +78,11 @@ phase_at = records_of(PHASES, F_WIDTH)
 visit_at = records_of(VISITS, V_WIDTH)  # a visit that is going on
 case_at = records_of(CASES_AT, C_WIDTH)
 entry_at = records_of(ENTRIES, L_WIDTH)  # a case in the log
-row_at = records_of(ROWS, R_WIDTH)  # a visit in the log
+_, _, fetch_entry = narrow_in(ENTRIES, 8)
+wide_at = records_of(WIDE, Z_WIDTH)
+get_4, put_4, fetch_4 = narrow_in(ROWS, 4)
+get_2, put_2, fetch_2 = narrow_in(ROWS, 2)
+get_1, put_1, fetch_1 = narrow_in(ROWS, 1)
 sum_at = records_of(SUMS, U_WIDTH)
 event_at = records_of(HEAP_AT, O_WIDTH)
 copy_event = copier_of(HEAP_AT, O_WIDTH)
@@ -760,51 +765,167 @@ def new_visit(m, case, row, ready, giver, role):
 
 
 @_inlined
-def since(then, ready):
-    """Return how long after it was ready something came of a visit, and 1; 0 if it never did."""
-    return then - ready + 1 if then != -1 else np.int64(0)
+def block_of(m, row):
+    """Return where the block of a row of the log begins, and which row of it it is."""
+    block = np.int64(np.uint64(row) // np.uint64(BLOCK))
+    return fixed(m, ROWS) + BLOCK_WIDTH * block, row - BLOCK * block
 
 
 @_inlined
-def moment(ready, since_then):
-    """Return when something came of a visit (see `since`); -1 if it never did."""
-    return ready + since_then - 1 if since_then else np.int64(-1)
+def take_row(m, v):
+    """Give a visit that begins its row of the log, and one to each of the others of its team."""
+    visit = visit_at(m, v)
+    row, number = m[OUT], 1 + m[visit + V_TEAM_N]
+    m[OUT] += number
+    if fixed(m, KEEPS) != KEEP_LOG:
+        return
+    m[visit + V_OUT], m[visit + V_OUT_N] = row, number
+    if m[BEGAN_AT] == m[NOW]:
+        take_row_among(m, v)
+    else:
+        m[BEGAN_AT], m[BEGUN], m[fixed(m, BEGUN_AT)] = m[NOW], 1, v
+    if m[OUT] >= m[FETCHED]:
+        fetch_rows(m)
+
+
+@_apart
+def take_row_among(m, v):
+    """Put the row of a visit in its place among those of visits that began at the same tick."""
+    visit, k = visit_at(m, v), m[BEGUN]
+    if k == MOST_AT_ONCE:
+        m[UNORDERED] = True
+        return
+    while k > 0 and visit_before(m, v, m[fixed(m, BEGUN_AT) + k - 1]):
+        other = m[fixed(m, BEGUN_AT) + k - 1]
+        m[visit + V_OUT] = m[visit_at(m, other) + V_OUT]
+        m[visit_at(m, other) + V_OUT] += m[visit + V_OUT_N]
+        m[fixed(m, BEGUN_AT) + k] = other
+        k -= 1
+    m[fixed(m, BEGUN_AT) + k] = v
+    m[BEGUN] += 1
+
+
+@_jit
+def visit_before(m, v, w):
+    """Whether one of two visits that began at one tick comes first: by arrival and key of its case, step and number."""
+    one, two = visit_at(m, v), visit_at(m, w)
+    case, other = case_at(m, m[one + V_CASE]), case_at(m, m[two + V_CASE])
+    if m[one + V_CASE] == m[two + V_CASE]:
+        uid_1, uid_2 = fixed(m, task_at(m, m[one + V_ROW]) + T_UID), fixed(m, task_at(m, m[two + V_ROW]) + T_UID)
+        return uid_1 < uid_2 or (uid_1 == uid_2 and m[one + V_NUMBER] < m[two + V_NUMBER])
+    if m[case + C_ARRIVED] != m[other + C_ARRIVED]:
+        return m[case + C_ARRIVED] < m[other + C_ARRIVED]
+    if m[case + C_KEY] != m[other + C_KEY]:
+        return m[case + C_KEY] < m[other + C_KEY]
+    return m[case + C_NUMBER] < m[other + C_NUMBER]
+
+
+@_apart
+def fetch_rows(m):
+    """Let the processor fetch the places of rows that are written next, so that they are there by then."""
+    m[FETCHED] += 16
+    begin, n = block_of(m, m[FETCHED])
+    for column in range(R_NUMBERS):
+        fetch_4(m, begin, column * BLOCK + n)
+    for column in range(R_CODES):
+        fetch_2(m, begin, _CODES + column * BLOCK + n)
+    fetch_1(m, begin, _CATEGORY + n)
+
+
+@_inlined
+def kept(m, then, ready):
+    """Return when something came of a visit, as 4 bytes hold it: of wide numbers how long after it was ready, or -1."""
+    if not fixed(m, IS_WIDE):
+        return then
+    if then == -1:
+        return np.int64(-1)
+    if (then - ready) >> 31:
+        m[ERROR] = OVERFLOW
+    return then - ready
 
 
 @_inlined
 def write(m, v):
     """Write a visit into its row of the log."""
     visit = visit_at(m, v)
-    if m[visit + V_OUT] < 0:
-        m[visit + V_OUT] = m[OUT]
-        m[OUT] += 1
     if fixed(m, KEEPS) != KEEP_LOG:
         if m[visit + V_STARTED] >= 0:
             m[case_at(m, m[visit + V_CASE]) + C_WAITED] += m[visit + V_STARTED] - m[visit + V_ENQUEUED]
         return
+    write_row(m, v, m[visit + V_OUT], m[visit + V_STAFF])
+    if m[visit + V_TEAM_N] + m[visit + V_OUT_N] > 1:
+        write_team(m, v)
+
+
+@_inlined
+def write_row(m, v, row, staff):
+    """Write a row of the log for somebody who served a visit."""
+    visit = visit_at(m, v)
+    one, type_row, ready = case_at(m, m[visit + V_CASE]), m[visit + V_ROW], m[visit + V_READY]
     base, suspended, switching, hand_over, number = (
         m[visit + V_BASE], m[visit + V_SUSPENDED], m[visit + V_SWITCHING], m[visit + V_HAND_OVER], m[visit + V_NUMBER],
     )  # fmt: skip
     if (base | suspended | switching | hand_over | number) >> 31:
         m[ERROR] = OVERFLOW
-        return
-    ready = m[visit + V_READY]
-    enqueued, released = since(m[visit + V_ENQUEUED], ready), since(m[visit + V_RELEASED], ready)
-    started, finished = since(m[visit + V_STARTED], ready), since(m[visit + V_FINISHED], ready)
-    if (enqueued | released | started | finished) >> 31:
-        m[ERROR] = OVERFLOW
-        return
-    row = row_at(m, m[visit + V_OUT])
-    m[row + R_READY], m[row + R_QUEUE], m[row + R_SERVICE] = ready, enqueued << 32 | released, started << 32 | finished
-    m[row + R_WORK], m[row + R_EXTRA] = base << 32 | suspended, switching << 32 | hand_over
-    m[row + R_CASE] = m[case_at(m, m[visit + V_CASE]) + C_NUMBER] << 32 | number
-    m[row + R_TASK] = m[visit + V_ROW] << 48 | (m[visit + V_STAFF] + 1) << 24 | m[visit + V_TEAM_N]
-    m[row + R_PHASE] = m[visit + V_PHASE] << 32 | (m[visit + V_TEAM_AT] + 1)
+    task, (begin, n) = task_at(m, type_row), block_of(m, row)
+    site = fixed(m, LISTS) + fixed(m, task + T_SITES) + 4 * m[one + C_SITE] + 4
+    unit, position = fixed(m, site + 2), fixed(m, site + 3)
+    if staff >= 0:
+        position = fixed(m, fixed(m, HOMES) + fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff)
+    put_4(m, begin, n + R_CASE * BLOCK, m[one + C_NUMBER])
+    put_4(m, begin, n + R_VISIT * BLOCK, number)
+    put_4(m, begin, n + R_STAFF * BLOCK, staff)
+    put_4(m, begin, n + R_READY * BLOCK, ready)
+    put_4(m, begin, n + R_ENQUEUED * BLOCK, kept(m, m[visit + V_ENQUEUED], ready))
+    put_4(m, begin, n + R_RELEASED * BLOCK, kept(m, m[visit + V_RELEASED], ready))
+    put_4(m, begin, n + R_STARTED * BLOCK, kept(m, m[visit + V_STARTED], ready))
+    put_4(m, begin, n + R_FINISHED * BLOCK, kept(m, m[visit + V_FINISHED], ready))
+    put_4(m, begin, n + R_BASE * BLOCK, base)
+    put_4(m, begin, n + R_SWITCHING * BLOCK, switching)
+    put_4(m, begin, n + R_HAND_OVER * BLOCK, hand_over)
+    put_4(m, begin, n + R_SUSPENDED * BLOCK, suspended)
+    put_2(m, begin, n + (_CODES + R_SERVICE * BLOCK), m[one + C_SERVICE])
+    put_2(m, begin, n + (_CODES + R_STEP * BLOCK), fixed(m, task + T_CODE))
+    put_2(m, begin, n + (_CODES + R_PHASE * BLOCK), m[visit + V_PHASE])
+    put_2(m, begin, n + (_CODES + R_UNIT * BLOCK), unit)
+    put_2(m, begin, n + (_CODES + R_POSITION * BLOCK), position)
+    put_2(m, begin, n + (_CODES + R_TYPE * BLOCK), type_row)
+    put_1(m, begin, n + _CATEGORY, fixed(m, task + T_CATEGORY))
+    if fixed(m, IS_WIDE):
+        wide = wide_at(m, row)
+        m[wide + Z_READY], m[wide + Z_UNIT], m[wide + Z_POSITION] = ready, unit, position
+
+
+@_apart
+def write_team(m, v):
+    """Write the rows of those who took part in a visit beside the one who led; leave out rows made for others."""
+    visit = visit_at(m, v)
+    number, most = m[visit + V_TEAM_N], m[visit + V_OUT_N] - 1
+    m[UNORDERED] |= number != most
+    for k in range(number):
+        row = m[visit + V_OUT] + 1 + k
+        if k >= most:  # more take part than when it began
+            row = m[OUT]
+            m[OUT] += 1
+        write_row(m, v, row, m[fixed(m, TEAMS_AT) + m[visit + V_TEAM_AT] + k])
+        begin, n = block_of(m, row)
+        for column in range(R_BASE, R_SUSPENDED):
+            put_4(m, begin, n + column * BLOCK, 0)
+        put_1(m, begin, n + _CATEGORY, TEAM)
+    for k in range(number, most):
+        begin, n = block_of(m, m[visit + V_OUT] + 1 + k)
+        put_1(m, begin, n + _CATEGORY, NOBODY)
 
 
 @_apart
 def write_unserved(m, v):
-    """Write a visit into its row of the log that never started."""
+    """Write a visit into the log that has not begun, whose row stands among the last, or has not ended."""
+    visit = visit_at(m, v)
+    if m[visit + V_STARTED] < 0:
+        m[NEVER_BEGAN] += 1
+        m[visit + V_OUT] = fixed(m, ROOM_ROWS) - m[NEVER_BEGAN]
+    if not fixed(m, IS_WIDE) and max(m[visit + V_ENQUEUED], m[visit + V_RELEASED]) > _LARGEST_4:
+        m[ERROR] = OVERFLOW
     write(m, v)
 
 
@@ -1577,10 +1698,7 @@ def begin_work(m, v, server):
     if fixed(m, phase_at(m, m[PHASE]) + F_HAND_OVER_WORK) > 0:
         m[visit + V_HAND_OVER] = hand_over_work(m, v)
     work = scaled(m, scale(m, m[visit + V_BASE], fixed(m, server_at(m, server) + S_PPM)), server, v)
-    m[visit + V_OUT] = m[OUT]
-    m[OUT] += 1
-    if fixed(m, KEEPS) == KEEP_LOG:
-        wanted_soon(m, row_at(m, m[OUT] + _SOON))
+    take_row(m, v)
     return max(1, work) + m[visit + V_HAND_OVER]
 
 
@@ -1892,7 +2010,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
     m[one + C_NUMBER] = m[CASES]
     m[CASES] += 1
     if fixed(m, KEEPS) == KEEP_LOG:
-        wanted_soon(m, entry_at(m, m[CASES] + _SOON))
+        fetch_entry(m, entry_at(m, m[CASES] + _SOON), 0)
     m[OPENED] += 1
     m[one + C_KEY], m[one + C_SERVICE], m[one + C_CLS], m[one + C_SITE] = key, service, cls, site
     m[one + C_ARRIVED], m[one + C_DUE], m[one + C_EXPECTED] = arrived, due_at, expected
@@ -2032,8 +2150,8 @@ def begin_external(m, v):
         if fixed(m, task + T_WORKING_DELAY)
         else ready + m[visit + V_BASE]
     )
-    m[visit + V_OUT] = m[OUT]
-    m[OUT] += 1
+    take_row(m, v)
+    m[UNORDERED] |= ready != m[NOW]
     push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
 
 
@@ -2698,7 +2816,7 @@ def is_full(m):
         or m[HEAP] + 4 * AHEAD * live > fixed(m, ROOM_HEAP)
         or m[OPENED] + 256 * AHEAD > fixed(m, ROOM_OPENED)
         or (logs and m[CASES] + 256 * AHEAD > fixed(m, ROOM_CASES))
-        or (logs and m[OUT] + AHEAD * live > fixed(m, ROOM_ROWS))
+        or (logs and m[OUT] + m[NEVER_BEGAN] + AHEAD * (1 + fixed(m, TEAM_MOST)) * live > fixed(m, ROOM_ROWS))
         or m[TEAMS] + AHEAD * fixed(m, TEAM_MOST) * live > fixed(m, ROOM_TEAMS)
         or m[NODES] + 256 * AHEAD > fixed(m, ROOM_NODES)
     )
@@ -2798,113 +2916,29 @@ def flush(memory):
     m = memory_in(memory)
     for v in range(m[USED_VISITS]):
         if m[visit_at(m, v) + V_LIVE] and m[visit_at(m, v) + V_FINISHED] < 0:
-            write(m, v)
+            write_unserved(m, v)
     for case in range(m[USED_CASES]):
         if m[case_at(m, case) + C_NUMBER] >= 0:
             record(m, case)
 
 
-@_jit
-def row_before(m, a, b, place):
-    """Whether one of two rows that began at one tick comes before the other: by case, uid of the step and number."""
-    one, two = row_at(m, a), row_at(m, b)
-    case_1, case_2 = m[one + R_CASE] >> 32, m[two + R_CASE] >> 32
-    if case_1 != case_2:
-        return place[case_1] < place[case_2]
-    uid_1 = fixed(m, task_at(m, m[one + R_TASK] >> 48) + T_UID)
-    uid_2 = fixed(m, task_at(m, m[two + R_TASK] >> 48) + T_UID)
-    if uid_1 != uid_2:
-        return uid_1 < uid_2
-    return m[one + R_CASE] & _WORD < m[two + R_CASE] & _WORD
-
-
-@_jit
-def order_run(m, place, order, first, last):
-    """Sort the rows of visits that began at one tick; return whether they are few enough for that."""
-    for j in range(first + 1, last):
-        one, k = order[j], j - 1
-        while k >= first and row_before(m, one, order[k], place):
-            order[k + 1] = order[k]
-            k -= 1
-        order[k + 1] = one
-    return last - first <= 4096
+@_inlined
+def copy_row(m, to, row):
+    """Write a row of the log in place of another."""
+    (there, j), (here, i) = block_of(m, to), block_of(m, row)
+    for column in range(R_NUMBERS):
+        put_4(m, there, j + column * BLOCK, get_4(m, here, i + column * BLOCK))
+    for column in range(R_CODES):
+        put_2(m, there, j + (_CODES + column * BLOCK), get_2(m, here, i + (_CODES + column * BLOCK)))
+    put_1(m, there, j + _CATEGORY, get_1(m, here, i + _CATEGORY))
+    if fixed(m, IS_WIDE):
+        for field in range(Z_WIDTH):
+            m[wide_at(m, to) + field] = m[wide_at(m, row) + field]
 
 
 @_entry
-def order_rows(memory, places, rows_in_order):
-    """List the rows of visits that started, in order, and after them those that never did.
-
-    Return how many started, who took part beside those who led, and whether they are in order: else they are to be
-    sorted in another way.
-    """
-    m, place, order = memory_in(memory), memory_in(places), memory_in(rows_in_order)
-    number, began, team, first, before_it, ordered = len(rows_in_order), 0, 0, 0, -1, True
-    never = number
-    for i in range(number):
-        row = row_at(m, i)
-        started = moment(m[row + R_READY], m[row + R_SERVICE] >> 32)
-        if fixed(m, TEAM_MOST) > 0:
-            team += m[row + R_TASK] & 0xFFFFFF
-        if started < 0:
-            never -= 1
-            order[never] = i
-            continue
-        if started != before_it:
-            ordered = (
-                ordered and started > before_it and (began - first < 2 or order_run(m, place, order, first, began))
-            )
-            first, before_it = began, started
-        order[began] = i
-        began += 1
-    return began, team, ordered and order_run(m, place, order, first, began)
-
-
-@_entry
-def read_rows(memory, places, rows_in_order, homes, numbers, codes, categories, length, first, to):
-    """Write the last rows, from the `first`, into the columns of the table of visits, up to row `to` of that table.
-
-    Everybody of a team has a row there. `numbers` and `codes` hold the columns of more and of fewer bytes (`unpacking`
-    names them): those of so many rows (`length`), one after the other, then those of the next. Return the row of the
-    table that was written last: the one with the least number.
-    """
-    m, place, order, home = memory_in(memory), memory_in(places), memory_in(rows_in_order), memory_in(homes)
-    number, code, category = memory_in(numbers), memory_in(codes), memory_in(categories)
-    block, n = to // length, to % length
-    for i in range(len(rows_in_order) - 1, first - 1, -1):
-        row = row_at(m, order[i])
-        case, people = m[row + R_CASE] >> 32, m[row + R_TASK] & 0xFFFFFF
-        about, type_row = m[entry_at(m, case) + L_ABOUT], m[row + R_TASK] >> 48
-        task, site, ready = task_at(m, type_row), (about >> 24 & 0xFFFF) - 1, m[row + R_READY]
-        for k in range(people - 1, -2, -1):
-            n -= 1
-            if n < 0:
-                block, n = block - 1, length - 1
-            lead = k < 0
-            staff = (m[row + R_TASK] >> 24 & 0xFFFFFF) - 1
-            if not lead:
-                staff = m[fixed(m, TEAMS_AT) + (m[row + R_PHASE] & _WORD) - 1 + k]
-            at = 12 * length * block + n
-            number[at] = place[case]
-            number[length + at] = m[row + R_CASE] & _WORD
-            number[length * 2 + at] = staff
-            number[length * 3 + at] = ready
-            number[length * 4 + at] = moment(ready, m[row + R_QUEUE] >> 32)
-            number[length * 5 + at] = moment(ready, m[row + R_QUEUE] & _WORD)
-            number[length * 6 + at] = moment(ready, m[row + R_SERVICE] >> 32)
-            number[length * 7 + at] = moment(ready, m[row + R_SERVICE] & _WORD)
-            number[length * 8 + at] = m[row + R_WORK] >> 32 if lead else 0
-            number[length * 9 + at] = m[row + R_EXTRA] >> 32 if lead else 0
-            number[length * 10 + at] = m[row + R_EXTRA] & _WORD if lead else 0
-            number[length * 11 + at] = m[row + R_WORK] & _WORD
-            at = 5 * length * block + n
-            code[at] = about >> 40
-            code[length + at] = fixed(m, task + T_CODE)
-            code[length * 2 + at] = m[row + R_PHASE] >> 32
-            code[length * 3 + at] = at_site(m, type_row, site, 2)
-            code[length * 4 + at] = (
-                home[fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff]
-                if staff >= 0
-                else at_site(m, type_row, site, 3)
-            )
-            category[length * block + n] = fixed(m, task + T_CATEGORY) if lead else TEAM
-    return block * length + n
+def move_unserved(memory, room, to):
+    """Move the rows of visits that never began from the end of so many rows to the end of so many others."""
+    m = memory_in(memory)
+    for k in range(-m[NEVER_BEGAN], 0):
+        copy_row(m, to + k, room + k)

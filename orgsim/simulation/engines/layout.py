@@ -21,7 +21,7 @@ NEVER: Final = 1 << 62
 LATEST: Final = 1 << 60  # after all ticks and turns
 DONE: Final = -1
 FINISHED, ABANDONED, REFUSED, OPEN = 0, 1, 2, 4
-TEAM: Final = 7
+NOBODY, TEAM = -1, 7
 AT_STAY, AT_RETURN, AT_LEAVE = range(3)
 TURN_SWITCH, TURN_CALL, TURN_OVERTIME, TURN_EVENING, TURN_COMPLETION, TURN_ARRIVAL = range(6)
 TURN_DISPATCH, TURN_END = 9, 10
@@ -35,6 +35,7 @@ ERROR_FOUND: Final = -3
 OVERFLOW, TOO_MANY_AT_ONCE = 1, 2
 KEEP_LOG, KEEP_WAITS, KEEP_SUMS = range(3)
 WALKS: Final = 1 << 12
+MOST_AT_ONCE: Final = 1 << 10
 LANES: Final = 8
 CHECK_EVERY: Final = 200_000
 AHEAD: Final = 4
@@ -42,6 +43,7 @@ ASKED_AT_ONCE: Final = (1 << 12) + 72  # no power of 2, for the columns would sh
 ROUNDS: Final = 10
 M0, M1 = 0xD2511F53, 0xCD9E8D57  # of Philox4x32-10, as the number of rounds is
 KNOTS: Final = 8194
+BLOCK: Final = 8192 + 48  # rows: the columns of so many visits, one after the other, and then those of the next
 
 # --- counters and settings of a run -----------------------------------------------------------------------------------
 # fmt: off
@@ -51,16 +53,17 @@ KNOTS: Final = 8194
     NEXT_REQUEST, NEXT_CALENDAR, ERROR, FIRST_REQUEST, N_REQUESTS, MORE_REQUESTS, N_CALENDAR, N_UNITS, N_KINDS,
     N_SITES, N_STAFF, N_SERVICES, N_CLOSINGS, N_PRACTICE, OFFICE, RUN_END, RUN_LIMIT, KEEPS, STRETCH_FROM, STRETCH_TO,
     STRETCH, TEAM_MOST, ROOM_ASKS, ROOM_VISITS, ROOM_HEAP, ROOM_OPENED, ROOM_CASES, ROOM_ROWS, ROOM_TEAMS, ROOM_NODES,
-    COUNTS, ROWS_NOW, ROWS_KNOWN
-) = range(57)
+    COUNTS, ROWS_NOW, ROWS_KNOWN, IS_WIDE, NEVER_BEGAN, FETCHED, BEGAN_AT,
+    BEGUN, UNORDERED
+) = range(63)
 
 # --- where each table begins ------------------------------------------------------------------------------------------
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, HEAP_AT, HOURS, CLOCKS, CALENDAR,
     THINGS, PRACTICE, WALKS_AT, LANES_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS, PEOPLE,
-    PHASES, VISITS, CASES_AT, ENTRIES, WAITED, SUMS, ROWS
-) = range(57, 90)
-HEADER: Final = 90
+    PHASES, VISITS, CASES_AT, ENTRIES, WAITED, SUMS, HOMES, BEGUN_AT, WIDE, ROWS
+) = range(63, 99)
+HEADER: Final = 99
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -101,8 +104,9 @@ S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE = range(S_WIDTH := 5)
     V_CASE, V_ROW, V_ENTRY, V_GIVER, V_ROLE, V_NUMBER, V_ID, V_PHASE, V_READY, V_ENQUEUED, V_RELEASED, V_PRIOR,
     V_AFTER, V_WORD_0, V_WORD_1, V_WORD_2, V_WORD_3, V_STARTED, V_FINISHED, V_STAFF, V_END, V_PAUSED, V_ASKER, V_OTHER,
     V_QUEUE, V_OUT, V_TEAM_AT, V_BASE, V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_REMAINING, V_GENERATION, V_TEAM_N,
+    V_OUT_N,
     V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_TICKS, V_LEADS, V_LIVE
-) = range(V_WIDTH := 41)
+) = range(V_WIDTH := 42)
 V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 # a case that is open, or of which something may still come; last the words drawn with it, word by word
 (
@@ -113,10 +117,16 @@ V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 C_WIDTH: Final = C_WORDS + 4 * LANES
 # a case in the log: parent + 1 and class share a word, and service, site + 1, complaint class + 1, outcome and wrong
 L_KEY, L_ARRIVED, L_DUE, L_FINISHED, L_PARENT, L_ABOUT = range(L_WIDTH := 6)
-# a visit in the log: when it was ready; the others share words, two by two: enqueued and released (see `since`), begun
-# and finished, base and suspended, switching and hand-over, case and number of the visit, task type and staff + 1 and
-# how many beside, phase and where they stand + 1
-R_READY, R_QUEUE, R_SERVICE, R_WORK, R_EXTRA, R_CASE, R_TASK, R_PHASE = range(R_WIDTH := 8)
+# a visit in the log is a row of columns (see `BLOCK`): twelve of 4 bytes; six of 2, last the row of its task type; its
+# category. Times that 4 bytes may not hold are told from when it was ready (see `kept`), and that is in a table beside
+(
+    R_CASE, R_VISIT, R_STAFF, R_READY, R_ENQUEUED, R_RELEASED, R_STARTED, R_FINISHED, R_BASE, R_SWITCHING, R_HAND_OVER,
+    R_SUSPENDED
+) = range(R_NUMBERS := 12)
+R_SERVICE, R_STEP, R_PHASE, R_UNIT, R_POSITION, R_TYPE = range(R_CODES := 6)
+R_BYTES: Final = 4 * R_NUMBERS + 2 * R_CODES + 1
+# of a visit in a log of wide numbers: when it was ready, its unit and position
+Z_READY, Z_UNIT, Z_POSITION = range(Z_WIDTH := 3)
 # what is added up of the requests of one service in one stretch of time
 U_CAME, U_DONE, U_TIME, U_WAITED, U_PROMISED, U_KEPT, U_COMPLAINED, U_OPEN = range(U_WIDTH := 8)
 # an event in the heap: how long before `LATEST` it comes (0: none is there), case key, uid and number of the visit;
@@ -139,6 +149,7 @@ B_SAME, B_TIMES, B_AFTER = range(B_WIDTH := 3)
 # the columns of requests, as `Requests` tells them, keys in signed order
 A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS = range(A_WIDTH := 9)
 # fmt: on
+BLOCK_WIDTH: Final = BLOCK * R_BYTES // 8
 
 
 def fields(letter: str) -> dict[str, int]:

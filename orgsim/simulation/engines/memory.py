@@ -33,11 +33,15 @@ _ROOM_OF: Final = {
     layout.HEAP_AT: layout.ROOM_HEAP,
     layout.CASES_AT: layout.ROOM_OPENED,
     layout.ENTRIES: layout.ROOM_CASES,
+    layout.WIDE: layout.ROOM_ROWS,
     layout.ROWS: layout.ROOM_ROWS,
     layout.TEAMS_AT: layout.ROOM_TEAMS,
     layout.NODES_AT: layout.ROOM_NODES,
 }
+_LONG: Final = 1 << 30  # ticks: of a longer run, 4 bytes might not hold all times
+_MANY: Final = 1 << 15  # what 2 bytes number
 _EVENTS: Final = 8  # room in the heap for each visit that there is room for
+_BLOCKS, _VISITS = 8, 8  # room in the log: at least, in blocks, and for each case
 _PACKED: dict[int, Packed] = {}
 _HOURS: dict[int, tuple[layout.Memory, layout.Memory]] = {}
 
@@ -87,7 +91,9 @@ def memory_of(
     events, rows, teams = _EVENTS * live, 0, 1024 + 4096 * pack.team_most
     if keeps == layout.KEEP_LOG:
         events *= 2  # so that a log of a year need not be copied
-        cases, rows = feed.number + feed.number // 4 + 4096, 8 * feed.number + 65_536
+        cases = feed.number + feed.number // 4 + 4096
+        rows = layout.BLOCK * (_BLOCKS + (_VISITS * feed.number + live * pack.team_most) // layout.BLOCK)
+    long, many = limit >= _LONG or feed.first <= -_LONG, max(units, len(network.names["position"])) > _MANY
     services = len(network.names["service"])
     sums = stretches or Stretches(end, end, 0)
     memory = _laid_out(
@@ -124,7 +130,10 @@ def memory_of(
             layout.ENTRIES: cases * layout.L_WIDTH,
             layout.WAITED: feed.number if keeps == layout.KEEP_WAITS else 0,
             layout.SUMS: sums.number * services * layout.U_WIDTH,
-            layout.ROWS: rows * layout.R_WIDTH,
+            layout.HOMES: np.array([unit for phase in network.phases for unit in phase.position_of], np.int64),
+            layout.BEGUN_AT: layout.MOST_AT_ONCE,
+            layout.WIDE: rows * layout.Z_WIDTH * (long or many),
+            layout.ROWS: rows // layout.BLOCK * layout.BLOCK_WIDTH,
         }
     )
     for place, value in {
@@ -148,6 +157,7 @@ def memory_of(
         layout.STRETCH: sums.length,
         layout.TEAM_MOST: pack.team_most,
         layout.COUNTS: int(pack.counts),
+        layout.IS_WIDE: int(long or many),
         layout.ROOM_ASKS: feed.room,
         layout.ROOM_VISITS: live,
         layout.ROOM_HEAP: events,
@@ -197,7 +207,8 @@ def grown(memory: layout.Memory) -> layout.Memory:
         layout.ROOM_HEAP: memory[layout.HEAP] + 4 * ahead * live,
         layout.ROOM_OPENED: memory[layout.OPENED] + 256 * ahead,
         layout.ROOM_CASES: (memory[layout.CASES] + 256 * ahead) * logs,
-        layout.ROOM_ROWS: (memory[layout.OUT] + ahead * live) * logs,
+        layout.ROOM_ROWS: logs
+        * (memory[layout.OUT] + memory[layout.NEVER_BEGAN] + ahead * (1 + memory[layout.TEAM_MOST]) * live),
         layout.ROOM_TEAMS: memory[layout.TEAMS] + ahead * memory[layout.TEAM_MOST] * live,
         layout.ROOM_NODES: memory[layout.NODES] + 256 * ahead,
     }

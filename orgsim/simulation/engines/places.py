@@ -18,7 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic, lower_builtin, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["copier_of", "fixed", "memory_in", "records_of", "wanted_soon"]
+__all__ = ["copier_of", "fixed", "memory_in", "narrow_in", "records_of"]
 
 _WORD = ir.IntType(64)
 
@@ -190,20 +190,57 @@ def records_of(table, width):
     return place
 
 
-@intrinsic
-def wanted_soon(typing_context, m, place):
-    """Let the processor fetch what will be written at a place, which may lie beyond the end."""
-    del typing_context
+def narrow_in(table, size):
+    """Return what reads, writes and fetches numbers of few bytes in a table, given where they begin and which it is.
 
-    def code(context, builder, types_given, arguments):
-        del types_given
-        here = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), ir.IntType(8).as_pointer())
-        how = [ir.IntType(32)(n) for n in (1, 3, 1)]  # to be written, into the nearest cache, of data
-        kind = ir.FunctionType(ir.VoidType(), [here.type, *(one.type for one in how)])
-        builder.call(builder.module.declare_intrinsic("llvm.prefetch.p0i8", (), kind), [here, *how])
-        return context.get_dummy_value()
+    They are functions of the memory, the place in it from which on the numbers are counted, and how many stand before;
+    the second takes the number too, of which it keeps the lowest bytes. What is fetched by the third, because it will
+    be written soon, may lie beyond the end.
+    """
+    kind = ir.IntType(8 * size)
 
-    return types.none(m, place), code
+    def here(builder, m, begin, n):
+        return builder.gep(builder.bitcast(builder.gep(m, [begin]), kind.as_pointer()), [n])
+
+    @intrinsic
+    def get(typing_context, m, begin, n):
+        del typing_context
+
+        def code(context, builder, types_given, arguments):
+            del context, types_given
+            found = builder.load(here(builder, *arguments))
+            found.set_metadata("tbaa", _meant(builder.module, Field(table, None)))
+            return builder.sext(found, _WORD)
+
+        return types.int64(m, begin, n), code
+
+    @intrinsic
+    def put(typing_context, m, begin, n, value):
+        del typing_context
+
+        def code(context, builder, types_given, arguments):
+            del types_given
+            written = builder.store(builder.trunc(arguments[3], kind), here(builder, *arguments[:3]))
+            written.set_metadata("tbaa", _meant(builder.module, Field(table, None)))
+            return context.get_dummy_value()
+
+        return types.none(m, begin, n, types.int64), code
+
+    @intrinsic
+    def fetch(typing_context, m, begin, n):
+        del typing_context
+
+        def code(context, builder, types_given, arguments):
+            del types_given
+            place = builder.bitcast(here(builder, *arguments), ir.IntType(8).as_pointer())
+            how = [ir.IntType(32)(n) for n in (1, 3, 1)]  # to be written, into the nearest cache, of data
+            function = ir.FunctionType(ir.VoidType(), [place.type, *(one.type for one in how)])
+            builder.call(builder.module.declare_intrinsic("llvm.prefetch.p0i8", (), function), [place, *how])
+            return context.get_dummy_value()
+
+        return types.none(m, begin, n), code
+
+    return get, put, fetch
 
 
 def _unchanged(builder, m, place):

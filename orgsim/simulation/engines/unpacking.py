@@ -13,35 +13,34 @@ from orgsim.simulation.network import QueueingNetwork
 from orgsim.simulation.sorting import order_by
 
 _LOW_32: Final = (1 << 32) - 1
-_AT_ONCE: Final = 65_616  # rows; no power of 2, for the columns would share their places in the cache
-_FEW: Final = (1 << 15) - 1  # of what 2 bytes number
+_SMALL: Final = 8  # blocks of rows: a log of no more is copied, so that it does not hold the memory of the run
 _NUMBERS: Final = (
     "case", "visit", "staff", "ready", "enqueued", "released", "started", "finished", "base", "switching", "handover",
     "suspended",
 )  # fmt: skip
-_CODES: Final = ("service", "step", "phase", "unit", "position")
+_CODES: Final = ("service", "step", "phase", "unit", "position", "type")
+_Table = dict[str, npt.NDArray[Any]]
 
 
 def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, kernel: Any) -> Log:
-    """Return the log of a run that has ended; its memory ends with the rows of visits, and is given back with them."""
+    """Return the log of a run that has ended; its columns of visits stand where the run has written them."""
     cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
     order = _order_of_cases(cases)
     place = np.full(len(cases) + 1, -1, np.int32)
     place[:-1][order] = np.arange(len(cases))
-    short = _is_short(memory, cases)
     del cases  # what shows a part of the memory must not outlive its present place
-    visits = _visits(network, memory, place, short, kernel)
+    visits = _visits(memory, place, kernel)
     cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
-    chosen = cases[order]
-    about, parent = chosen[:, layout.L_ABOUT], chosen[:, layout.L_PARENT]
+    chosen = np.ascontiguousarray(cases[order].T)
+    about, parent = chosen[layout.L_ABOUT], chosen[layout.L_PARENT]
     columns: dict[str, npt.NDArray[Any]] = {
-        "key": chosen[:, layout.L_KEY].view(np.uint64) ^ np.uint64(1 << 63),
+        "key": chosen[layout.L_KEY].view(np.uint64) ^ np.uint64(1 << 63),
         "parent": place[(parent >> 32) - 1],
         "service": about >> 40,
         "class": (parent & _LOW_32).astype(np.uint32).view(np.int32),
-        "arrived": chosen[:, layout.L_ARRIVED],
-        "due": chosen[:, layout.L_DUE],
-        "finished": chosen[:, layout.L_FINISHED],
+        "arrived": chosen[layout.L_ARRIVED],
+        "due": chosen[layout.L_DUE],
+        "finished": chosen[layout.L_FINISHED],
         "outcome": about >> 8 & 0xFF,
         "wrong": about & 0xFF,
         "complaint_class": (about >> 16 & 0xFF) - 1,
@@ -56,50 +55,65 @@ def waits_of(memory: layout.Memory) -> layout.Memory:
 
 def sums_of(memory: layout.Memory) -> layout.Memory:
     """Return what was added up, by stretch of time, service and field."""
-    sums = memory[memory[layout.SUMS] : memory[layout.ROWS]].copy()
+    sums = memory[memory[layout.SUMS] : memory[layout.HOMES]].copy()
     return sums.reshape(-1, int(memory[layout.N_SERVICES]), layout.U_WIDTH)
 
 
-def _visits(
-    network: QueueingNetwork, memory: layout.Memory, place: npt.NDArray[np.int32], short: bool, kernel: Any
-) -> Columns:
-    """Return the table of visits, in as few bytes as it surely needs."""
-    rows = _table(memory, layout.ROWS, int(memory[layout.OUT]), layout.R_WIDTH)
-    listed = np.empty(len(rows), np.int32)
-    number, team, ordered = kernel.order_rows(memory, place, listed)
-    began, never = listed[:number], listed[number:]
-    if not ordered:
-        began[:] = began[_sorted(memory, rows[began], place)]
-    never[:] = never[_sorted(memory, rows[never], place)]
-    del rows
-    size = len(listed) + team
-    few = max(len(network.phases), *map(len, network.names.values())) <= _FEW
-    blocks, length = max(1, -(-size // _AT_ONCE)), min(size, _AT_ONCE)
-    numbers = np.empty((blocks, len(_NUMBERS), length), np.int32 if short else np.int64)
-    codes = np.empty((blocks, len(_CODES), length), np.int16 if few else np.int32)
-    category = np.empty((blocks, length), np.int8)
-    homes = np.array([unit for phase in network.phases for unit in phase.position_of], np.int64)
-    flat = numbers.ravel(), codes.ravel(), category.ravel()
-    # From the end on, so that the memory of the rows is given back while the columns fill.
-    begin, to = int(memory[layout.ROWS]), size
-    for last in range(len(listed), 0, -_AT_ONCE):
-        first = max(0, last - _AT_ONCE)
-        to = kernel.read_rows(memory, place, listed[:last], homes, *flat, length, first, to)
-        if first:
-            left = int(listed[:first].max()) + 1
-            memory.resize(begin + left * layout.R_WIDTH, refcheck=False)
-    kept = {name: numbers[:, k] for k, name in enumerate(_NUMBERS)}
-    kept |= {name: codes[:, k] for k, name in enumerate(_CODES)}
-    return Columns(VISIT_COLUMNS, {**kept, "category": category}, size)
+def _visits(memory: layout.Memory, place: npt.NDArray[np.int32], kernel: Any) -> Columns:
+    """Return the table of visits."""
+    began = int(memory[layout.OUT])
+    size = began + int(memory[layout.NEVER_BEGAN])
+    blocks = max(1, -(-size // layout.BLOCK))
+    kernel.move_unserved(memory, memory[layout.ROOM_ROWS], size)
+    memory.resize(int(memory[layout.ROWS]) + blocks * layout.BLOCK_WIDTH, refcheck=False)
+    table = _columns(memory, blocks)
+    if (place[1:-1] != place[:-2] + 1).any():
+        table["case"][:] = place[table["case"]]
+    if memory[layout.UNORDERED]:
+        _sort(memory, table, "started", slice(0, began))
+    _sort(memory, table, "ready", slice(began, size))
+    del table["type"]
+    if blocks <= _SMALL or memory[layout.UNORDERED]:
+        table = {name: column.ravel()[:size].copy() for name, column in table.items()}
+    if memory[layout.UNORDERED]:
+        somebody = table["category"] != layout.NOBODY
+        table, size = {name: column[somebody] for name, column in table.items()}, int(np.count_nonzero(somebody))
+    return Columns(VISIT_COLUMNS, table, size)
+
+
+def _columns(memory: layout.Memory, blocks: int) -> _Table:
+    """Return the columns of so many blocks of rows, where they stand: blocks × rows."""
+    length, rows = layout.BLOCK, memory[memory[layout.ROWS] :][: blocks * layout.BLOCK_WIDTH]
+    parts = rows.view(np.int8).reshape(blocks, layout.R_BYTES * length)
+    codes_at, category_at = 4 * len(_NUMBERS) * length, (layout.R_BYTES - 1) * length
+    numbers = parts[:, :codes_at].view(np.int32).reshape(blocks, len(_NUMBERS), length)
+    codes = parts[:, codes_at:category_at].view(np.int16).reshape(blocks, len(_CODES), length)
+    table: _Table = {name: numbers[:, k] for k, name in enumerate(_NUMBERS)}
+    table |= {name: codes[:, k] for k, name in enumerate(_CODES)}
+    table["category"] = parts[:, category_at:]
+    if memory[layout.IS_WIDE]:
+        wide = _table(memory, layout.WIDE, blocks * length, layout.Z_WIDTH).reshape(blocks, length, layout.Z_WIDTH)
+        for name in ("enqueued", "released", "started", "finished"):
+            table[name] = np.where(table[name] < 0, -1, wide[:, :, layout.Z_READY] + table[name])
+        table["ready"] = wide[:, :, layout.Z_READY]
+        table["unit"], table["position"] = wide[:, :, layout.Z_UNIT], wide[:, :, layout.Z_POSITION]
+    return table
+
+
+def _sort(memory: layout.Memory, table: _Table, by: str, rows: slice) -> None:
+    """Put rows of which all began, or none, in order: by when they did or were ready, case, step and number."""
+    if rows.stop - rows.start < 2:
+        return
+    block, row = np.divmod(np.arange(rows.start, rows.stop), layout.BLOCK)
+    when, case, kind, number = (table[name][block, row] for name in (by, "case", "type", "visit"))
+    uid = memory[memory[layout.TASKS] + layout.T_WIDTH * kind.astype(np.int64) + layout.T_UID]
+    order = order_by(when, case, uid, number)
+    for column in table.values():
+        column[block, row] = column[block[order], row[order]]
 
 
 def _table(memory: layout.Memory, place: int, number: int, size: int) -> layout.Memory:
     return memory[memory[place] :][: number * size].reshape(number, size)
-
-
-def _is_short(memory: layout.Memory, cases: layout.Memory) -> bool:
-    """Whether 4 bytes surely hold all times of a run: those of half as long a time as they could."""
-    return int(memory[layout.NOW]) < 1 << 30 and int(cases[:, layout.L_ARRIVED].min(initial=0)) > -1 << 30
 
 
 def _order_of_cases(cases: layout.Memory) -> layout.Memory | slice:
@@ -109,10 +123,3 @@ def _order_of_cases(cases: layout.Memory) -> layout.Memory | slice:
     if not (arrived[1:] < arrived[:-1]).any() and not (same & (key[1:] <= key[:-1])).any():
         return slice(None)
     return order_by(arrived, key, cases[:, layout.L_PARENT] >> 32 > 0)
-
-
-def _sorted(memory: layout.Memory, rows: layout.Memory, place: npt.NDArray[np.int32]) -> layout.Memory:
-    """Return the order of rows of which all began, or none: by when they did or were ready, case, step and number."""
-    uid = memory[memory[layout.TASKS] + layout.T_WIDTH * (rows[:, layout.R_TASK] >> 48) + layout.T_UID]
-    when = rows[:, layout.R_READY] + (rows[:, layout.R_SERVICE] >> 32)
-    return order_by(when, place[rows[:, layout.R_CASE] >> 32], uid, rows[:, layout.R_CASE] & _LOW_32)
