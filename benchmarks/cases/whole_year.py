@@ -11,7 +11,6 @@ from orgsim.analysis.comparison import compare_prepared
 from orgsim.analysis.preparation import prepare_comparison
 from orgsim.resources import scenarios
 from orgsim.scenario.yaml_file import load
-from orgsim.simulation.log import Log
 from orgsim.simulation.simulate import Study, prepare, run
 
 FULL_CASES = 50_000
@@ -45,8 +44,10 @@ class WholeYear(Benchmark):
         yield Result(f"W4: a replication with orgsim {FAST}", f"{alone:.2f} s, {alone / visits * 1e6:.2f} µs a visit")
         prepared = prepare_comparison(scenario, alternatives=("e-signature",))
 
-        def engines(_: int) -> list[Log]:
-            return [run(one, n, FAST) for one in prepared.studies.values() for n in range(REPLICATIONS)]
+        def engines(_: int) -> None:
+            for one in prepared.studies.values():
+                for n in range(REPLICATIONS):
+                    run(one, n, FAST)
 
         def whole(_: int) -> object:
             return compare_prepared(prepared, replications=REPLICATIONS, engine=FAST)

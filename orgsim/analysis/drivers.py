@@ -53,9 +53,11 @@ def _work_by_place(observation: Observation) -> Minutes:
 def _minutes_by_place(observation: Observation, chosen: slice | NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
     """Return minutes per request that counts, by ids of unit and step, of chosen visits."""
     units, steps = observation.log.names["unit"], observation.log.names["step"]
-    place = observation.once(_places_of_visits)[chosen]
+    place = observation.once(_places_of_visits)
+    if not isinstance(chosen, slice):
+        place, ticks = place.compress(chosen), ticks.compress(chosen)
     sums, visits = np.zeros(len(units) * len(steps), dtype=np.int64), np.bincount(place)
-    np.add.at(sums, place, ticks[chosen])
+    np.add.at(sums, place, ticks)
     requests = int(observation.timed.sum())
     return {
         (units[at // len(steps)], steps[at % len(steps)]): int(sums[at]) / (requests * 60)

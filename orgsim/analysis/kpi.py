@@ -172,9 +172,12 @@ def mean_by_service(
         What the mean is divided by to get from the amount's measure to the indicator's, e.g. 60.
     """
     services = observation.services
-    if not counted.all():
+    if counted.all():
+        counts = observation.once(requests_by_service)
+    else:
         services, amounts = services.compress(counted), amounts.compress(counted)
-    sums, counts = by_service(observation, services, amounts), count_by_service(observation, services)
+        counts = count_by_service(observation, services)
+    sums = by_service(observation, services, amounts)
     return {group: ratio(amount, counts[group] * per) for group, amount in sums.items()}
 
 

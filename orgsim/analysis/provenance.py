@@ -6,6 +6,7 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -113,10 +114,15 @@ def _phase_digest(phase: Phase) -> bytes:
 
 def versions() -> dict[str, str]:
     """Return the versions of orgsim, Python and the libraries that compute."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
     from importlib.metadata import PackageNotFoundError, version
 
-    found = {"python": platform.python_version()}
+    found = [("python", platform.python_version())]
     for name in ("orgsim", "numba", "numpy", "scipy", "simpy"):
         with suppress(PackageNotFoundError):  # without numba the reference engine does the work
-            found[name] = version(name)
-    return found
+            found.append((name, version(name)))
+    return tuple(found)

@@ -14,7 +14,7 @@ from orgsim.analysis.once import Remembering
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category
-from orgsim.simulation.sorting import order_by
+from orgsim.simulation.sorting import order_by_code
 
 if TYPE_CHECKING:
     from orgsim.simulation.clocks import Clock
@@ -102,7 +102,9 @@ class Reading(Remembering):
     @cached_property
     def queueing(self) -> Ticks:
         """Rows of the visits for which a request queues at the office, request by request, each in the log's order."""
-        return self.by_request(np.logical_or.reduce([self.log.visits["category"] == one for one in QUEUEING]))
+        queues = np.zeros(1 << 8, dtype=np.bool_)
+        queues[list(QUEUEING)] = True
+        return self.by_request(queues.take(self.log.visits["category"]))
 
     def queueing_column(self, name: str) -> NDArray[Any]:
         """Return a column of the table of visits, for those that `queueing` names, and in its order."""
@@ -122,7 +124,10 @@ class Reading(Remembering):
         """
         if not self.attended.any():
             return self.enqueued
-        return np.where(self.attended[self.queueing], self.queueing_column("ready"), self.enqueued)
+        queued, ready = self.enqueued.copy(), self.queueing_column("ready")
+        some = np.flatnonzero(self.attended.take(self.queueing) & (queued != ready))
+        queued[some] = ready[some]
+        return queued
 
     @cached_property
     def left(self) -> Ticks:
@@ -164,7 +169,7 @@ class Reading(Remembering):
     def by_request(self, chosen: Flags) -> Ticks:
         """Return the rows of chosen visits that are of requests, request by request, each in the log's order."""
         rows = self._of_requests
-        return rows if chosen.all() else rows[chosen[rows]]
+        return rows if chosen.all() else rows.compress(chosen.take(rows))
 
     def _requests(self, name: str) -> NDArray[Any]:
         """Return a column of the table of cases, of requests."""
@@ -174,8 +179,8 @@ class Reading(Remembering):
     @cached_property
     def _of_requests(self) -> Ticks:
         case, is_request = self.log.visits["case"], self.log.cases["parent"] == -1
-        rows = order_by(case)
-        return rows if is_request.all() else rows[is_request[case[rows]]]
+        rows = order_by_code(case, len(is_request))
+        return rows if is_request.all() else rows.compress(is_request.take(case.take(rows)))
 
     def _of_tasks(self, holds: Callable[[TaskType], bool]) -> Flags:
         """Return what holds of the task of each visit."""
@@ -183,8 +188,10 @@ class Reading(Remembering):
         found = np.array([[step in p.tasks and holds(p.tasks[step]) for step in steps] for p in phases], dtype=np.bool_)
         if not found.any():
             return np.zeros(len(self.log.visits["step"]), dtype=np.bool_)
-        holds_of: Flags = found[self.log.visits["phase"], self.log.visits["step"]]
-        return holds_of
+        task = self.log.visits["step"]
+        if len(phases) > 1:
+            task = self.log.visits["phase"] * np.int32(len(steps)) + task
+        return found.ravel().take(task)
 
 
 def _queueing_column(reading: Reading, name: str) -> NDArray[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from orgsim.analysis.curves import CurveCounts, count_curve
 from orgsim.analysis.drivers import Places, places_of
+from orgsim.analysis.freed_memory import keep_freed_memory
 from orgsim.analysis.kpi import Kpi, Measured
 from orgsim.analysis.observation import Observation
 from orgsim.analysis.observations import Observations
@@ -104,6 +105,7 @@ def measure_replication(setup: Setup, number: int) -> Replication:
 
     One after the other, so that of the alternatives only one is in memory at a time.
     """
+    keep_freed_memory()
     seen = Observations(setup.studies, SideBySide(setup.studies, number, setup.engine).log)
     found = Replication()
     for name in setup.studies:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from orgsim.organisation.intervals import DAY
 from orgsim.simulation.duty_times import DutyTimes
-from orgsim.simulation.sorting import order_by
+from orgsim.simulation.sorting import order_by, order_by_code
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -144,9 +144,13 @@ def by_person(reading: Reading) -> OccupiedTime:
 
 def _by_person(reading: Reading) -> OccupiedTime:
     visits = reading.log.visits
-    rows = order_by(visits["staff"], visits["started"], reading.known_ends)
     begun = (visits["staff"] >= 0) & (visits["started"] != -1)
-    return _stretches(reading, rows if begun.all() else rows[begun.take(rows)])
+    rows = order_by_code(visits["staff"], len(reading.clocks))  # a log has its visits in the order of their starts
+    found = _stretches(reading, rows if begun.all() else rows[begun.take(rows)])
+    same = (found.staff[1:] == found.staff[:-1]) & (found.begins[1:] <= found.begins[:-1])
+    if (found.ends[1:][same] < found.ends[:-1][same]).any() or (found.begins[1:][same] < found.begins[:-1][same]).any():
+        found = found[order_by(found.staff, found.begins, found.ends)]
+    return found
 
 
 def _stretches(reading: Reading, rows: Ticks) -> OccupiedTime:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
 from orgsim.analysis.time_pieces import Pieces, Stage, Way, crowded, outside, pieces_of, way
+from orgsim.simulation.compiled_code import address, addresses, compiled
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -85,10 +86,7 @@ def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
     visits = way(reading)
     if len(cases) < len(place):
         visits = visits[np.flatnonzero(place[visits.case] >= 0)]
-    for start in range(0, len(visits.case), _BLOCK):
-        block = visits[start : start + _BLOCK]
-        request = place[block.case]
-        _add_visits(reading, block, request, ends[request], table)
+    _add_visits(reading, visits, place, ends, table)
     _add_pieces(reading, outside(reading), place, ends, table)
     # Where branches run at the same time, each moment counts once.
     mixed = place[crowded(reading).request]
@@ -98,8 +96,23 @@ def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
     return table
 
 
-def _add_visits(reading: Reading, visits: Way, request: Ticks, ended: Ticks, table: Ticks) -> None:
+def _add_visits(reading: Reading, visits: Way, place: Ticks, ends: Ticks, table: Ticks) -> None:
     """Add what visits are at, one after the other, to the parts of the time of their requests."""
+    add = compiled("add_parts")
+    if add is not None:
+        names = ("ready", "enqueued", "released", "left", "stops", "over", "clock", "case", "attended", "approval")
+        columns = [np.ascontiguousarray(getattr(visits, name)) for name in names]
+        columns += [place, reading.log.cases["arrived"], ends]
+        times, found = reading.once(presence).table, addresses(*columns)
+        add(*map(address, (times, found, table)), len(visits.case), table.shape[1])
+        return
+    for start in range(0, len(visits.case), _BLOCK):
+        block = visits[start : start + _BLOCK]
+        request = place[block.case]
+        _add_block(reading, block, request, ends[request], table)
+
+
+def _add_block(reading: Reading, visits: Way, request: Ticks, ended: Ticks, table: Ticks) -> None:
     arrived, times = reading.log.cases.of("arrived", visits.case), reading.once(presence)
     ready, enqueued, released, left, stops, over = (
         np.minimum(np.maximum(ticks, arrived), ended)

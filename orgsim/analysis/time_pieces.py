@@ -152,7 +152,7 @@ def _way(reading: Reading) -> Way:
     if reading.interruptions.any():
         stops = np.where(begun, over - reading.interruptions[rows], over)
     if reading.away.any():
-        staff[reading.away[rows] & (staff >= 0)] += people
+        staff[reading.away.take(rows) & (staff >= 0)] += people
     found = Way(
         case=column("case"),
         rows=rows,
@@ -163,7 +163,7 @@ def _way(reading: Reading) -> Way:
         stops=stops,
         over=over,
         clock=np.where(begun & (staff >= 0), staff, 2 * people),
-        attended=reading.attended[rows],
+        attended=reading.attended.take(rows),
         approval=column("category") == Category.APPROVAL,
         begun=begun,
     )

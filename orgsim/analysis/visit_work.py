@@ -90,41 +90,49 @@ def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> 
     visits = reading.log.visits
     rows = reading.by_request(reading.once(which) & (visits["staff"] >= 0) & (visits["started"] != -1))
     begins, staff = visits.of("started", rows), visits.of("staff", rows).astype(np.int64)
-    ends = np.maximum(reading.known_ends[rows], begins)
-    clocks = np.where(reading.away[rows], staff + len(reading.clocks), staff)
+    ends = np.maximum(reading.known_ends.take(rows), begins)
+    clocks = staff + len(reading.clocks) * reading.away.take(rows)
     weights, of_all, together = _weights(reading, rows)
-    attended = reading.attended[rows]
+    attended = reading.attended.take(rows)
     found = _Worked(rows, visits.of("case", rows), begins, ends, clocks, attended, weights, of_all, together, work=ends)
     return replace(found, work=_work_until(reading, found, ends))
 
 
 def _work_until(reading: Reading, found: _Worked, ends: Ticks) -> Ticks:
     """Return how long somebody worked at visits until some ticks."""
-    on_duty = reading.once(presence).between(found.begins, ends, found.clocks)
-    work = np.where(found.attended, ends - found.begins, on_duty)
+    work, whole = reading.once(presence).between(found.begins, ends, found.clocks), ends - found.begins
+    through = np.flatnonzero(found.attended & (work != whole))
+    work[through] = whole[through]
     shared = np.flatnonzero(found.together > 1)
     work[shared] = work[shared] * found.weights[shared] // found.of_all[shared]
     return work
 
 
 def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
-    """Return the weight of each of some visits, of all that its person had in hand at once, and how many they are."""
-    weights = _weights_of(reading, rows)
-    of_all, together = weights.copy(), np.ones(len(rows), dtype=np.int64)
+    """Return the weight of each of some visits, of all that its person had in hand at once, and how many they are.
+
+    What somebody did alone weighs 1.
+    """
+    weights, of_all, together = np.ones((3, len(rows)), dtype=np.int64)
     found = by_person(reading)
-    columns = (found.staff, found.begins, found.ends)
-    same = np.logical_and.reduce([column[1:] == column[:-1] for column in columns])
+    same = found.begins[1:] == found.begins[:-1]
+    for column in (found.staff, found.ends):
+        same &= column[1:] == column[:-1]
     if same.any():  # few, but for sessions and batches
         after = np.append(False, same)
         shared = np.flatnonzero(after | np.append(same, False))
         firsts = np.flatnonzero(~after[shared])
         sizes = np.diff(np.append(firsts, len(shared)))
         shared = found.rows[shared]
-        sums = np.repeat(np.add.reduceat(_weights_of(reading, shared), firsts), sizes)
-        counts, order = np.repeat(sizes, sizes), np.argsort(shared)
-        place = order[np.minimum(np.searchsorted(shared, rows, sorter=order), len(shared) - 1)]
-        mine = np.flatnonzero(shared[place] == rows)
-        of_all[mine], together[mine] = sums[place[mine]], counts[place[mine]]
+        theirs = _weights_of(reading, shared)
+        place = np.full(len(reading.log.visits["staff"]), -1)
+        place[shared] = np.arange(len(shared))
+        place = place.take(rows)
+        mine = np.flatnonzero(place >= 0)
+        place = place[mine]
+        weights[mine] = theirs[place]
+        of_all[mine] = np.repeat(np.add.reduceat(theirs, firsts), sizes)[place]
+        together[mine] = np.repeat(sizes, sizes)[place]
     return weights, of_all, together
 
 

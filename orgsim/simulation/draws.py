@@ -14,7 +14,7 @@ J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers:
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from orgsim.errors import Fault, InputError, SimulationError, message
+from orgsim.simulation.compiled_code import compiled
 
 __all__ = [
     "BLOCK",
@@ -33,7 +34,6 @@ __all__ = [
     "Purpose",
     "Words",
     "check_uids",
-    "draw_in_compiled_code",
     "key",
     "parts",
     "philox4x32",
@@ -58,9 +58,6 @@ _W0, _W1 = 0x9E3779B9, 0xBB67AE85
 
 BLOCK = 1 << 14
 """So many at a time: the work arrays stay in the second-level cache, and calls of NumPy cost little beside the work."""
-
-# What draws words in compiled code, once that is loaded; nothing before.
-_IN_COMPILED_CODE = list[Callable[[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32], int, int, Any], None]]()
 
 
 class Purpose(StrEnum):
@@ -220,9 +217,10 @@ def philox_words(c0: ArrayLike, c1: ArrayLike, c2: ArrayLike, c3: ArrayLike, key
     """
     counter = [_counter_word(word) for word in (c0, c1, c2, c3)]
     out = np.empty(np.broadcast(*counter).size, np.uint32)
-    if _IN_COMPILED_CODE and isinstance(counter[2], int) and isinstance(counter[3], int):
+    draw = compiled("draw_words")
+    if draw is not None and isinstance(counter[2], int) and isinstance(counter[3], int):
         first, second = (np.ascontiguousarray(np.broadcast_to(word, out.shape), np.uint32) for word in counter[:2])
-        _IN_COMPILED_CODE[0](np.array(round_keys(key)).ravel(), first, second, counter[2], counter[3], out)
+        draw(np.array(round_keys(key)).ravel(), first, second, counter[2], counter[3], out)
         return out
     *most, (_, k1), (k0, _) = round_keys(key)
     for part in parts(len(out)):
@@ -238,18 +236,6 @@ def philox_words(c0: ArrayLike, c1: ArrayLike, c2: ArrayLike, c3: ArrayLike, key
         d ^= k0
         out[part] = d
     return out
-
-
-def draw_in_compiled_code(draw: Callable[..., None]) -> None:
-    """Let `philox_words` draw by a compiled function, which gives the same words in less time.
-
-    Parameters
-    ----------
-    draw
-        Called with the keys of the rounds (int64[20]), the first two counter words (uint32[n]), the other two, and the
-        array in which it is to write the words (uint32[n]).
-    """
-    _IN_COMPILED_CODE[:] = [draw]
 
 
 def parts(size: int) -> Iterator[slice]:

@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from orgsim.simulation.compiled_code import address, addresses, compiled
+
 __all__ = ["DutyTimes"]
 
 Ticks = NDArray[np.int64]
@@ -76,6 +78,15 @@ class DutyTimes:
         on_duty = self._opens[self._interval] <= starts
         self._until = np.where(on_duty, self._closes[self._interval], -_AFTER_ALL)
 
+    @property
+    def table(self) -> NDArray[np.int64]:
+        """What a compiled function must know: where the arrays stand, as long as this is kept, and numbers.
+
+        They are in the order of `orgsim.simulation.engines.layout` (`DUTY_ROW` and so on).
+        """
+        where = addresses(self._row, self._interval, self._until, self._opens, self._closes, self._base)
+        return np.append(where, (_SHIFT, self._first, self._last, self._more))
+
     def before(self, moments: ArrayLike, whose: ArrayLike = 0) -> Ticks:
         """Return the time on duty before each moment.
 
@@ -97,7 +108,12 @@ class DutyTimes:
 
     def between(self, begins: ArrayLike, ends: ArrayLike, whose: ArrayLike = 0) -> Ticks:
         """Return the time on duty from each moment to another."""
-        begin, end, who = (np.asarray(values, dtype=np.int64) for values in (begins, ends, whose))
+        begin, end, who = (np.asarray(values, dtype=np.int64, order="C") for values in (begins, ends, whose))
+        find = compiled("time_on_duty")
+        if find is not None:
+            table, done = self.table, np.empty(len(end), dtype=np.int64)
+            find(*map(address, (table, begin, end, who, done)), who.ndim, len(done))
+            return done
         done, through = end - begin, np.empty(len(end), dtype=np.bool_)
         for start in range(0, len(end), _BLOCK):
             block = slice(start, start + _BLOCK)

@@ -21,6 +21,7 @@ from orgsim.simulation.network import TaskType
 from orgsim.simulation.requests import Requests
 from orgsim.simulation.simulate import Study
 from orgsim.simulation.tables import scale_ppm
+from tests.compiled_code import in_both_ways
 
 _DAY: Final = 86_400
 _FAR: Final = 1 << 60
@@ -153,7 +154,9 @@ def littles_law_holds(log: Log) -> None:
 def parts_of_the_time_sum_up(study: Study, log: Log) -> None:
     for window in windows_of(study):
         observation = Observation(study, log, window)
-        parts = time_parts(observation)
+        without, parts = in_both_ways(lambda window=window: time_parts(Observation(study, log, window)))
+        assert list(parts) == list(without)
+        assert all((parts[name] == without[name]).all() for name in parts)
         assert (np.sum([*parts.values()], axis=0) == observation.restricted_durations).all()
         assert all((ticks >= 0).all() for ticks in parts.values())
 

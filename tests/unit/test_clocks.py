@@ -16,6 +16,7 @@ from orgsim.organisation.intervals import DAY, add_work, cumulative, without
 from orgsim.simulation.clocks import NEVER, Clock
 from orgsim.simulation.duty_times import DutyTimes
 from tests.calendars import office
+from tests.compiled_code import in_both_ways
 
 HOUR = 3600
 MONDAY = dt.date(2026, 1, 5)
@@ -151,9 +152,15 @@ def test_a_table_of_duty_times_answers_as_the_clocks(some: list[Clock], data: st
     times = DutyTimes(some)
     assert times.before(moments, whose).tolist() == before
     assert times.before(moments, whose[0] if whose else 0).tolist() == [some[whose[0]].work_before(t) for t in moments]
-    assert times.between(others, moments, whose).tolist() == [
-        some[who].work_between(*pair) for who, *pair in zip(whose, others, moments, strict=True)
-    ]
+    expected = [some[who].work_between(*pair) for who, *pair in zip(whose, others, moments, strict=True)]
+    for between in in_both_ways(lambda: times.between(others, moments, whose)):
+        assert between.tolist() == expected
+    apart = np.repeat(np.array(others, dtype=np.int64), 2)[::2]  # not one after the other
+    expected = [some[0].work_between(*pair) for pair in zip(others, moments, strict=True)]
+    for between in in_both_ways(lambda: times.between(apart, moments, 0)):
+        assert between.tolist() == expected
+    again = pickle.loads(pickle.dumps(times))
+    assert again.between(others, moments).tolist() == expected
 
 
 @given(clocks, ticks, st.integers(0, 20), st.integers(0, 20))

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgsim.errors import InputError, SimulationError
-from orgsim.simulation import draws
 from orgsim.simulation.draws import BLOCK, WORD, Purpose, check_uids, key, philox4x32, philox_block, philox_words, uid
-from orgsim.simulation.engines.compiled import _kernel
+from tests.compiled_code import in_both_ways
 
 word = st.integers(0, WORD - 1)
 ALL_ONES = WORD - 1
@@ -78,18 +77,9 @@ def test_long_blocks_are_cut_without_a_trace_and_inputs_stay():
 def test_compiled_code_draws_the_same_words(counters, step, visit, k0, k1):
     first, second = np.array(counters, np.uint64).T
     for counter in ((first, second), (int(first[0]), second), (first.astype(np.uint32), 3), (1, 2)):
-        drawn = [_words_drawn_in([draw], *counter, step, visit, (k0, k1)) for draw in (None, _kernel().draw_words)]
-        assert drawn[0].dtype == drawn[1].dtype == np.uint32
-        assert drawn[0].tolist() == drawn[1].tolist()
-
-
-def _words_drawn_in(compiled, *counter):
-    before = draws._IN_COMPILED_CODE[:]
-    draws._IN_COMPILED_CODE[:] = filter(None, compiled)
-    try:
-        return philox_words(*counter)
-    finally:
-        draws._IN_COMPILED_CODE[:] = before
+        one, other = in_both_ways(lambda counter=counter: philox_words(*counter, step, visit, (k0, k1)))
+        assert one.dtype == other.dtype == np.uint32
+        assert one.tolist() == other.tolist()
 
 
 def test_words_are_uniform_and_the_four_of_a_block_unrelated():

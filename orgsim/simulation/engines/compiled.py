@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.errors import Fault, Message, SimulationError, message
-from orgsim.simulation.draws import draw_in_compiled_code
+from orgsim.simulation.compiled_code import offer
 from orgsim.simulation.engines import layout
 from orgsim.simulation.engines.cache import folder, kept_here
 from orgsim.simulation.engines.feed import Feed
@@ -228,6 +228,9 @@ def make_ready() -> None:
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
     kernel.move_unserved.compile((memory, int64, int64))
+    kernel.time_on_duty.compile((int64,) * 7)
+    kernel.add_parts.compile((int64,) * 5)
+    kernel.count_out.compile((int64,) * 5)
     kernel.draw_words.compile((memory, uint32[::1], uint32[::1], int64, int64, uint32[::1]))
 
 
@@ -235,7 +238,7 @@ def make_ready() -> None:
 def _kernel() -> Any:
     with kept_here():
         kernel = import_module("orgsim.simulation.engines.kernel")
-    draw_in_compiled_code(kernel.draw_words)
+    offer(kernel.draw_words, kernel.time_on_duty, kernel.add_parts, kernel.count_out)
     return kernel
 
 

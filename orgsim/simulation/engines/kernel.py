@@ -22,7 +22,7 @@ from numba import njit, types
 
 from orgsim.simulation.engines.lanes import rounds_of_lanes
 from orgsim.simulation.engines.layout import *
-from orgsim.simulation.engines.places import copier_of, fixed, memory_in, narrow_in, records_of
+from orgsim.simulation.engines.places import copier_of, fixed, memory_at, memory_in, narrow_in, records_of
 from orgsim.simulation.engines.whole import Apart, Inlined, Part, Whole
 
 
@@ -2897,14 +2897,6 @@ def advance(memory):
 
 
 @_entry
-def draw_words(round_keys, sources, indices, step, visit, words):
-    """Write the first word of each decision of many (see `orgsim.simulation.draws.philox_words`)."""
-    m, source, index, word = memory_in(round_keys), memory_in(sources), memory_in(indices), memory_in(words)
-    for i in range(len(words)):
-        word[i] = rounds(m, np.int64(0), source[i], index[i], step, visit)[0]
-
-
-@_entry
 def enter_groups(memory):
     """Begin: count who is idle in each group of the first phase."""
     enter_phase(memory_in(memory))
@@ -2942,3 +2934,101 @@ def move_unserved(memory, room, to):
     m = memory_in(memory)
     for k in range(-m[NEVER_BEGAN], 0):
         copy_row(m, to + k, room + k)
+
+
+# --- for others than the engine (see `orgsim.simulation.compiled_code`) ------------------------------------------------
+
+
+@_entry
+def draw_words(round_keys, sources, indices, step, visit, words):
+    """Write the first word of each decision of many (see `orgsim.simulation.draws.philox_words`)."""
+    m, source, index, word = memory_in(round_keys), memory_in(sources), memory_in(indices), memory_in(words)
+    for i in range(len(words)):
+        word[i] = rounds(m, np.int64(0), source[i], index[i], step, visit)[0]
+
+
+@_inlined
+def time_before(t, moment, row):
+    """Return the time on duty before a moment, of the clock that a row of the table of stretches is of."""
+    stretch = row + max(min(moment >> fixed(t, DUTY_SHIFT), fixed(t, DUTY_LAST)), fixed(t, DUTY_FIRST))
+    interval, closes = memory_at(fixed(t, DUTY_INTERVAL))[stretch], memory_at(fixed(t, DUTY_CLOSES))
+    for _ in range(fixed(t, DUTY_MORE)):
+        interval += closes[interval] <= moment
+    return max(moment, memory_at(fixed(t, DUTY_OPENS))[interval]) + memory_at(fixed(t, DUTY_BASE))[interval]
+
+
+@_inlined
+def time_between(t, a, b, whose):
+    """Return the time on duty between two moments (see `orgsim.simulation.duty_times.DutyTimes`)."""
+    row = memory_at(fixed(t, DUTY_ROW))[whose]
+    stretch = row + max(min(a >> fixed(t, DUTY_SHIFT), fixed(t, DUTY_LAST)), fixed(t, DUTY_FIRST))
+    if a <= b <= memory_at(fixed(t, DUTY_UNTIL))[stretch]:
+        return b - a  # most are on duty all the time
+    return time_before(t, b, row) - time_before(t, a, row)
+
+
+@_entry
+def time_on_duty(table, begins, ends, whose, done, step, number):
+    """Write the time on duty between many moments.
+
+    All but the last are addresses of whole numbers, and `step` is how far each of `whose` is from the next.
+    """
+    t, begin, end, who, time = memory_at(table), memory_at(begins), memory_at(ends), memory_at(whose), memory_at(done)
+    for i in range(number):
+        time[i] = time_between(t, begin[i], end[i], who[i * step])
+
+
+@_entry
+def count_out(codes, begins, rows, number, places):
+    """Write rows in the order of codes from -1 on (see `orgsim.simulation.sorting.order_by_code`).
+
+    The first three are addresses; of `begins`, for each place one, all are 0.
+    """
+    code, begin, order = memory_at(codes), memory_at(begins), memory_at(rows)
+    for i in range(number):
+        begin[code[i] + 1] += 1
+    first = 0
+    for place in range(places):
+        first, begin[place] = first + begin[place], first
+    for i in range(number):
+        place = code[i] + 1
+        order[begin[place]] = i
+        begin[place] += 1
+
+
+@_inlined
+def told(w, field, i, first, last):
+    """Return a tick of a visit, not before one moment and not after another."""
+    return min(max(memory_at(fixed(w, field))[i], first), last)
+
+
+@_entry
+def add_parts(table, way, parts, number, requests):
+    """Add what visits are at to the parts of the time of their requests (see `orgsim.analysis.time_parts`).
+
+    `table`, `way` and `parts` are addresses; the last has a row of so many requests for each part.
+    """
+    t, w, part = memory_at(table), memory_at(way), memory_at(parts)
+    for i in range(number):
+        case, clock = memory_at(fixed(w, WAY_CASE))[i], memory_at(fixed(w, WAY_CLOCK))[i]
+        request = memory_at(fixed(w, WAY_PLACE))[case]
+        first, last = memory_at(fixed(w, WAY_ARRIVED))[case], memory_at(fixed(w, WAY_ENDS))[request]
+        ready, enqueued = told(w, WAY_READY, i, first, last), told(w, WAY_ENQUEUED, i, first, last)
+        released, left = told(w, WAY_RELEASED, i, first, last), told(w, WAY_LEFT, i, first, last)
+        stops, over = told(w, WAY_STOPS, i, first, last), told(w, WAY_OVER, i, first, last)
+        attended, begin = get_1(memory_at(fixed(w, WAY_ATTENDED)), 0, i), min(released, left)
+        queue, queue_on_duty = left - begin, time_between(t, begin, left, clock)
+        work = stops - left
+        work_on_duty = work if attended else time_between(t, left, stops, clock)
+        if attended and ready < enqueued:  # citizens are at the counter when they are ready
+            queue += enqueued - ready
+            queue_on_duty += time_between(t, ready, enqueued, clock)
+        if stops < over:  # who is interrupted is in the queue again
+            queue += over - stops
+            queue_on_duty += time_between(t, stops, over, clock)
+        waits = PART_APPROVAL if get_1(memory_at(fixed(w, WAY_APPROVAL)), 0, i) else PART_QUEUEING
+        part[requests * waits + request] += queue_on_duty
+        part[requests * PART_WORK + request] += work_on_duty
+        part[requests * PART_CALENDAR + request] += queue - queue_on_duty + work - work_on_duty
+        part[requests * PART_HAND_OVER + request] += 0 if attended else max(enqueued - ready, 0)
+        part[requests * PART_SUPPLY + request] += max(released - enqueued, 0)

@@ -146,6 +146,17 @@ I_TICKS, I_SINCE, I_COUNTS = range(I_WIDTH := 3)
 W_CASE, W_CODE, W_GIVER, W_READY = range(W_WIDTH := 4)
 # how often a case has been at steps of one uid, and where the next such stands
 B_SAME, B_TIMES, B_AFTER = range(B_WIDTH := 3)
+# duty, as `DutyTimes` hands it over: where its tables are, and how moments are found in them
+(
+    DUTY_ROW, DUTY_INTERVAL, DUTY_UNTIL, DUTY_OPENS, DUTY_CLOSES, DUTY_BASE, DUTY_SHIFT, DUTY_FIRST, DUTY_LAST,
+    DUTY_MORE
+) = range(10)
+# what visits are at: addresses of ticks, and of what else is told of each; then of each case, and of each request
+(
+    WAY_READY, WAY_ENQUEUED, WAY_RELEASED, WAY_LEFT, WAY_STOPS, WAY_OVER, WAY_CLOCK, WAY_CASE, WAY_ATTENDED,
+    WAY_APPROVAL, WAY_PLACE, WAY_ARRIVED, WAY_ENDS
+) = range(13)
+PART_WORK, PART_QUEUEING, PART_CALENDAR, PART_APPROVAL, PART_HAND_OVER, PART_SUPPLY = range(6)
 # the columns of requests, as `Requests` tells them, keys in signed order
 A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS = range(A_WIDTH := 9)
 # fmt: on

@@ -18,7 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic, lower_builtin, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["copier_of", "fixed", "memory_in", "narrow_in", "records_of"]
+__all__ = ["copier_of", "fixed", "memory_at", "memory_in", "narrow_in", "records_of"]
 
 _WORD = ir.IntType(64)
 
@@ -136,6 +136,18 @@ def memory_in(typing_context, array):
         return make_array(types_given.args[0])(context, builder, arguments[0]).data
 
     return (Memory() if array.dtype == types.int64 else types.CPointer(array.dtype))(array), code
+
+
+@intrinsic
+def memory_at(typing_context, address):
+    """Return whole numbers of 8 bytes that begin at an address: of arrays that differ in whether one may write them."""
+    del typing_context
+
+    def code(context, builder, types_given, arguments):
+        del context, types_given
+        return builder.inttoptr(arguments[0], _WORD.as_pointer())
+
+    return Memory()(types.int64), code
 
 
 @intrinsic
