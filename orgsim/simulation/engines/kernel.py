@@ -2936,7 +2936,7 @@ def move_unserved(memory, room, to):
         copy_row(m, to + k, room + k)
 
 
-# --- for others than the engine (see `orgsim.simulation.compiled_code`) ------------------------------------------------
+# --- for others than the engine (see `orgsim.simulation.compiled_code`) -----------------------------------------------
 
 
 @_entry
