@@ -305,5 +305,5 @@ def test_citizens_are_drawn_without_sight_of_the_structure(module):
     tree = ast.walk(ast.parse(Path(module.__file__).read_text()))
     imported = {node.module for node in tree if isinstance(node, ast.ImportFrom)}
     own = {name for name in imported if name.startswith("orgsim")}
-    simulation = {f"simulation.{name}" for name in ("arrival_draws", "draws", "sources", "tables")}
+    simulation = {f"simulation.{name}" for name in ("arrival_draws", "compiled_code", "draws", "sources", "tables")}
     assert own <= {f"orgsim.{name}" for name in {"errors", "scenario.demand", "scenario.streams"} | simulation}
