@@ -31,16 +31,20 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
     del cases  # what shows a part of the memory must not outlive its present place
     visits = _visits(memory, place, kernel)
     cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
-    chosen = np.ascontiguousarray(cases[order].T)
-    about, parent = chosen[layout.L_ABOUT], chosen[layout.L_PARENT]
+
+    def told(field: int) -> layout.Memory:
+        """Return a field of all cases, its numbers one after the other."""
+        return np.ascontiguousarray(cases[order, field])
+
+    about, parent = told(layout.L_ABOUT), told(layout.L_PARENT)
     columns: dict[str, npt.NDArray[Any]] = {
-        "key": chosen[layout.L_KEY].view(np.uint64) ^ np.uint64(1 << 63),
+        "key": told(layout.L_KEY).view(np.uint64) ^ np.uint64(1 << 63),
         "parent": place[(parent >> 32) - 1],
         "service": about >> 40,
         "class": (parent & _LOW_32).astype(np.uint32).view(np.int32),
-        "arrived": chosen[layout.L_ARRIVED],
-        "due": chosen[layout.L_DUE],
-        "finished": chosen[layout.L_FINISHED],
+        "arrived": told(layout.L_ARRIVED),
+        "due": told(layout.L_DUE),
+        "finished": told(layout.L_FINISHED),
         "outcome": about >> 8 & 0xFF,
         "wrong": about & 0xFF,
         "complaint_class": (about >> 16 & 0xFF) - 1,
