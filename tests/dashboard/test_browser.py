@@ -27,16 +27,20 @@ def type_into_cell(reader, column, row, text):
     """Edit a cell of the table on the page; the canvas is driven by the keyboard, as a reader may do, too."""
     canvas = reader.page.locator("[data-testid=stDataFrame] canvas").first
     canvas.wait_for()
-    reader.page.wait_for_timeout(700)  # it draws itself when its program has come
-    box = canvas.bounding_box()
-    reader.page.mouse.click(box["x"] + 120, box["y"] + 52)  # the first cell of the first row
-    for _ in range(row):
-        reader.page.keyboard.press("ArrowDown")
-    for _ in range(column):
-        reader.page.keyboard.press("ArrowRight")
-    reader.page.keyboard.type(text, delay=150)
-    reader.page.keyboard.press("Enter")
-    reader.settle()
+    cells = canvas.locator("table")  # what it says to those who do not see it
+    for _ in range(5):  # on a busy machine it may not listen yet although it is there
+        reader.page.wait_for_timeout(700)  # it draws itself when its program has come
+        before, box = cells.text_content(), canvas.bounding_box()
+        reader.page.mouse.click(box["x"] + 120, box["y"] + 52)  # the first cell of the first row
+        for _ in range(row):
+            reader.page.keyboard.press("ArrowDown")
+        for _ in range(column):
+            reader.page.keyboard.press("ArrowRight")
+        reader.page.keyboard.type(text, delay=150)
+        reader.page.keyboard.press("Enter")
+        reader.settle()
+        if cells.text_content() != before:
+            break
 
 
 def test_a_planner_enters_an_office_and_edits_it(address):
