@@ -19,7 +19,7 @@ from orgsim.store import workers as starting
 from tests.dashboard.results_office import finished_run, opened, scenario
 from tests.store.conftest import OFFICE
 
-MANY = 16
+MANY = 48
 """So many repetitions take long enough to be interrupted."""
 
 
@@ -109,7 +109,7 @@ def test_kill_9_of_the_worker_is_told_and_the_run_is_completed_to_the_same_bits(
 
 
 def test_a_run_is_cancelled_and_taken_up_again(store):
-    repetitions = 80  # so many that it cannot be done before the page has been drawn twice
+    repetitions = 400  # so many that it cannot be done before the page has been drawn twice
     shown = asked_for(repetitions=repetitions)
     name = the_run(store).id
     wait_for(lambda: store.jobs.progress(name).done)
