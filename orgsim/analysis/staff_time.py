@@ -147,8 +147,8 @@ def _by_person(reading: Reading) -> OccupiedTime:
     begun = (visits["staff"] >= 0) & (visits["started"] != -1)
     rows = order_by_code(visits["staff"], len(reading.clocks))  # a log has its visits in the order of their starts
     found = _stretches(reading, rows if begun.all() else rows[begun.take(rows)])
-    same = (found.staff[1:] == found.staff[:-1]) & (found.begins[1:] <= found.begins[:-1])
-    if (found.ends[1:][same] < found.ends[:-1][same]).any() or (found.begins[1:][same] < found.begins[:-1][same]).any():
+    later, longer = np.diff(found.begins), np.diff(found.ends)
+    if ((found.staff[1:] == found.staff[:-1]) & ((later < 0) | ((later == 0) & (longer < 0)))).any():
         found = found[order_by(found.staff, found.begins, found.ends)]
     return found
 

@@ -113,6 +113,7 @@ def _add_visits(reading: Reading, visits: Way, place: Ticks, ends: Ticks, table:
 
 
 def _add_block(reading: Reading, visits: Way, request: Ticks, ended: Ticks, table: Ticks) -> None:
+    """Add so few visits that NumPy's steps stay in the cache: what the kernel's `add_parts` does one by one."""
     arrived, times = reading.log.cases.of("arrived", visits.case), reading.once(presence)
     ready, enqueued, released, left, stops, over = (
         np.minimum(np.maximum(ticks, arrived), ended)

@@ -22,7 +22,7 @@ from numba import njit, types
 
 from orgsim.simulation.engines.lanes import rounds_of_lanes
 from orgsim.simulation.engines.layout import *
-from orgsim.simulation.engines.places import copier_of, fixed, memory_at, memory_in, narrow_in, records_of
+from orgsim.simulation.engines.places import copier_of, fetch, fixed, memory_at, memory_in, narrow_in, records_of
 from orgsim.simulation.engines.whole import Apart, Inlined, Part, Whole
 
 
@@ -78,11 +78,10 @@ phase_at = records_of(PHASES, F_WIDTH)
 visit_at = records_of(VISITS, V_WIDTH)  # a visit that is going on
 case_at = records_of(CASES_AT, C_WIDTH)
 entry_at = records_of(ENTRIES, L_WIDTH)  # a case in the log
-_, _, fetch_entry = narrow_in(ENTRIES, 8)
-wide_at = records_of(WIDE, Z_WIDTH)
-get_4, put_4, fetch_4 = narrow_in(ROWS, 4)
-get_2, put_2, fetch_2 = narrow_in(ROWS, 2)
-get_1, put_1, fetch_1 = narrow_in(ROWS, 1)
+wide_at = records_of(WIDE, Z_WIDTH)  # a visit in a log of wide numbers
+get_4, put_4 = narrow_in(ROWS, 4)
+get_2, put_2 = narrow_in(ROWS, 2)
+get_1, put_1 = narrow_in(ROWS, 1)
 sum_at = records_of(SUMS, U_WIDTH)
 event_at = records_of(HEAP_AT, O_WIDTH)
 copy_event = copier_of(HEAP_AT, O_WIDTH)
@@ -826,10 +825,10 @@ def fetch_rows(m):
     m[FETCHED] += 16
     begin, n = block_of(m, m[FETCHED])
     for column in range(R_NUMBERS):
-        fetch_4(m, begin, column * BLOCK + n)
+        fetch(m, begin, 4 * (column * BLOCK + n))
     for column in range(R_CODES):
-        fetch_2(m, begin, _CODES + column * BLOCK + n)
-    fetch_1(m, begin, _CATEGORY + n)
+        fetch(m, begin, 2 * (_CODES + column * BLOCK + n))
+    fetch(m, begin, _CATEGORY + n)
 
 
 @_inlined
@@ -868,10 +867,9 @@ def write_row(m, v, row, staff):
     if (base | suspended | switching | hand_over | number) >> 31:
         m[ERROR] = OVERFLOW
     task, (begin, n) = task_at(m, type_row), block_of(m, row)
-    site = fixed(m, LISTS) + fixed(m, task + T_SITES) + 4 * m[one + C_SITE] + 4
-    unit, position = fixed(m, site + 2), fixed(m, site + 3)
+    unit, position = at_site(m, type_row, m[one + C_SITE], 2), at_site(m, type_row, m[one + C_SITE], 3)
     if staff >= 0:
-        position = fixed(m, fixed(m, HOMES) + fixed(m, task + T_PHASE) * fixed(m, N_STAFF) + staff)
+        position = fixed(m, fixed(m, LISTS) + fixed(m, phase_at(m, fixed(m, task + T_PHASE)) + F_POSITION_OF) + staff)
     put_4(m, begin, n + R_CASE * BLOCK, m[one + C_NUMBER])
     put_4(m, begin, n + R_VISIT * BLOCK, number)
     put_4(m, begin, n + R_STAFF * BLOCK, staff)
@@ -2010,7 +2008,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
     m[one + C_NUMBER] = m[CASES]
     m[CASES] += 1
     if fixed(m, KEEPS) == KEEP_LOG:
-        fetch_entry(m, entry_at(m, m[CASES] + _SOON), 0)
+        fetch(m, entry_at(m, m[CASES] + _SOON), 0)
     m[OPENED] += 1
     m[one + C_KEY], m[one + C_SERVICE], m[one + C_CLS], m[one + C_SITE] = key, service, cls, site
     m[one + C_ARRIVED], m[one + C_DUE], m[one + C_EXPECTED] = arrived, due_at, expected

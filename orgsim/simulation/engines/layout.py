@@ -61,9 +61,9 @@ BLOCK: Final = 8192 + 48  # rows: the columns of so many visits, one after the o
 (
     LISTS, CLOSINGS, EVENINGS, QUEUED, INSIDE, TOUCHED_AT, TAKEN, TEAMS_AT, SPARE, HEAP_AT, HOURS, CLOCKS, CALENDAR,
     THINGS, PRACTICE, WALKS_AT, LANES_AT, NODES_AT, ASKS, KEYS, TABLES, TASKS, QUEUES, GROUPS, SERVERS, PEOPLE,
-    PHASES, VISITS, CASES_AT, ENTRIES, WAITED, SUMS, HOMES, BEGUN_AT, WIDE, ROWS
-) = range(63, 99)
-HEADER: Final = 99
+    PHASES, VISITS, CASES_AT, ENTRIES, WAITED, SUMS, BEGUN_AT, WIDE, ROWS
+) = range(63, 98)
+HEADER: Final = 98
 
 # --- fields -----------------------------------------------------------------------------------------------------------
 # a task type, as it is in one phase
@@ -94,18 +94,17 @@ S_STAFF, S_LEVEL, S_PPM, S_LEARNS, S_ABOVE = range(S_WIDTH := 5)
 ) = range(P_WIDTH := 12)
 # a phase
 (
-    F_ROWS, F_KNOWN, F_KNOWN_N, F_FIRST, F_DELAYS, F_SWITCHING, F_CROSSING, F_UNITS_THERE, F_UNIT_OF,
+    F_ROWS, F_KNOWN, F_KNOWN_N, F_FIRST, F_DELAYS, F_SWITCHING, F_CROSSING, F_UNITS_THERE, F_UNIT_OF, F_POSITION_OF,
     F_GROUP_OF, F_EQUIPMENT, F_USERS, F_OVERTIME, F_COMPLAINTS, F_CHASING, F_LEARNING, F_LEARNING_N,
     F_LEARNING_STEP, F_KEEPS, F_KEEPS_N, F_LIMITS, F_QUEUES, F_QUEUES_N, F_GROUPS, F_GROUPS_N, F_HAND_OVER_WORK,
     F_SHORTEST_LINE
-) = range(F_WIDTH := 27)
+) = range(F_WIDTH := 28)
 # a visit that is going on; fields that begin with one value stand together
 (
     V_CASE, V_ROW, V_ENTRY, V_GIVER, V_ROLE, V_NUMBER, V_ID, V_PHASE, V_READY, V_ENQUEUED, V_RELEASED, V_PRIOR,
     V_AFTER, V_WORD_0, V_WORD_1, V_WORD_2, V_WORD_3, V_STARTED, V_FINISHED, V_STAFF, V_END, V_PAUSED, V_ASKER, V_OTHER,
     V_QUEUE, V_OUT, V_TEAM_AT, V_BASE, V_SWITCHING, V_HAND_OVER, V_SUSPENDED, V_REMAINING, V_GENERATION, V_TEAM_N,
-    V_OUT_N,
-    V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_TICKS, V_LEADS, V_LIVE
+    V_OUT_N, V_ASKED, V_WAITS, V_CALLED, V_DRAWN, V_TICKS, V_LEADS, V_LIVE
 ) = range(V_WIDTH := 42)
 V_FIRST_UNSET, V_FIRST_ZERO, V_FIRST_TRUE = V_STARTED, V_BASE, V_LEADS
 # a case that is open, or of which something may still come; last the words drawn with it, word by word

@@ -130,7 +130,6 @@ def memory_of(
             layout.ENTRIES: cases * layout.L_WIDTH,
             layout.WAITED: feed.number if keeps == layout.KEEP_WAITS else 0,
             layout.SUMS: sums.number * services * layout.U_WIDTH,
-            layout.HOMES: np.array([unit for phase in network.phases for unit in phase.position_of], np.int64),
             layout.BEGUN_AT: layout.MOST_AT_ONCE,
             layout.WIDE: rows * layout.Z_WIDTH * (long or many),
             layout.ROWS: rows // layout.BLOCK * layout.BLOCK_WIDTH,

@@ -142,9 +142,7 @@ class Packer:
                 "known_n": len(self._known),
                 "first": self.list(phase.first.get(service, layout.DONE) for service in services),
                 "delays": self.list(
-                    phase.hand_over_delay.get((giver, receiver), 0)
-                    for giver in range(units)
-                    for receiver in range(units)
+                    phase.hand_over_delay.get((giver, to), 0) for giver in range(units) for to in range(units)
                 )
                 if phase.hand_over_delay
                 else -1,
@@ -154,6 +152,7 @@ class Packer:
                 "crossing": self.list(crossing),
                 "units_there": self.list(int(unit in there) for unit in range(units)),
                 "unit_of": self.list(phase.unit_of),
+                "position_of": self.list(phase.position_of),
                 "group_of": self.list(-1 if p.group is None else numbers[id(p.group)] for p in people),
                 "equipment": self.list(phase.equipment),
                 "users": self._users(queues, place_of),

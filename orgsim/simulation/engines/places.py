@@ -18,7 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic, lower_builtin, register_model
 from numba.np.arrayobj import make_array
 
-__all__ = ["copier_of", "fixed", "memory_at", "memory_in", "narrow_in", "records_of"]
+__all__ = ["copier_of", "fetch", "fixed", "memory_at", "memory_in", "narrow_in", "records_of"]
 
 _WORD = ir.IntType(64)
 
@@ -203,11 +203,10 @@ def records_of(table, width):
 
 
 def narrow_in(table, size):
-    """Return what reads, writes and fetches numbers of few bytes in a table, given where they begin and which it is.
+    """Return what reads and what writes numbers of few bytes in a table.
 
     They are functions of the memory, the place in it from which on the numbers are counted, and how many stand before;
-    the second takes the number too, of which it keeps the lowest bytes. What is fetched by the third, because it will
-    be written soon, may lie beyond the end.
+    the second takes the number too, of which it keeps the lowest bytes.
     """
     kind = ir.IntType(8 * size)
 
@@ -238,21 +237,25 @@ def narrow_in(table, size):
 
         return types.none(m, begin, n, types.int64), code
 
-    @intrinsic
-    def fetch(typing_context, m, begin, n):
-        del typing_context
+    return get, put
 
-        def code(context, builder, types_given, arguments):
-            del types_given
-            place = builder.bitcast(here(builder, *arguments), ir.IntType(8).as_pointer())
-            how = [ir.IntType(32)(n) for n in (1, 3, 1)]  # to be written, into the nearest cache, of data
-            function = ir.FunctionType(ir.VoidType(), [place.type, *(one.type for one in how)])
-            builder.call(builder.module.declare_intrinsic("llvm.prefetch.p0i8", (), function), [place, *how])
-            return context.get_dummy_value()
 
-        return types.none(m, begin, n), code
+@intrinsic
+def fetch(typing_context, m, begin, n):
+    """Let the processor fetch what will be written soon, so many bytes after a place; it may lie beyond the end."""
+    del typing_context
 
-    return get, put, fetch
+    def code(context, builder, types_given, arguments):
+        del types_given
+        m, begin, n = arguments
+        byte = ir.IntType(8)
+        place = builder.gep(builder.bitcast(builder.gep(m, [begin]), byte.as_pointer()), [n])
+        how = [ir.IntType(32)(number) for number in (1, 3, 1)]  # to be written, into the nearest cache, of data
+        function = ir.FunctionType(ir.VoidType(), [place.type, *(one.type for one in how)])
+        builder.call(builder.module.declare_intrinsic("llvm.prefetch.p0i8", (), function), [place, *how])
+        return context.get_dummy_value()
+
+    return types.none(m, begin, n), code
 
 
 def _unchanged(builder, m, place):

@@ -59,7 +59,7 @@ def waits_of(memory: layout.Memory) -> layout.Memory:
 
 def sums_of(memory: layout.Memory) -> layout.Memory:
     """Return what was added up, by stretch of time, service and field."""
-    sums = memory[memory[layout.SUMS] : memory[layout.HOMES]].copy()
+    sums = memory[memory[layout.SUMS] : memory[layout.BEGUN_AT]].copy()
     return sums.reshape(-1, int(memory[layout.N_SERVICES]), layout.U_WIDTH)
 
 
