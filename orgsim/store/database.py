@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from orgsim.errors import Fault, StoreError, message
 from orgsim.store.address import Address
@@ -105,7 +107,7 @@ def _engine(address: Address) -> Engine:
             fault = message("the folder of the store {address} cannot be made", address=str(address))
             raise StoreError(Fault(fault, remedy=message("Name another store in ORGSIM_STORE"))) from None
         engine = create_engine(address.url, connect_args={"timeout": patience})
-        event.listen(engine, "connect", _begin_ourselves)
+        event.listen(engine, "connect", lambda connection, _: _begin_ourselves(connection, patience))
         event.listen(engine, "begin", _begin)
         return engine
     try:
@@ -133,13 +135,27 @@ def _engine(address: Address) -> Engine:
     return engine
 
 
-def _begin_ourselves(connection: DBAPIConnection, _: Any) -> None:
+def _begin_ourselves(connection: DBAPIConnection, patience: float) -> None:
     """Prepare a connection of SQLite: the driver begins no transaction by itself, what is kept survives a power cut."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(cursor, time.monotonic() + patience)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}").fetchall()
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor, until: float) -> None:
+    """Let SQLite write ahead. Of several who ask a new file for that at once, it turns some away instead of waiting."""
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

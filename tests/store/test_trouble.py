@@ -187,20 +187,22 @@ def test_a_run_of_the_form_before_there_were_draws_is_read(new_address):
 
 
 def test_many_who_open_a_new_store_at_once_make_it_once(new_address):
-    address, opened = new_address(empty=True), []
-    begin = threading.Barrier(4)
+    many = 6
+    for _ in range(6):  # what goes wrong when they meet does not go wrong each time
+        address, opened = new_address(empty=True), []
+        begin = threading.Barrier(many)
 
-    def open_it() -> None:
-        begin.wait()
-        with open_store(address) as store:
-            opened.append(store.scenarios.list())
+        def open_it(address=address, opened=opened, begin=begin) -> None:
+            begin.wait()
+            with open_store(address) as store:
+                opened.append(store.scenarios.list())
 
-    threads = [threading.Thread(target=open_it) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert opened == [()] * 4
+        threads = [threading.Thread(target=open_it) for _ in range(many)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert opened == [()] * many
 
 
 def test_an_interrupted_migration_leaves_nothing_half_made(new_address, monkeypatch):
