@@ -45,33 +45,29 @@ class Observation(Cohort):
 
     # --- the visits of the cohort -------------------------------------------------------------------------------------
 
-    def those_of(self, cases: Ticks) -> slice | Ticks:
-        """Return where the cohort is in a list of rows of the table of cases, all of them requests, in their order."""
-        if self._is_stretch:
-            first, last = np.searchsorted(cases, (self.requests[0], self.requests[-1] + 1))
-            return slice(int(first), int(last))
-        return np.flatnonzero(self.place_of_case[cases] >= 0)
+    def those_of(self, cases: Ticks) -> Ticks:
+        """Return where the cohort is in a list of rows of the table of cases."""
+        return np.flatnonzero(self._of_cohort.take(cases))
 
     @cached_property
-    def _is_stretch(self) -> bool:
-        """Whether the cohort is all requests from its first one to its last one in the table of cases."""
-        rows, parent = self.requests, self.log.cases["parent"]
-        return len(rows) > 0 and np.count_nonzero(parent[rows[0] : rows[-1] + 1] == -1) == len(rows)
+    def _of_cohort(self) -> Flags:
+        """Which rows of the table of cases are requests of the cohort."""
+        return self.place_of_case >= 0
 
     @cached_property
-    def _chosen(self) -> slice | Ticks:
+    def _chosen(self) -> Ticks:
         """Which of the queueing visits of the reading are of the cohort."""
         return self.those_of(self.reading.queueing_column("case"))
 
     @cached_property
     def visits(self) -> Ticks:
         """Rows of the log's table of visits, for which the cohort's requests queue at the office."""
-        return self.reading.queueing[self._chosen]
+        return self.reading.queueing.take(self._chosen)
 
     @cached_property
     def visit_requests(self) -> Ticks:
         """Place in `requests` of each of `visits`."""
-        found: Ticks = self.place_of_case[self.column("case")]
+        found: Ticks = self.place_of_case.take(self.column("case"))
         return found
 
     @cached_property
@@ -91,7 +87,7 @@ class Observation(Cohort):
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column of the log's table of visits, for `visits`."""
-        return self.reading.queueing_column(name)[self._chosen]
+        return self.reading.queueing_column(name).take(self._chosen)
 
     # --- the window as a stretch of time ------------------------------------------------------------------------------
 
@@ -112,9 +108,9 @@ class Observation(Cohort):
 
     def _per_visit(self, find: Amounts) -> Ticks:
         """Return an amount of each of `visits` up to the cut, which for most of them is the end of the request."""
-        found, others = of_visits(self.reading, find)[self._chosen], self._not_the_ends(self.restricted_ends)
+        found, others = of_visits(self.reading, find).take(self._chosen), self._not_the_ends(self.restricted_ends)
         if len(others):
-            some, found = self._visits_of(others), found.copy()
+            some = self._visits_of(others)
             found[some] = find(self.reading, self._places(some), self.restricted_ends[self.visit_requests[some]])
         return found
 
@@ -135,4 +131,4 @@ class Observation(Cohort):
 
     def _places(self, some: Ticks) -> Ticks:
         """Return which of the queueing visits of the reading some of `visits` are."""
-        return some + self._chosen.start if isinstance(self._chosen, slice) else self._chosen[some]
+        return self._chosen.take(some)

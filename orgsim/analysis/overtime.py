@@ -40,8 +40,11 @@ def overtime_ticks(reading: Reading, start: int, end: int) -> Ticks:
 
 def _perhaps_off_duty(reading: Reading) -> OccupiedTime:
     """Return when somebody was occupied who did not have to pause at closing, or who stayed on some day."""
-    present, found = reading.once(attendance), occupied(reading)
+    present = reading.once(attendance)
     stays = np.array([there is not duty for there, duty in zip(present, reading.clocks, strict=True)], dtype=np.bool_)
+    if not stays.any() and not reading.attended.any():
+        return OccupiedTime(*np.zeros((4, 0), dtype=np.int64))
+    found = occupied(reading)
     alone = ~reading.in_teams[found.rows] & stays[found.staff] if stays.any() else False
     return found[reading.attended[found.rows] | alone]
 

@@ -14,7 +14,7 @@ from orgsim.analysis.once import Remembering
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Category
-from orgsim.simulation.sorting import order_by_code
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.simulation.clocks import Clock
@@ -68,7 +68,7 @@ class Reading(Remembering):
     def in_teams(self) -> Flags:
         """What takes several people."""
         visits = self.log.visits
-        in_team: Flags = visits["category"] == Category.TEAM
+        in_team: Flags = self.column("category") == Category.TEAM
         if not in_team.any():
             return in_team
         visit = np.stack([visits[name].astype(np.int64) for name in ("case", "step", "visit")], axis=1)
@@ -82,33 +82,54 @@ class Reading(Remembering):
 
         The log does not say when they were; they are taken to come at the end of the visit.
         """
-        suspended = self.log.visits["suspended"]
+        suspended = self.column("suspended")
         return np.where(self._over, suspended, 0) if suspended.any() else suspended
 
     @cached_property
     def known_ends(self) -> Ticks:
         """Ticks at which visits were over, less the time in which they were interrupted; no later than is known."""
-        return np.where(self._over, self.log.visits["finished"] - self.log.visits["suspended"], self.until)
+        return np.where(self._over, self.column("finished") - self.column("suspended"), self.until)
+
+    @cached_property
+    def begun(self) -> Flags:
+        """Whether somebody began to work at visits."""
+        begun: Flags = (self.column("staff") >= 0) & (self.column("started") != -1)
+        return begun
+
+    @cached_property
+    def beginnings(self) -> Ticks:
+        """Rows of the visits that somebody began to work at, in the order of their starts."""
+        rows = np.flatnonzero(self.begun)
+        started = self.column("started").take(rows)
+        return rows if (started[1:] >= started[:-1]).all() else rows[order_by(started)]
 
     @cached_property
     def _over(self) -> Flags:
         """Whether visits are known to be over."""
-        finished = self.log.visits["finished"]
+        finished = self.column("finished")
         over: Flags = (finished != -1) & (finished < self.until)
         return over
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return a column of the table of visits: what `log.visits` makes each time, made once."""
+        return self.once(_column, name)
 
     # --- queues -------------------------------------------------------------------------------------------------------
 
     @cached_property
     def queueing(self) -> Ticks:
-        """Rows of the visits for which a request queues at the office, request by request, each in the log's order."""
+        """Rows of the visits for which a case queues at the office, in the log's order."""
         queues = np.zeros(1 << 8, dtype=np.bool_)
         queues[list(QUEUEING)] = True
-        return self.by_request(queues.take(self.log.visits["category"]))
+        return np.flatnonzero(queues.take(self.column("category")))
 
     def queueing_column(self, name: str) -> NDArray[Any]:
         """Return a column of the table of visits, for those that `queueing` names, and in its order."""
         return self.once(_queueing_column, name)
+
+    def of_queueing(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return what is told of each visit, for those that `queueing` names; often these are all."""
+        return values if len(values) == len(self.queueing) else values.take(self.queueing)
 
     @cached_property
     def enqueued(self) -> Ticks:
@@ -125,7 +146,7 @@ class Reading(Remembering):
         if not self.attended.any():
             return self.enqueued
         queued, ready = self.enqueued.copy(), self.queueing_column("ready")
-        some = np.flatnonzero(self.attended.take(self.queueing) & (queued != ready))
+        some = np.flatnonzero(self.of_queueing(self.attended) & (queued != ready))
         queued[some] = ready[some]
         return queued
 
@@ -166,36 +187,34 @@ class Reading(Remembering):
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def by_request(self, chosen: Flags) -> Ticks:
-        """Return the rows of chosen visits that are of requests, request by request, each in the log's order."""
-        rows = self._of_requests
-        return rows if chosen.all() else rows.compress(chosen.take(rows))
+    def of_requests(self, chosen: Flags) -> Ticks:
+        """Return the rows of chosen visits that are of requests, in the log's order."""
+        rows, is_request = np.flatnonzero(chosen), self.log.cases["parent"] == -1
+        return rows if is_request.all() else rows.compress(is_request.take(self.log.visits.of("case", rows)))
 
     def _requests(self, name: str) -> NDArray[Any]:
         """Return a column of the table of cases, of requests."""
         is_request = self.log.cases["parent"] == -1
         return self.log.cases[name] if is_request.all() else self.log.cases[name][is_request]
 
-    @cached_property
-    def _of_requests(self) -> Ticks:
-        case, is_request = self.log.visits["case"], self.log.cases["parent"] == -1
-        rows = order_by_code(case, len(is_request))
-        return rows if is_request.all() else rows.compress(is_request.take(case.take(rows)))
-
     def _of_tasks(self, holds: Callable[[TaskType], bool]) -> Flags:
         """Return what holds of the task of each visit."""
         phases, steps = self.study.network.phases, range(len(self.log.names["step"]))
         found = np.array([[step in p.tasks and holds(p.tasks[step]) for step in steps] for p in phases], dtype=np.bool_)
         if not found.any():
-            return np.zeros(len(self.log.visits["step"]), dtype=np.bool_)
-        task = self.log.visits["step"]
+            return np.zeros(len(self.column("step")), dtype=np.bool_)
+        task = self.column("step")
         if len(phases) > 1:
-            task = self.log.visits["phase"] * np.int32(len(steps)) + task
+            task = self.column("phase") * np.int32(len(steps)) + task
         return found.ravel().take(task)
 
 
+def _column(reading: Reading, name: str) -> NDArray[Any]:
+    return reading.log.visits[name]
+
+
 def _queueing_column(reading: Reading, name: str) -> NDArray[Any]:
-    return reading.log.visits.of(name, reading.queueing)
+    return reading.of_queueing(reading.column(name))
 
 
 def _sorted(ticks: Ticks) -> Ticks:

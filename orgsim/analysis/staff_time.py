@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.organisation.intervals import DAY
+from orgsim.simulation.compiled_code import address, addresses, compiled
 from orgsim.simulation.duty_times import DutyTimes
 from orgsim.simulation.sorting import order_by, order_by_code
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from orgsim.analysis.reading import Reading
     from orgsim.simulation.network import Phase
 
-__all__ = ["OccupiedTime", "Shift", "busy_by_day", "busy_ticks", "by_person", "duty_times", "occupied", "shifts"]
+__all__ = ["OccupiedTime", "Shift", "busy_by_day", "busy_ticks", "duty_times", "occupied", "shifts"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -118,45 +119,37 @@ def occupied(reading: Reading) -> OccupiedTime:
 
 
 def _occupied(reading: Reading) -> OccupiedTime:
-    whole = by_person(reading)
-    whole = whole.chosen(whole.begins < whole.ends)
-    broken = whole.rows[:0]
-    if reading.interruptions.any():
-        interrupted = reading.interruptions[whole.rows] > 0
-        whole, broken = whole[~interrupted], np.sort(whole.rows[interrupted])
+    whole = _by_person(reading)
+    whole = whole.chosen((whole.begins < whole.ends) & (reading.interruptions.take(whole.rows) == 0))
     person = whole.staff * _FAR
     reached = np.maximum.accumulate(whole.ends + person)
     begins = np.maximum(whole.begins, np.append(0, reached[:-1] - person[1:])[: len(person)])
-    whole = OccupiedTime(whole.staff, begins, whole.ends, whole.rows)
-    if len(broken):
-        visits = reading.log.visits
-        once = np.stack([visits[name][broken] for name in ("staff", "started", "finished")], axis=1)
-        beside = _stretches(reading, broken[np.unique(once, axis=0, return_index=True)[1]])
-        names = OccupiedTime.__dataclass_fields__
-        whole = OccupiedTime(*(np.concatenate((getattr(whole, name), getattr(beside, name))) for name in names))
+    whole, beside = OccupiedTime(whole.staff, begins, whole.ends, whole.rows), _interrupted(reading)
+    names = OccupiedTime.__dataclass_fields__
+    whole = OccupiedTime(*(np.concatenate((getattr(whole, name), getattr(beside, name))) for name in names))
     return whole.chosen(whole.begins < whole.ends)
 
 
-def by_person(reading: Reading) -> OccupiedTime:
-    """Return the visits that somebody began, person by person, by their begins and then their ends as far as known."""
-    return reading.once(_by_person)
-
-
 def _by_person(reading: Reading) -> OccupiedTime:
-    visits = reading.log.visits
-    begun = (visits["staff"] >= 0) & (visits["started"] != -1)
-    rows = order_by_code(visits["staff"], len(reading.clocks))  # a log has its visits in the order of their starts
-    found = _stretches(reading, rows if begun.all() else rows[begun.take(rows)])
-    later, longer = np.diff(found.begins), np.diff(found.ends)
-    if ((found.staff[1:] == found.staff[:-1]) & ((later < 0) | ((later == 0) & (longer < 0)))).any():
+    """Return the visits that somebody began, person by person, by their begins and then their ends as far as known."""
+    rows = reading.beginnings
+    found = _stretches(reading, rows.take(order_by_code(reading.column("staff").take(rows), len(reading.clocks))))
+    same = (found.staff[1:] == found.staff[:-1]) & (found.begins[1:] == found.begins[:-1])
+    if (same & (found.ends[1:] < found.ends[:-1])).any():
         found = found[order_by(found.staff, found.begins, found.ends)]
     return found
 
 
+def _interrupted(reading: Reading) -> OccupiedTime:
+    """Return the visits that were interrupted, each stretch of a person once."""
+    rows = np.flatnonzero((reading.interruptions > 0) & reading.begun)
+    once = np.stack([reading.column(name).take(rows) for name in ("staff", "started", "finished")], axis=1)
+    return _stretches(reading, rows[np.unique(once, axis=0, return_index=True)[1]])
+
+
 def _stretches(reading: Reading, rows: Ticks) -> OccupiedTime:
-    visits = reading.log.visits
-    staff = visits["staff"].take(rows).astype(np.int64)
-    return OccupiedTime(staff, visits["started"].take(rows), reading.known_ends.take(rows), rows)
+    staff = reading.column("staff").take(rows).astype(np.int64)
+    return OccupiedTime(staff, reading.column("started").take(rows), reading.known_ends.take(rows), rows)
 
 
 def busy_ticks(reading: Reading, start: int, end: int) -> Ticks:
@@ -186,8 +179,18 @@ def _busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:
     days = -(-end // DAY) - first
     edges = np.clip((first + np.arange(days + 1, dtype=np.int64)) * DAY, start, end)
     on_duty = np.diff(duty.before(edges[None, :], np.arange(people)[:, None]), axis=1)
-    found = occupied(reading).between(start, end)
     busy = np.zeros(people * days, dtype=np.int64)
+    add = compiled("add_busy")
+    if add is None:
+        found = occupied(reading).between(start, end)
+    else:  # whoever was never interrupted; the others beside them
+        found = _interrupted(reading).between(start, end)
+        values = reading.column("staff"), reading.column("started"), reading.interruptions, reading.known_ends
+        columns = [np.asarray(column, dtype=np.int64, order="C") for column in values]
+        reached = np.zeros(people, dtype=np.int64)
+        told = addresses(*columns, reading.beginnings, reached)
+        numbers, times = np.array((len(reading.beginnings), start, end, first, days), dtype=np.int64), duty.table
+        add(*map(address, (times, told, numbers, busy)))
     day, last = found.begins // DAY, (found.ends - 1) // DAY
     several = np.flatnonzero(day < last)
     ends = found.ends

@@ -1,4 +1,4 @@
-"""What requests are at, and when: visit by visit, and cut into pieces where branches run at the same time."""
+"""What requests are at, and when: cut into pieces where branches run at the same time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.analysis.visit_stages import Stages, branching, stages_of
 from orgsim.simulation.log import Category
 from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.reading import Reading
 
-__all__ = ["Pieces", "Stage", "Way", "crowded", "outside", "pieces_of", "way"]
+__all__ = ["Pieces", "Stage", "crowded", "outside", "pieces_of"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -39,44 +40,8 @@ class Stage(IntEnum):
 
 
 @dataclass(frozen=True)
-class Way:
-    """What visits are at, one after the other: request by request, those that are known to have become ready.
-
-    Attributes
-    ----------
-    case
-        Rows of the table of cases.
-    rows
-        Rows of the table of visits.
-    ready, enqueued, released, left, stops, over
-        On the way to the queue; waiting for things; in the queue; at work from `left` to `stops`; in the queue again,
-        interrupted. Of what nobody has taken up, the last three are one.
-    clock
-        Place of the clock in `presence`. Who has not been taken up has no clock but the office's.
-    attended, approval, begun
-        The citizen is present; a superior is asked; somebody took it up.
-    """
-
-    case: Ticks
-    rows: Ticks
-    ready: Ticks
-    enqueued: Ticks
-    released: Ticks
-    left: Ticks
-    stops: Ticks
-    over: Ticks
-    clock: Ticks
-    attended: Flags
-    approval: Flags
-    begun: Flags
-
-    def __getitem__(self, chosen: Ticks | slice) -> Way:
-        return Way(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
-
-
-@dataclass(frozen=True)
 class Pieces:
-    """Stretches of the time of requests, request by request.
+    """Stretches of the time of requests.
 
     Attributes
     ----------
@@ -108,11 +73,6 @@ class Pieces:
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__dataclass_fields__))
 
 
-def way(reading: Reading) -> Way:
-    """Return what all visits are at for which a request queues at the office."""
-    return reading.once(_way)
-
-
 def outside(reading: Reading) -> Pieces:
     """Return the waits outside."""
     return reading.once(_outside)
@@ -133,47 +93,18 @@ def pieces_of(reading: Reading, chosen: Flags) -> Pieces:
     chosen
         Which rows of the table of cases.
     """
-    found, beside = way(reading), outside(reading)
-    mine = found[np.flatnonzero(chosen[found.case])]
+    beside, mine = outside(reading), _stages_of(reading, chosen)
     return _disjoint(Pieces.together(beside[chosen[beside.request]], *_pieces(reading, mine)))
 
 
-def _way(reading: Reading) -> Way:
-    until, people, column = reading.until, len(reading.study.network.clocks), reading.queueing_column
-    rows, started, staff = reading.queueing, column("started"), column("staff").astype(np.int64)
-    begun = (started != -1) & (started < until)
-    enqueued = reading.enqueued
-    # Who has not been taken up may yet be found to lack something.
-    released = np.where(begun, np.maximum(column("released"), enqueued), enqueued)
-    over = np.where(
-        begun, np.where(column("finished") == -1, until, np.minimum(column("finished"), until)), reading.left
-    )
-    stops = over
-    if reading.interruptions.any():
-        stops = np.where(begun, over - reading.interruptions[rows], over)
-    if reading.away.any():
-        staff[reading.away.take(rows) & (staff >= 0)] += people
-    found = Way(
-        case=column("case"),
-        rows=rows,
-        ready=column("ready"),
-        enqueued=enqueued,
-        released=released,
-        left=reading.left,
-        stops=stops,
-        over=over,
-        clock=np.where(begun & (staff >= 0), staff, 2 * people),
-        attended=reading.attended.take(rows),
-        approval=column("category") == Category.APPROVAL,
-        begun=begun,
-    )
-    known = found.ready < until
-    return found if known.all() else found[np.flatnonzero(known)]
+def _stages_of(reading: Reading, chosen: Flags) -> Stages:
+    """Return what the visits of some cases are at, given as flags of the rows of their table."""
+    return stages_of(reading, np.flatnonzero(chosen.take(reading.queueing_column("case"))))
 
 
 def _outside(reading: Reading) -> Pieces:
     visits, office = reading.log.visits, 2 * len(reading.study.network.clocks)
-    rows = reading.by_request(visits["category"] == Category.EXTERNAL)
+    rows = reading.of_requests(visits["category"] == Category.EXTERNAL)
     case, finished = visits.of("case", rows).astype(np.int64), visits.of("finished", rows)
     found = Pieces(
         case,
@@ -187,30 +118,25 @@ def _outside(reading: Reading) -> Pieces:
 
 
 def _crowded(reading: Reading) -> Pieces:
-    found, beside = way(reading), outside(reading)
-    case, begin = found.case, np.minimum(found.ready, found.enqueued)
-    end = np.minimum(np.maximum(found.over, found.released), reading.until)
     # Most requests have nothing outside, and each of their visits begins after the one before.
-    perhaps = np.zeros(len(reading.case_ends), dtype=np.bool_)
-    perhaps[case[1:].take(np.flatnonzero((begin[1:] < end[:-1]) & (case[1:] == case[:-1])))] = True
+    (early, mixed), beside = branching(reading), outside(reading)
+    perhaps, chosen = early.copy(), mixed.copy()
     perhaps[beside.request] = True
-    chosen = np.zeros_like(perhaps)
     if perhaps.any():
-        rows = np.flatnonzero(perhaps.take(case))
-        case = np.append(case[rows], beside.request)
+        found = _stages_of(reading, perhaps)
+        case = np.append(found.case, beside.request)
         shift = case << _SHIFT
-        begin, end = np.append(begin[rows], beside.begin) + shift, np.append(end[rows], beside.end) + shift
+        begin = np.append(np.minimum(found.ready, found.enqueued), beside.begin) + shift
+        end = np.minimum(np.maximum(found.over, found.released), reading.until)
+        end = np.append(end, beside.end) + shift
         order = order_by(begin)
         case, begin, end = case[order], begin[order], end[order]
         overlaps = np.flatnonzero(begin[1:] < np.maximum.accumulate(end)[:-1])
         chosen[case[overlaps + 1]] = True
-    # So are visits that are not at one thing after the other.
-    mixed = (found.ready > found.enqueued) | (found.released > found.left) | (found.left > found.stops)
-    chosen[found.case[mixed & found.begun]] = True
     return pieces_of(reading, chosen)
 
 
-def _pieces(reading: Reading, mine: Way) -> Iterator[Pieces]:
+def _pieces(reading: Reading, mine: Stages) -> Iterator[Pieces]:
     """Yield what some visits are at, stage by stage."""
     arrived, ended = reading.log.cases.of("arrived", mine.case), reading.case_ends[mine.case]
     visits = reading.log.visits

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
-from orgsim.analysis.staff_time import by_person
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -23,7 +23,7 @@ Ticks = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class _Worked:
-    """Visits of requests that somebody began to work at, request by request.
+    """Visits of requests that somebody began to work at.
 
     Attributes
     ----------
@@ -87,14 +87,13 @@ def work_of_visits(observation: Observation, which: Callable[[Reading], NDArray[
 
 def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> _Worked:
     """Return those visits of requests that somebody began to work at."""
-    visits = reading.log.visits
-    rows = reading.by_request(reading.once(which) & (visits["staff"] >= 0) & (visits["started"] != -1))
-    begins, staff = visits.of("started", rows), visits.of("staff", rows).astype(np.int64)
+    rows = np.flatnonzero(reading.once(which) & reading.begun)
+    begins, staff, case = (reading.column(name).take(rows) for name in ("started", "staff", "case"))
     ends = np.maximum(reading.known_ends.take(rows), begins)
     clocks = staff + len(reading.clocks) * reading.away.take(rows)
     weights, of_all, together = _weights(reading, rows)
     attended = reading.attended.take(rows)
-    found = _Worked(rows, visits.of("case", rows), begins, ends, clocks, attended, weights, of_all, together, work=ends)
+    found = _Worked(rows, case, begins, ends, clocks, attended, weights, of_all, together, work=ends)
     return replace(found, work=_work_until(reading, found, ends))
 
 
@@ -114,18 +113,10 @@ def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
     What somebody did alone weighs 1.
     """
     weights, of_all, together = np.ones((3, len(rows)), dtype=np.int64)
-    found = by_person(reading)
-    same = found.begins[1:] == found.begins[:-1]
-    for column in (found.staff, found.ends):
-        same &= column[1:] == column[:-1]
-    if same.any():  # few, but for sessions and batches
-        after = np.append(False, same)
-        shared = np.flatnonzero(after | np.append(same, False))
-        firsts = np.flatnonzero(~after[shared])
-        sizes = np.diff(np.append(firsts, len(shared)))
-        shared = found.rows[shared]
-        theirs = _weights_of(reading, shared)
-        place = np.full(len(reading.log.visits["staff"]), -1)
+    shared, firsts = reading.once(_shared)
+    if len(shared):
+        sizes, theirs = np.diff(np.append(firsts, len(shared))), _weights_of(reading, shared)
+        place = np.full(len(reading.column("staff")), -1)
         place[shared] = np.arange(len(shared))
         place = place.take(rows)
         mine = np.flatnonzero(place >= 0)
@@ -134,6 +125,30 @@ def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
         of_all[mine] = np.repeat(np.add.reduceat(theirs, firsts), sizes)[place]
         together[mine] = np.repeat(sizes, sizes)[place]
     return weights, of_all, together
+
+
+def _shared(reading: Reading) -> tuple[Ticks, Ticks]:
+    """Return the rows of visits that somebody had in hand together with others, and where those of each hand begin.
+
+    They are few, but for sessions and batches.
+    """
+    rows = reading.beginnings
+    rows = rows.take(_beside_each_other(reading.column("started").take(rows))[0])
+    staff, begins = (reading.column(name).take(rows) for name in ("staff", "started"))
+    ends = reading.known_ends.take(rows)
+    order = order_by(staff, begins, ends)
+    places, firsts = _beside_each_other(staff[order], begins[order], ends[order])
+    return rows[order][places], firsts
+
+
+def _beside_each_other(*columns: Ticks) -> tuple[Ticks, Ticks]:
+    """Return the places of rows that are equal to one beside them, and which of these come first of their like."""
+    same = np.ones(max(len(columns[0]) - 1, 0), dtype=np.bool_)
+    for column in columns:
+        same &= column[1:] == column[:-1]
+    after = np.append(False, same)
+    places = np.flatnonzero(after | np.append(same, False)) if len(same) else np.zeros(0, dtype=np.int64)
+    return places, np.flatnonzero(~after[places])
 
 
 def _weights_of(reading: Reading, rows: Ticks) -> Ticks:

@@ -5,7 +5,6 @@ Drawn before the run, per person and day and per thing, by code that all engines
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,9 +51,9 @@ def draw_conditions(network: QueueingNetwork, *, seed: int, replication: int, li
         dates = network.absent[staff] if network.absent else ()
         if any(below for _, below in dates):
             words = philox_block(network.staff_uids[staff], days, 0, 0, absence)[:, 0]
-            starts = [start for start, _ in dates]
-            below = [dates[max(bisect_right(starts, int(day) * _DAY) - 1, 0)][1] for day in days]
-            away = days[words.astype(np.int64) < np.array(below, np.int64)] * _DAY
+            starts, below = np.array(dates, dtype=np.int64).T
+            in_force = np.maximum(np.searchsorted(starts, days * _DAY, side="right") - 1, 0)
+            away = days[words.astype(np.int64) < below[in_force]] * _DAY
             clock = clock.minus(np.stack((away, away + _DAY), axis=1)) if len(away) else clock
         clocks.append(clock)
     outages = sorted(_outages(network, seed, replication, limit), key=lambda outage: (outage[1], outage[0]))

@@ -89,6 +89,7 @@ def _between_units(reading: Reading) -> NDArray[np.bool_]:
     column = reading.queueing_column
     work = np.flatnonzero((column("category") == Category.WORK) & (column("started") != -1))
     case, unit = column("case").take(work), column("unit").take(work)
-    found = np.zeros(len(reading.case_ends), dtype=np.bool_)
-    found[case[1:].take(np.flatnonzero((unit[1:] != unit[:-1]) & (case[1:] == case[:-1])))] = True
+    found, one = np.zeros(len(reading.case_ends), dtype=np.bool_), np.empty(len(reading.case_ends), dtype=unit.dtype)
+    one[case] = unit  # of each case, one of them
+    found[case.compress(unit != one.take(case))] = True
     return found

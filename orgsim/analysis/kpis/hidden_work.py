@@ -55,11 +55,11 @@ class HiddenWork(Kpi):
 
 def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:
     """Return which visits are hidden work, or have a part that is."""
-    visits, misrouted = reading.log.visits, _misrouted(reading)
-    found: NDArray[np.bool_] = (visits["visit"] > 1) | (visits["handover"] > 0)
-    found |= (visits["category"] == Category.CHASE) | (visits["category"] == Category.EXCEPTION)
+    category, misrouted = reading.column("category"), _misrouted(reading)
+    found: NDArray[np.bool_] = (reading.column("visit") > 1) | (reading.column("handover") > 0)
+    found |= (category == Category.CHASE) | (category == Category.EXCEPTION)
     if misrouted.any():
-        found |= misrouted[visits["step"]]
+        found |= misrouted.take(reading.column("step"))
     return found
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
-from orgsim.analysis.time_parts import WAITING_PARTS, time_parts
+from orgsim.analysis.time_parts import WAITING_PARTS, sums_of_parts
 from orgsim.errors import message
 
 if TYPE_CHECKING:
@@ -45,8 +43,8 @@ class WaitingParts(Kpi):
     scale = "ratio"
 
     def measure(self, observation: Observation) -> Measured:
-        parts, counted = time_parts(observation), observation.timed.astype(np.int64)
-        sums = {f"part:{name}": int(parts[name] @ counted) for name in WAITING_PARTS}
-        requests = int(counted.sum())
+        counted = observation.timed
+        parts, requests = sums_of_parts(observation, counted), int(counted.sum())
+        sums = {f"part:{name}": parts[name] for name in WAITING_PARTS}
         totals = {"all": sum(sums.values())} | sums
         return {group: ratio(ticks, requests * 3600) for group, ticks in totals.items()}

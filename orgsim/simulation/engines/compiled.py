@@ -238,7 +238,8 @@ def make_ready() -> None:
 def _kernel() -> Any:
     with kept_here():
         kernel = import_module("orgsim.simulation.engines.kernel")
-    offer(kernel.draw_words, kernel.time_on_duty, kernel.add_parts, kernel.count_out)
+    offer(kernel.draw_words, kernel.time_on_duty, kernel.count_out)
+    offer(kernel.add_parts, kernel.find_branches, kernel.add_busy)
     return kernel
 
 

@@ -2995,26 +2995,62 @@ def count_out(codes, begins, rows, number, places):
 
 
 @_inlined
-def told(w, field, i, first, last):
-    """Return a tick of a visit, not before one moment and not after another."""
-    return min(max(memory_at(fixed(w, field))[i], first), last)
+def told(w, field, i):
+    """Return a number of a visit or a case."""
+    return memory_at(fixed(w, field))[i]
+
+
+@_inlined
+def flag(w, field, i):
+    """Return a short number of a visit."""
+    return get_1(memory_at(fixed(w, field)), 0, i)
+
+
+@_inlined
+def moments_of(w, i):
+    """Return when a visit was in the queue, released, taken up, no more worked at, and over, and whether it was begun.
+
+    `orgsim.analysis.visit_stages` says what these are.
+    """
+    started, finished, until = told(w, WAY_STARTED, i), told(w, WAY_FINISHED, i), fixed(w, WAY_UNTIL)
+    enqueued, left = told(w, WAY_ENQUEUED, i), told(w, WAY_LEFT, i)
+    if enqueued == -1:
+        enqueued = NEVER
+    if started == -1 or started >= until:
+        return enqueued, enqueued, left, left, left, False
+    released = max(told(w, WAY_RELEASED, i), enqueued)
+    if finished == -1 or finished >= until:
+        return enqueued, released, left, until, until, True
+    return enqueued, released, left, finished - told(w, WAY_SUSPENDED, i), finished, True
+
+
+@_inlined
+def within(moment, first, last):
+    """Return a moment, not before one and not after another."""
+    return min(max(moment, first), last)
 
 
 @_entry
-def add_parts(table, way, parts, number, requests):
-    """Add what visits are at to the parts of the time of their requests (see `orgsim.analysis.time_parts`).
+def add_parts(table, way, parts, number, width):
+    """Add what visits are at to the parts of the time of their requests (see `orgsim.analysis.visit_stages`).
 
-    `table`, `way` and `parts` are addresses; the last has a row of so many requests for each part.
+    `table`, `way` and `parts` are addresses; the last has a row of such a width for each request.
     """
     t, w, part = memory_at(table), memory_at(way), memory_at(parts)
+    people = fixed(w, WAY_PEOPLE)
     for i in range(number):
-        case, clock = memory_at(fixed(w, WAY_CASE))[i], memory_at(fixed(w, WAY_CLOCK))[i]
-        request = memory_at(fixed(w, WAY_PLACE))[case]
-        first, last = memory_at(fixed(w, WAY_ARRIVED))[case], memory_at(fixed(w, WAY_ENDS))[request]
-        ready, enqueued = told(w, WAY_READY, i, first, last), told(w, WAY_ENQUEUED, i, first, last)
-        released, left = told(w, WAY_RELEASED, i, first, last), told(w, WAY_LEFT, i, first, last)
-        stops, over = told(w, WAY_STOPS, i, first, last), told(w, WAY_OVER, i, first, last)
-        attended, begin = get_1(memory_at(fixed(w, WAY_ATTENDED)), 0, i), min(released, left)
+        case, ready = told(w, WAY_CASE, i), told(w, WAY_READY, i)
+        request = told(w, WAY_PLACE, case)
+        if request < 0 or ready >= fixed(w, WAY_UNTIL):
+            continue
+        first, last, clock = told(w, WAY_ARRIVED, case), told(w, WAY_ENDS, request), 2 * people
+        enqueued, released, left, stops, over, begun = moments_of(w, i)
+        if begun and told(w, WAY_STAFF, i) >= 0:
+            clock = told(w, WAY_STAFF, i) + people * flag(w, WAY_AWAY, i)
+        ready, enqueued = within(ready, first, last), within(enqueued, first, last)
+        released, left = within(released, first, last), within(left, first, last)
+        stops, over = within(stops, first, last), within(over, first, last)
+        attended, begin = flag(w, WAY_ATTENDED, i), min(released, left)
         queue, queue_on_duty = left - begin, time_between(t, begin, left, clock)
         work = stops - left
         work_on_duty = work if attended else time_between(t, left, stops, clock)
@@ -3024,9 +3060,52 @@ def add_parts(table, way, parts, number, requests):
         if stops < over:  # who is interrupted is in the queue again
             queue += over - stops
             queue_on_duty += time_between(t, stops, over, clock)
-        waits = PART_APPROVAL if get_1(memory_at(fixed(w, WAY_APPROVAL)), 0, i) else PART_QUEUEING
-        part[requests * waits + request] += queue_on_duty
-        part[requests * PART_WORK + request] += work_on_duty
-        part[requests * PART_CALENDAR + request] += queue - queue_on_duty + work - work_on_duty
-        part[requests * PART_HAND_OVER + request] += 0 if attended else max(enqueued - ready, 0)
-        part[requests * PART_SUPPLY + request] += max(released - enqueued, 0)
+        waits = PART_APPROVAL if flag(w, WAY_CATEGORY, i) == APPROVAL else PART_QUEUEING
+        its = width * request
+        part[its + waits] += queue_on_duty
+        part[its + PART_WORK] += work_on_duty
+        part[its + PART_CALENDAR] += queue - queue_on_duty + work - work_on_duty
+        part[its + PART_HAND_OVER] += 0 if attended else max(enqueued - ready, 0)
+        part[its + PART_SUPPLY] += max(released - enqueued, 0)
+
+
+@_entry
+def find_branches(way, reached, found, number, cases):
+    """Mark the cases of which a visit begins before the one before is over, then those with one not in order.
+
+    The first three are addresses; `reached`, for each case one, come before any tick.
+    """
+    w, end, flags = memory_at(way), memory_at(reached), memory_at(found)
+    for i in range(number):
+        case, ready = told(w, WAY_CASE, i), told(w, WAY_READY, i)
+        if ready >= fixed(w, WAY_UNTIL):
+            continue
+        enqueued, released, left, stops, over, begun = moments_of(w, i)
+        if min(ready, enqueued) < end[case]:
+            put_1(flags, 0, case, 1)
+        end[case] = min(max(over, released), fixed(w, WAY_UNTIL))
+        if begun and (ready > enqueued or released > left or left > stops):
+            put_1(flags, cases, case, 1)
+
+
+@_entry
+def add_busy(table, visits, numbers, busy):
+    """Add the time on duty that people are occupied to their days (see `orgsim.analysis.staff_time`).
+
+    All are addresses; the visits come in the order of their starts.
+    """
+    t, w, n, busy_on = memory_at(table), memory_at(visits), memory_at(numbers), memory_at(busy)
+    start, end, first, days = fixed(n, BUSY_START), fixed(n, BUSY_END), fixed(n, BUSY_FIRST), fixed(n, BUSY_DAYS)
+    reached = memory_at(fixed(w, BUSY_REACHED))
+    for k in range(fixed(n, BUSY_NUMBER)):
+        i = told(w, BUSY_ROWS, k)
+        staff, ends = told(w, BUSY_STAFF, i), told(w, BUSY_ENDS, i)
+        begin, until = max(told(w, BUSY_STARTED, i), reached[staff], start), min(ends, end)
+        if told(w, BUSY_INTERRUPTED, i) > 0 or ends <= reached[staff]:
+            continue
+        reached[staff] = ends
+        while begin < until:
+            day = begin // _DAY
+            closes = min(until, (day + 1) * _DAY)
+            busy_on[staff * days + day - first] += time_between(t, begin, closes, staff)
+            begin = closes

@@ -21,7 +21,7 @@ NEVER: Final = 1 << 62
 LATEST: Final = 1 << 60  # after all ticks and turns
 DONE: Final = -1
 FINISHED, ABANDONED, REFUSED, OPEN = 0, 1, 2, 4
-NOBODY, TEAM = -1, 7
+NOBODY, APPROVAL, TEAM = -1, 1, 7
 AT_STAY, AT_RETURN, AT_LEAVE = range(3)
 TURN_SWITCH, TURN_CALL, TURN_OVERTIME, TURN_EVENING, TURN_COMPLETION, TURN_ARRIVAL = range(6)
 TURN_DISPATCH, TURN_END = 9, 10
@@ -150,11 +150,15 @@ B_SAME, B_TIMES, B_AFTER = range(B_WIDTH := 3)
     DUTY_ROW, DUTY_INTERVAL, DUTY_UNTIL, DUTY_OPENS, DUTY_CLOSES, DUTY_BASE, DUTY_SHIFT, DUTY_FIRST, DUTY_LAST,
     DUTY_MORE
 ) = range(10)
-# what visits are at: addresses of ticks, and of what else is told of each; then of each case, and of each request
+# what visits are at: addresses of ticks, and of what else is told of each; then of each case, and of each request; then
+# up to when anything is known, and how many people there are
 (
-    WAY_READY, WAY_ENQUEUED, WAY_RELEASED, WAY_LEFT, WAY_STOPS, WAY_OVER, WAY_CLOCK, WAY_CASE, WAY_ATTENDED,
-    WAY_APPROVAL, WAY_PLACE, WAY_ARRIVED, WAY_ENDS
-) = range(13)
+    WAY_CASE, WAY_READY, WAY_ENQUEUED, WAY_RELEASED, WAY_STARTED, WAY_FINISHED, WAY_SUSPENDED, WAY_LEFT, WAY_STAFF,
+    WAY_CATEGORY, WAY_ATTENDED, WAY_AWAY, WAY_PLACE, WAY_ARRIVED, WAY_ENDS, WAY_UNTIL, WAY_PEOPLE
+) = range(17)
+# who was occupied: addresses of what is told of visits, of their rows, and of how far each person was; then numbers
+BUSY_STAFF, BUSY_STARTED, BUSY_INTERRUPTED, BUSY_ENDS, BUSY_ROWS, BUSY_REACHED = range(6)
+BUSY_NUMBER, BUSY_START, BUSY_END, BUSY_FIRST, BUSY_DAYS = range(5)
 PART_WORK, PART_QUEUEING, PART_CALENDAR, PART_APPROVAL, PART_HAND_OVER, PART_SUPPLY = range(6)
 # the columns of requests, as `Requests` tells them, keys in signed order
 A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS = range(A_WIDTH := 9)
