@@ -24,7 +24,7 @@ Minutes = dict[tuple[str, str], float]
 
 def places_of(observation: Observation) -> Places:
     """Return where the time of a cohort goes."""
-    waiting, work = waiting_by_place(observation), _work_by_place(observation)
+    waiting, work = waiting_by_place(observation), _minutes_by_place(observation, *observation.work_by_place)
     return {place: (waiting.get(place, 0.0), work.get(place, 0.0)) for place in sorted({*waiting, *work})}
 
 
@@ -39,38 +39,17 @@ def waiting_by_place(observation: Observation) -> Minutes:
     dict
         By ids of unit and step; places without visits are left out.
     """
-    return _minutes_by_place(observation, observation.timed_visits, observation.visit_waits)
+    return _minutes_by_place(observation, *observation.waits_by_place)
 
 
-def _work_by_place(observation: Observation) -> Minutes:
-    """Return the office time from the start to the end of visits, per request, by unit and step."""
-    timed, chosen = observation.timed_visits, observation.column("started") != -1
-    if not isinstance(timed, slice):
-        chosen &= timed
-    return _minutes_by_place(observation, chosen, observation.visit_work)
-
-
-def _minutes_by_place(observation: Observation, chosen: slice | NDArray[np.bool_], ticks: NDArray[np.int64]) -> Minutes:
-    """Return minutes per request that counts, by ids of unit and step, of chosen visits."""
+def _minutes_by_place(observation: Observation, ticks: NDArray[np.int64], visits: NDArray[np.int64]) -> Minutes:
+    """Return minutes per request that counts, by ids of unit and step; places without visits are left out."""
     units, steps = observation.log.names["unit"], observation.log.names["step"]
-    place = observation.once(_places_of_visits)
-    if not isinstance(chosen, slice):
-        place, ticks = place.compress(chosen), ticks.compress(chosen)
-    sums, visits = np.zeros(len(units) * len(steps), dtype=np.int64), np.bincount(place)
-    np.add.at(sums, place, ticks)
     requests = int(observation.timed.sum())
     return {
-        (units[at // len(steps)], steps[at % len(steps)]): int(sums[at]) / (requests * 60)
-        for at in np.flatnonzero(visits).tolist()
+        (units[unit], steps[step]): int(ticks[unit, step]) / (requests * 60)
+        for unit, step in np.argwhere(visits).tolist()
     }
-
-
-def _places_of_visits(observation: Observation) -> NDArray[np.int64]:
-    """Return one number that tells the unit and the step of each of `visits`."""
-    found = observation.column("unit").astype(np.int64)
-    found *= len(observation.log.names["step"])
-    found += observation.column("step")
-    return found
 
 
 def drivers_of(baseline: Sequence[Places], alternative: Sequence[Places]) -> tuple[Driver, ...]:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from orgsim.analysis.cohort import Cohort
 from orgsim.analysis.office_time import Amounts, dispositions_until, of_cases, of_visits, waits_until, work_until
 from orgsim.analysis.reading import QUEUEING, Reading
+from orgsim.analysis.sums_by_code import NOT_ASKED, sums_by_code
+from orgsim.organisation.intervals import NEVER
 from orgsim.simulation.log import Outcome
 
 __all__ = ["QUEUEING", "Observation"]
@@ -71,19 +73,25 @@ class Observation(Cohort):
         return found
 
     @cached_property
-    def timed_visits(self) -> slice | Flags:
-        """Which of `visits` are of requests that are `timed`."""
-        return slice(None) if self.timed.all() else self.timed[self.visit_requests]
-
-    @cached_property
     def visit_waits(self) -> Ticks:
         """Office time in the queue, of each of `visits`, up to the cut of its request."""
-        return self._per_visit(waits_until)
+        found = of_visits(self.reading, waits_until).take(self._chosen)
+        some, ends = self._visits_of(self._not_the_ends(self.restricted_ends), self.restricted_ends)
+        found[np.searchsorted(self._chosen, some)] = waits_until(self.reading, some, ends)
+        return found
 
     @cached_property
-    def visit_work(self) -> Ticks:
-        """Office time from the start to the end of each of `visits`, up to the cut of its request."""
-        return self._per_visit(work_until)
+    def waits_by_place(self) -> tuple[Ticks, Ticks]:
+        """Office time in queues of the requests that are `timed`, up to the cut, added up; and how many visits.
+
+        Both have a row for each unit, the last one for what no unit owns, and a column for each step.
+        """
+        return self._by_place(waits_until)
+
+    @cached_property
+    def work_by_place(self) -> tuple[Ticks, Ticks]:
+        """Office time from the start to the end of visits, in the same way."""
+        return self._by_place(work_until)
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column of the log's table of visits, for `visits`."""
@@ -106,29 +114,44 @@ class Observation(Cohort):
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _per_visit(self, find: Amounts) -> Ticks:
-        """Return an amount of each of `visits` up to the cut, which for most of them is the end of the request."""
-        found, others = of_visits(self.reading, find).take(self._chosen), self._not_the_ends(self.restricted_ends)
-        if len(others):
-            some = self._visits_of(others)
-            found[some] = find(self.reading, self._places(some), self.restricted_ends[self.visit_requests[some]])
-        return found
+    def _by_place(self, find: Amounts) -> tuple[Ticks, Ticks]:
+        """Return an amount of the visits of timed requests, added up by unit and step, and how many they are."""
+        names, case = self.log.names, self.reading.queueing_column("case")
+        units, steps = len(names["unit"]) + 1, len(names["step"])
+        codes, last = self.reading.once(_places), np.full(len(self.place_of_case), NOT_ASKED, dtype=np.int64)
+        # No visit of a case is cut short, or each is looked at.
+        last[self.requests] = np.where(self.timed, NEVER, NOT_ASKED)
+        others = self._not_the_ends(self.restricted_ends)
+        last[self.requests[others]] = np.where(self.timed[others], 0, NOT_ASKED)
+        amounts = of_visits(self.reading, find)
+        sums, counts, cut = sums_by_code(codes, units * steps, amounts, cases=case, last=last, ends=case)
+        if len(cut):
+            request = self.place_of_case[case[cut]]
+            np.add.at(sums, codes[cut], find(self.reading, cut, self.restricted_ends[request]))
+        return sums.reshape(units, steps), counts.reshape(units, steps)
 
     def _per_request(self, find: Amounts, ends: Ticks) -> Ticks:
         """Return what the visits of each request add up to until some ticks, most of which are those of its end."""
         sums, others = of_cases(self.reading, find)[self.requests], self._not_the_ends(ends)
         if len(others):
-            some = self._visits_of(others)
-            request, sums[others] = self.visit_requests[some], 0
-            np.add.at(sums, request, find(self.reading, self._places(some), ends[request]))
+            some, until = self._visits_of(others, ends)
+            sums[others] = 0
+            request = self.place_of_case[self.reading.queueing_column("case")[some]]
+            np.add.at(sums, request, find(self.reading, some, until))
         return sums
 
-    def _visits_of(self, requests: Ticks) -> Ticks:
-        """Return which of `visits` are of some requests, by their places."""
-        chosen = np.zeros(len(self.requests), dtype=np.bool_)
-        chosen[requests] = True
-        return np.flatnonzero(chosen[self.visit_requests])
+    def _visits_of(self, requests: Ticks, ends: Ticks) -> tuple[Ticks, Ticks]:
+        """Return the visits of some requests, of those that the reading's `queueing` names, and the end of each's."""
+        chosen, case = np.zeros(len(self.place_of_case), dtype=np.bool_), self.reading.queueing_column("case")
+        chosen[self.requests[requests]] = True
+        some = np.flatnonzero(chosen.take(case))
+        return some, ends[self.place_of_case[case[some]]]
 
-    def _places(self, some: Ticks) -> Ticks:
-        """Return which of the queueing visits of the reading some of `visits` are."""
-        return self._chosen.take(some)
+
+def _places(reading: Reading) -> Ticks:
+    """Return one number that tells the unit and the step of each visit that `queueing` names; no unit comes last."""
+    unit, units = reading.queueing_column("unit"), len(reading.log.names["unit"])
+    found: Ticks = np.where(unit < 0, units, unit).astype(np.int64)
+    found *= len(reading.log.names["step"])
+    found += reading.queueing_column("step")
+    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.analysis.visit_stages import PASSED_ON, WAITED, told
 from orgsim.organisation.intervals import NEVER
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def dispositions_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> 
 def work_until(reading: Reading, chosen: slice | Ticks, last: Ticks) -> Ticks:
     """Return the office time of visits from their start to their end; see `waits_until`."""
     started, finished = (reading.queueing_column(name)[chosen] for name in ("started", "finished"))
-    return _between(reading, started, np.where(finished == -1, NEVER, finished), last)
+    begins, ends = (np.where(ticks == -1, NEVER, ticks) for ticks in (started, finished))
+    return _between(reading, begins, ends, last)
 
 
 def _between(reading: Reading, begins: Ticks, ends: Ticks, last: Ticks) -> Ticks:
@@ -99,6 +101,9 @@ def _before_ends(reading: Reading) -> Ticks:
 
 
 def _of_visits(reading: Reading, find: Amounts) -> Ticks:
+    found = told(reading)
+    if found is not None and find is not dispositions_until:
+        return found.waits if find is waits_until else found.work
     return find(reading, slice(None), reading.once(_ends_of_cases))
 
 
@@ -108,6 +113,9 @@ def _ends_of_cases(reading: Reading) -> Ticks:
 
 
 def _of_cases(reading: Reading, find: Amounts) -> Ticks:
+    found = told(reading)
+    if found is not None and find is not work_until:
+        return found.sums[:, WAITED if find is waits_until else PASSED_ON].copy()
     sums, amounts = np.zeros(len(reading.case_ends), dtype=np.int64), of_visits(reading, find)
     if amounts.any():
         np.add.at(sums, reading.queueing_column("case"), amounts)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
 from orgsim.analysis.time_pieces import Pieces, Stage, crowded, outside, pieces_of
-from orgsim.analysis.visit_stages import Part, add_visits
+from orgsim.analysis.visit_stages import Part, add_visits, told
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -23,6 +23,8 @@ Flags = NDArray[np.bool_]
 WAITING_PARTS = ("queueing", "calendar", "approval", "hand-over", "supply", "external")
 """Causes of waiting."""
 
+_EXTERNAL, _REST = 6, 7
+"""After each `Part`: what is no visit of the office, and what is neither."""
 # On duty, and off duty.
 _PARTS = {
     Stage.ATTENDED_WORK: (Part.WORK, Part.WORK),
@@ -31,11 +33,11 @@ _PARTS = {
     Stage.APPROVAL_QUEUE: (Part.APPROVAL, Part.CALENDAR),
     Stage.SUPPLY: (Part.SUPPLY, Part.SUPPLY),
     Stage.HAND_OVER: (Part.HAND_OVER, Part.HAND_OVER),
-    Stage.EXTERNAL: (Part.EXTERNAL, Part.EXTERNAL),
+    Stage.EXTERNAL: (_EXTERNAL, _EXTERNAL),
 }
 _ON_DUTY, _OFF_DUTY = (np.array([_PARTS[stage][at] for stage in Stage]) for at in (0, 1))
 _NAMES = ("work", *WAITING_PARTS)
-"""Of each `Part`, in their order."""
+"""Of each `Part`, in their order, and of `_EXTERNAL`."""
 
 
 def time_parts(observation: Observation) -> dict[str, Ticks]:
@@ -62,7 +64,7 @@ def _split(observation: Observation) -> Ticks:
     sooner = np.flatnonzero(within < reading.case_ends[requests])
     if len(sooner):
         table[sooner] = _table_until(reading, requests[sooner], within[sooner])
-    parts, rest = table[:, :-1], table[:, -1]
+    parts, rest = table[:, :_REST], table[:, _REST]
 
     # Moments at which no visit is at anything (a log may have such) count as queueing, by the office's hours.
     some = np.flatnonzero(rest)
@@ -92,14 +94,18 @@ def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
     """
     place = np.full(len(reading.case_ends), -1, dtype=np.int64)
     place[cases] = np.arange(len(cases))
-    table = np.zeros((len(cases), len(_NAMES) + 1), dtype=np.int64)
-    add_visits(reading, place, ends, table)
+    table = np.zeros((len(cases), _REST + 1), dtype=np.int64)
+    found = told(reading) if len(cases) == len(place) else None
+    if found is None:
+        add_visits(reading, place, ends, table)
+    else:
+        table[:, : len(Part)] = found.sums[:, : len(Part)]
     _add_pieces(reading, outside(reading), place, ends, table)
     # Where branches run at the same time, each moment counts once.
     mixed = place[crowded(reading).request]
     table[mixed[mixed >= 0]] = 0
     _add_pieces(reading, crowded(reading), place, ends, table)
-    table[:, -1] = ends - reading.log.cases.of("arrived", cases) - np.einsum("ij->i", table)
+    table[:, _REST] = ends - reading.log.cases.of("arrived", cases) - np.einsum("ij->i", table)
     return table
 
 

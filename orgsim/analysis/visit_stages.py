@@ -17,7 +17,7 @@ from orgsim.simulation.sorting import order_by_code
 if TYPE_CHECKING:
     from orgsim.analysis.reading import Reading
 
-__all__ = ["Part", "Stages", "add_visits", "branching", "stages_of"]
+__all__ = ["PASSED_ON", "WAITED", "Part", "Stages", "Told", "add_visits", "branching", "stages_of", "told"]
 
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -27,7 +27,7 @@ _BLOCK = 1 << 14
 
 
 class Part(IntEnum):
-    """What the time of a request goes into; the compiled pass knows those of visits by these numbers."""
+    """What visits add to the time of their request; columns of a table, which compiled code knows by these numbers."""
 
     WORK = 0
     QUEUEING = 1
@@ -35,7 +35,10 @@ class Part(IntEnum):
     APPROVAL = 3
     HAND_OVER = 4
     SUPPLY = 5
-    EXTERNAL = 6
+
+
+WAITED, PASSED_ON = 6, 7
+"""Beside them in the table of `Told`: office time in queues, and on the way to them."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,31 @@ def stages_of(reading: Reading, some: Ticks) -> Stages:
     return found if known.all() else found[np.flatnonzero(known)]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What compiled code finds in one pass over the visits for which a case queues, up to the ends of cases.
+
+    Attributes
+    ----------
+    sums
+        Ticks: a row for each case, a column for each `Part`, and for `WAITED` and `PASSED_ON`.
+    waits, work
+        Office time of each visit in the queue, and from its start to its end (see `orgsim.analysis.office_time`).
+    branching
+        See `branching`.
+    """
+
+    sums: Ticks
+    waits: Ticks
+    work: Ticks
+    branching: tuple[Flags, Flags]
+
+
+def told(reading: Reading) -> Told | None:
+    """Return what compiled code finds; None without it."""
+    return reading.once(_told)
+
+
 def add_visits(reading: Reading, place: Ticks, ends: Ticks, table: Ticks) -> None:
     """Add what visits are at, one after the other, to the parts of the time of their requests.
 
@@ -124,15 +152,8 @@ def add_visits(reading: Reading, place: Ticks, ends: Ticks, table: Ticks) -> Non
     ends
         Ticks up to which requests are followed.
     table
-        Ticks: a row for each request, a column for each `Part`.
+        Ticks: a row for each request, a column for each `Part`, and maybe others.
     """
-    add = compiled("add_parts")
-    if add is not None:
-        columns = _columns(reading)
-        told = [*columns, place, reading.log.cases["arrived"], ends]
-        times, way = reading.once(presence).table, np.append(addresses(*told), _numbers(reading))
-        add(*map(address, (times, way, table)), len(reading.queueing), table.shape[1])
-        return
     asked = np.flatnonzero(place.take(reading.queueing_column("case")) >= 0)
     for start in range(0, len(asked), _BLOCK):
         _add_block(reading, stages_of(reading, asked[start : start + _BLOCK]), place, ends, table)
@@ -143,50 +164,43 @@ def branching(reading: Reading) -> tuple[Flags, Flags]:
 
     The latter are not at one thing after the other.
     """
-    return reading.once(_branching)
+    found = told(reading)
+    return reading.once(_branching) if found is None else found.branching
+
+
+def _told(reading: Reading) -> Told | None:
+    read = compiled("read_visits")
+    if read is None:
+        return None
+    visits, cases = len(reading.queueing), len(reading.case_ends)
+    ticks = ("case", "ready", "enqueued", "released", "started", "finished", "suspended", "staff")
+    columns = [np.asarray(reading.queueing_column(name), dtype=np.int64, order="C") for name in ticks]
+    flags = [reading.queueing_column("category"), *map(reading.of_queueing, (reading.attended, reading.away))]
+    sums, reached = np.zeros((cases, 8), dtype=np.int64), np.full(cases, np.iinfo(np.int64).min)
+    (waits, work), marks = np.empty((2, visits), dtype=np.int64), np.zeros((2, cases), dtype=np.bool_)
+    short = [np.ascontiguousarray(values) for values in flags]
+    left, arrived = reading.left, reading.log.cases["arrived"]
+    where = addresses(*columns, left, *short, arrived, reading.case_ends, sums, waits, work, reached, marks)
+    numbers = np.array((visits, cases, reading.until, len(reading.study.network.clocks)), dtype=np.int64)
+    times = reading.once(presence).table
+    read(*map(address, (times, where, numbers)))
+    return Told(sums, waits, work, (marks[0], marks[1]))
 
 
 def _branching(reading: Reading) -> tuple[Flags, Flags]:
-    find, number = compiled("find_branches"), len(reading.case_ends)
-    found = np.zeros((2, number), dtype=np.bool_)
-    if find is not None:
-        columns, reached = _columns(reading), np.full(number, np.iinfo(np.int64).min)
-        way = np.append(addresses(*columns, reached, reached, reached), _numbers(reading))
-        find(*map(address, (way, reached, found)), len(reading.queueing), number)
-        return found[0], found[1]
+    number = len(reading.case_ends)
+    early, mixed = np.zeros((2, number), dtype=np.bool_)
     visits = stages_of(reading, order_by_code(reading.queueing_column("case"), number))
     case, begin = visits.case, np.minimum(visits.ready, visits.enqueued)
     end = np.minimum(np.maximum(visits.over, visits.released), reading.until)
-    found[0, case[1:][(begin[1:] < end[:-1]) & (case[1:] == case[:-1])]] = True
-    mixed = (visits.ready > visits.enqueued) | (visits.released > visits.left) | (visits.left > visits.stops)
-    found[1, case[mixed & visits.begun]] = True
-    return found[0], found[1]
-
-
-def _columns(reading: Reading) -> list[NDArray[np.generic]]:
-    """Return what compiled code must know of visits, in the order of `orgsim.simulation.engines.layout`."""
-    return reading.once(_columns_of)
-
-
-def _columns_of(reading: Reading) -> list[NDArray[np.generic]]:
-    ticks = ("case", "ready", "enqueued", "released", "started", "finished", "suspended")
-    columns = [np.ascontiguousarray(reading.queueing_column(name)) for name in ticks]
-    return [
-        *columns,
-        reading.left,
-        reading.queueing_column("staff").astype(np.int64),
-        np.ascontiguousarray(reading.queueing_column("category")),
-        reading.of_queueing(reading.attended),
-        reading.of_queueing(reading.away),
-    ]
-
-
-def _numbers(reading: Reading) -> tuple[int, int]:
-    return reading.until, len(reading.study.network.clocks)
+    early[case[1:][(begin[1:] < end[:-1]) & (case[1:] == case[:-1])]] = True
+    odd = (visits.ready > visits.enqueued) | (visits.released > visits.left) | (visits.left > visits.stops)
+    mixed[case[odd & visits.begun]] = True
+    return early, mixed
 
 
 def _add_block(reading: Reading, visits: Stages, place: Ticks, ends: Ticks, table: Ticks) -> None:
-    """Add so few visits that NumPy's steps stay in the cache: what the kernel's `add_parts` does one by one."""
+    """Add so few visits that NumPy's steps stay in the cache."""
     request, arrived = place[visits.case], reading.log.cases.of("arrived", visits.case)
     ended, times = ends[request], reading.once(presence)
     ready, enqueued, released, left, stops, over = (

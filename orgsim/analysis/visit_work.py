@@ -10,20 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
+from orgsim.simulation.compiled_code import address, addresses, compiled
 from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
-    from orgsim.analysis.observation import Observation
     from orgsim.analysis.reading import Reading
 
-__all__ = ["work_of_visits"]
+__all__ = ["Worked", "work_until", "worked_at"]
 
 Ticks = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class _Worked:
-    """Visits of requests that somebody began to work at.
+class Worked:
+    """Visits that somebody began to work at.
 
     Attributes
     ----------
@@ -54,51 +55,36 @@ class _Worked:
     together: Ticks
     work: Ticks
 
-    def __getitem__(self, chosen: Ticks | slice) -> _Worked:
-        return _Worked(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+    def __getitem__(self, chosen: Ticks | slice) -> Worked:
+        return Worked(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
-def work_of_visits(observation: Observation, which: Callable[[Reading], NDArray[np.bool_]]) -> tuple[Ticks, Ticks]:
-    """Return the visits of the cohort that were begun while it was followed, and how long somebody worked at each.
+def worked_at(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> Worked:
+    """Return those of some visits that somebody began to work at.
 
     Parameters
     ----------
-    observation
-        Where the cohort is.
+    reading
+        A log.
     which
         Tells which rows of the table of visits are asked for.
-
-    Returns
-    -------
-    rows, work
-        Rows of the table of visits, everybody of a team with a row of his own; ticks, as far as requests are followed.
     """
-    worked = observation.reading.once(_worked, which)
-    mine = worked[observation.those_of(worked.cases)]
-    last = observation.followed[observation.place_of_case[mine.cases]]
-    cut = np.flatnonzero(mine.ends >= last)
-    if not len(cut):
-        return mine.rows, mine.work
-    work, late = mine.work.copy(), mine[cut]
-    work[cut] = _work_until(observation.reading, late, np.maximum(last[cut], late.begins))
-    begun = mine.begins < last
-    return mine.rows[begun], work[begun]
+    return reading.once(_worked, which)
 
 
-def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> _Worked:
-    """Return those visits of requests that somebody began to work at."""
+def _worked(reading: Reading, which: Callable[[Reading], NDArray[np.bool_]]) -> Worked:
     rows = np.flatnonzero(reading.once(which) & reading.begun)
     begins, staff, case = (reading.column(name).take(rows) for name in ("started", "staff", "case"))
     ends = np.maximum(reading.known_ends.take(rows), begins)
     clocks = staff + len(reading.clocks) * reading.away.take(rows)
     weights, of_all, together = _weights(reading, rows)
     attended = reading.attended.take(rows)
-    found = _Worked(rows, case, begins, ends, clocks, attended, weights, of_all, together, work=ends)
-    return replace(found, work=_work_until(reading, found, ends))
+    found = Worked(rows, case, begins, ends, clocks, attended, weights, of_all, together, work=ends)
+    return replace(found, work=work_until(reading, found, ends))
 
 
-def _work_until(reading: Reading, found: _Worked, ends: Ticks) -> Ticks:
-    """Return how long somebody worked at visits until some ticks."""
+def work_until(reading: Reading, found: Worked, ends: Ticks) -> Ticks:
+    """Return how long somebody worked at visits until some ticks, not before their begins."""
     work, whole = reading.once(presence).between(found.begins, ends, found.clocks), ends - found.begins
     through = np.flatnonzero(found.attended & (work != whole))
     work[through] = whole[through]
@@ -113,42 +99,49 @@ def _weights(reading: Reading, rows: Ticks) -> tuple[Ticks, Ticks, Ticks]:
     What somebody did alone weighs 1.
     """
     weights, of_all, together = np.ones((3, len(rows)), dtype=np.int64)
-    shared, firsts = reading.once(_shared)
-    if len(shared):
-        sizes, theirs = np.diff(np.append(firsts, len(shared))), _weights_of(reading, shared)
-        place = np.full(len(reading.column("staff")), -1)
-        place[shared] = np.arange(len(shared))
-        place = place.take(rows)
-        mine = np.flatnonzero(place >= 0)
-        place = place[mine]
-        weights[mine] = theirs[place]
-        of_all[mine] = np.repeat(np.add.reduceat(theirs, firsts), sizes)[place]
-        together[mine] = np.repeat(sizes, sizes)[place]
+    shared, hands = _shared(reading)
+    if len(shared):  # few, but for sessions and batches
+        theirs, hand = _weights_of(reading, shared), np.full(len(reading.begun), -1, dtype=np.int64)
+        sizes, sums = np.bincount(hands), np.zeros(int(hands.max()) + 1, dtype=np.int64)
+        np.add.at(sums, hands, theirs)
+        hand[shared] = hands
+        weight = np.zeros(len(hand), dtype=np.int64)
+        weight[shared] = theirs
+        hand = hand.take(rows)
+        mine = np.flatnonzero(hand >= 0)
+        hand = hand[mine]
+        weights[mine], of_all[mine], together[mine] = weight[rows[mine]], sums[hand], sizes[hand]
     return weights, of_all, together
 
 
 def _shared(reading: Reading) -> tuple[Ticks, Ticks]:
-    """Return the rows of visits that somebody had in hand together with others, and where those of each hand begin.
-
-    They are few, but for sessions and batches.
-    """
-    rows = reading.beginnings
-    rows = rows.take(_beside_each_other(reading.column("started").take(rows))[0])
-    staff, begins = (reading.column(name).take(rows) for name in ("staff", "started"))
-    ends = reading.known_ends.take(rows)
+    """Return the rows of visits that somebody had in hand together with others, and a number for each such hand."""
+    rows, find = reading.beginnings, compiled("find_shared")
+    if find is not None:
+        values = reading.column("staff"), reading.column("started"), reading.known_ends
+        columns = [np.asarray(column, dtype=np.int64, order="C") for column in values]
+        (shared, hands), people = np.empty((2, len(rows) + 1), dtype=np.int64), len(reading.clocks)
+        latest = np.full(people, -1, dtype=np.int64)
+        of_hand = np.empty((4, len(rows)), dtype=np.int64)
+        where = addresses(rows, *columns, latest, *of_hand, shared, hands)
+        find(address(where), len(rows))
+        return shared[1 : 1 + shared[0]], hands[1 : 1 + shared[0]]
+    started = reading.column("started")
+    rows = rows[_beside_its_like(started.take(rows))]
+    staff, begins, ends = reading.column("staff").take(rows), started.take(rows), reading.known_ends.take(rows)
     order = order_by(staff, begins, ends)
-    places, firsts = _beside_each_other(staff[order], begins[order], ends[order])
-    return rows[order][places], firsts
+    order = order[_beside_its_like(staff[order], begins[order], ends[order])]
+    hand = [column[order] for column in (staff, begins, ends)]
+    new = np.any([column[1:] != column[:-1] for column in hand], axis=0)
+    return rows[order], np.cumsum(np.append(np.zeros(min(1, len(order)), dtype=np.bool_), new))
 
 
-def _beside_each_other(*columns: Ticks) -> tuple[Ticks, Ticks]:
-    """Return the places of rows that are equal to one beside them, and which of these come first of their like."""
-    same = np.ones(max(len(columns[0]) - 1, 0), dtype=np.bool_)
-    for column in columns:
-        same &= column[1:] == column[:-1]
-    after = np.append(False, same)
-    places = np.flatnonzero(after | np.append(same, False)) if len(same) else np.zeros(0, dtype=np.int64)
-    return places, np.flatnonzero(~after[places])
+def _beside_its_like(*columns: Ticks) -> Flags:
+    """Return which rows are equal to one beside them."""
+    same = np.all([column[1:] == column[:-1] for column in columns], axis=0)
+    nothing = np.zeros(min(1, len(columns[0])), dtype=np.bool_)
+    beside: Flags = np.append(nothing, same) | np.append(same, nothing)
+    return beside
 
 
 def _weights_of(reading: Reading, rows: Ticks) -> Ticks:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
-from orgsim.analysis.visit_work import work_of_visits
+from orgsim.analysis.sums_by_code import NOT_ASKED, sums_by_code
+from orgsim.analysis.visit_work import Worked, work_until, worked_at
 from orgsim.errors import message
 from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
     from orgsim.analysis.reading import Reading
+
+Ticks = NDArray[np.int64]
 
 _MISROUTED = "/misrouted"
 _PARTS = ("coordination", "exceptions", "rework", "chasing")
@@ -44,13 +48,63 @@ class HiddenWork(Kpi):
     concerns = "staff"
 
     def measure(self, observation: Observation) -> Measured:
-        rows, work = work_of_visits(observation, _perhaps_hidden)
-        visits, kind = observation.log.visits, _kinds(observation.reading, rows)
-        passing_on = np.minimum(visits.of("handover", rows), work)
-        rest = np.where(kind == _NOTHING, 0, work - passing_on)
-        parts = {part: int(rest[kind == place].sum()) for place, part in enumerate(_PARTS)}
+        reading, names = observation.reading, observation.log.names["unit"]
+        hidden = reading.once(_hidden)
+        worked, kinds = hidden.worked, _NOTHING + 1
+        last = np.full(len(observation.place_of_case), NOT_ASKED, dtype=np.int64)
+        last[observation.requests] = observation.followed
+        sums = np.zeros((2, (len(names) + 1) * kinds), dtype=np.int64)
+        cut = worked.rows[:0]
+        for number, amounts in enumerate((hidden.passing_on, hidden.rest)):
+            sums[number], _, cut = sums_by_code(
+                hidden.codes, sums.shape[1], amounts, cases=worked.cases, last=last, ends=worked.ends
+            )
+        cut = cut[worked.begins[cut] < last[worked.cases[cut]]]
+        if len(cut):
+            late = worked[cut]
+            for number, amounts in enumerate(_split(reading, late, work_until(reading, late, last[late.cases]))):
+                np.add.at(sums[number], hidden.codes[cut], amounts)
+        passing_on, rest = sums.reshape(2, -1, kinds)
+        parts = dict(zip(_PARTS, rest.sum(axis=0).tolist(), strict=False))
         parts["coordination"] += int(passing_on.sum())
-        return _per_100(observation, parts, visits.of("unit", rows), passing_on + rest)
+        by_unit = (passing_on + rest).sum(axis=1).tolist()
+        found = {"all": sum(by_unit)} | {f"part:{part}": ticks for part, ticks in parts.items()}
+        found |= {f"unit:{name}": ticks for name, ticks in zip(names, by_unit[:-1], strict=True)}
+        return {group: ratio(100 * ticks, len(observation.requests) * 3600) for group, ticks in found.items()}
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """Hidden work of all cases.
+
+    Attributes
+    ----------
+    worked
+        The visits.
+    codes
+        One number that tells the unit and the kind of each; no unit comes last.
+    passing_on, rest
+        Ticks of handing over, and of what else is hidden, until the end of each.
+    """
+
+    worked: Worked
+    codes: Ticks
+    passing_on: Ticks
+    rest: Ticks
+
+
+def _hidden(reading: Reading) -> _Hidden:
+    """Return the hidden work of all cases."""
+    worked = worked_at(reading, _perhaps_hidden)
+    unit, units = reading.column("unit").take(worked.rows), len(reading.log.names["unit"])
+    codes = np.where(unit < 0, units, unit) * (_NOTHING + 1) + _kinds(reading, worked.rows)
+    return _Hidden(worked, codes.astype(np.int64), *_split(reading, worked, worked.work))
+
+
+def _split(reading: Reading, worked: Worked, work: Ticks) -> tuple[Ticks, Ticks]:
+    """Return what of some work is handing over, and what else of it is hidden."""
+    passing_on: Ticks = np.minimum(reading.column("handover").take(worked.rows), work)
+    return passing_on, np.where(_kinds(reading, worked.rows) == _NOTHING, 0, work - passing_on)
 
 
 def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:
@@ -65,7 +119,7 @@ def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:
 
 def _kinds(reading: Reading, rows: NDArray[np.int64]) -> NDArray[np.int8]:
     """Return which of `_PARTS` each visit is, or `_NOTHING`: the first that holds of it, asking before all others."""
-    category, step, visit = (reading.log.visits.of(name, rows) for name in ("category", "step", "visit"))
+    category, step, visit = (reading.column(name).take(rows) for name in ("category", "step", "visit"))
     holds = {
         "chasing": category == Category.CHASE,
         "exceptions": category == Category.EXCEPTION,
@@ -78,15 +132,3 @@ def _kinds(reading: Reading, rows: NDArray[np.int64]) -> NDArray[np.int8]:
 def _misrouted(reading: Reading) -> NDArray[np.bool_]:
     """Return which steps are those of misrouted cases."""
     return np.array([name.endswith(_MISROUTED) for name in reading.log.names["step"]], dtype=np.bool_)
-
-
-def _per_100(
-    observation: Observation, parts: dict[str, int], units: NDArray[np.int32], hidden: NDArray[np.int64]
-) -> Measured:
-    names = observation.log.names["unit"]
-    # The last place takes what no unit owns.
-    by_unit = np.zeros(len(names) + 1, dtype=np.int64)
-    np.add.at(by_unit, units, hidden)
-    sums = {"all": int(by_unit.sum())} | {f"part:{part}": ticks for part, ticks in parts.items()}
-    sums |= {f"unit:{name}": ticks for name, ticks in zip(names, by_unit[:-1].tolist(), strict=True)}
-    return {group: ratio(100 * ticks, len(observation.requests) * 3600) for group, ticks in sums.items()}

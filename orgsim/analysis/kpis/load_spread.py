@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
-from orgsim.analysis.staff_time import busy_ticks, shifts
+from orgsim.analysis.shifts import shifts
+from orgsim.analysis.staff_time import busy_ticks
 from orgsim.errors import message
 
 if TYPE_CHECKING:

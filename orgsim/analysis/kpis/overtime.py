@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, ratio
 from orgsim.analysis.overtime import overtime_ticks
-from orgsim.analysis.staff_time import shifts
+from orgsim.analysis.shifts import shifts
 from orgsim.errors import message
 from orgsim.organisation.intervals import DAY
 

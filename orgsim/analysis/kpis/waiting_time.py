@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from orgsim.analysis.kpi import KPIS, Kpi, Measured, mean_by_service, ratio
 from orgsim.errors import message
 
@@ -40,11 +38,6 @@ class WaitingTime(Kpi):
         means = mean_by_service(observation, observation.restricted_waits, observation.timed, per=60)
         if observation.window.until is not None:
             return means
-        units = observation.log.names["unit"]
-        requests = int(observation.timed.sum())
-        counted = observation.timed_visits
-        # The last place takes what no unit owns.
-        sums = np.zeros(len(units) + 1, dtype=np.int64)
-        np.add.at(sums, observation.column("unit")[counted], observation.visit_waits[counted])
-        parts = zip(units, sums[:-1].tolist(), strict=True)
+        requests, sums = int(observation.timed.sum()), observation.waits_by_place[0].sum(axis=1)
+        parts = zip(observation.log.names["unit"], sums[:-1].tolist(), strict=True)
         return means | {f"unit:{unit}": ratio(ticks, requests * 60) for unit, ticks in parts}

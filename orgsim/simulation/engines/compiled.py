@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from typing import Any, Final
 
 import numpy as np
@@ -228,19 +229,23 @@ def make_ready() -> None:
     for function in (kernel.enter_groups, kernel.advance, kernel.flush):
         function.compile((memory,))
     kernel.move_unserved.compile((memory, int64, int64))
-    kernel.time_on_duty.compile((int64,) * 7)
-    kernel.add_parts.compile((int64,) * 5)
-    kernel.count_out.compile((int64,) * 5)
     kernel.draw_words.compile((memory, uint32[::1], uint32[::1], int64, int64, uint32[::1]))
+    for function in _of_addresses(kernel):
+        function.compile((int64,) * len(signature(function.py_func).parameters))
 
 
 @cache
 def _kernel() -> Any:
     with kept_here():
         kernel = import_module("orgsim.simulation.engines.kernel")
-    offer(kernel.draw_words, kernel.time_on_duty, kernel.count_out)
-    offer(kernel.add_parts, kernel.find_branches, kernel.add_busy)
+    offer(kernel.draw_words, *_of_addresses(kernel))
     return kernel
+
+
+def _of_addresses(kernel: Any) -> tuple[Any, ...]:
+    """Return what is offered to others and takes addresses and numbers."""
+    for_logs = kernel.read_visits, kernel.add_busy, kernel.add_by_code, kernel.find_shared
+    return kernel.time_on_duty, kernel.count_out, *for_logs
 
 
 if __name__ == "__main__":

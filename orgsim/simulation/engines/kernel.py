@@ -2965,6 +2965,13 @@ def time_between(t, a, b, whose):
     return time_before(t, b, row) - time_before(t, a, row)
 
 
+@_inlined
+def time_until(t, a, b, last, whose):
+    """Return the time on duty between two moments, of what lies before a third."""
+    end = min(b, last)
+    return time_between(t, min(a, end), end, whose)
+
+
 @_entry
 def time_on_duty(table, begins, ends, whose, done, step, number):
     """Write the time on duty between many moments.
@@ -3007,52 +3014,62 @@ def flag(w, field, i):
 
 
 @_inlined
-def moments_of(w, i):
-    """Return when a visit was in the queue, released, taken up, no more worked at, and over, and whether it was begun.
-
-    `orgsim.analysis.visit_stages` says what these are.
-    """
-    started, finished, until = told(w, WAY_STARTED, i), told(w, WAY_FINISHED, i), fixed(w, WAY_UNTIL)
-    enqueued, left = told(w, WAY_ENQUEUED, i), told(w, WAY_LEFT, i)
-    if enqueued == -1:
-        enqueued = NEVER
-    if started == -1 or started >= until:
-        return enqueued, enqueued, left, left, left, False
-    released = max(told(w, WAY_RELEASED, i), enqueued)
-    if finished == -1 or finished >= until:
-        return enqueued, released, left, until, until, True
-    return enqueued, released, left, finished - told(w, WAY_SUSPENDED, i), finished, True
-
-
-@_inlined
 def within(moment, first, last):
     """Return a moment, not before one and not after another."""
     return min(max(moment, first), last)
 
 
 @_entry
-def add_parts(table, way, parts, number, width):
-    """Add what visits are at to the parts of the time of their requests (see `orgsim.analysis.visit_stages`).
+def read_visits(table, visits, numbers):
+    """Find what visits add to the time of their cases, and more (see `orgsim.analysis.visit_stages.Told`).
 
-    `table`, `way` and `parts` are addresses; the last has a row of such a width for each request.
+    All are addresses.
     """
-    t, w, part = memory_at(table), memory_at(way), memory_at(parts)
-    people = fixed(w, WAY_PEOPLE)
-    for i in range(number):
-        case, ready = told(w, WAY_CASE, i), told(w, WAY_READY, i)
-        request = told(w, WAY_PLACE, case)
-        if request < 0 or ready >= fixed(w, WAY_UNTIL):
+    t, w, n = memory_at(table), memory_at(visits), memory_at(numbers)
+    until, cases, people = fixed(n, WAY_UNTIL), fixed(n, WAY_CASES), fixed(n, WAY_PEOPLE)
+    office = 2 * people
+    sums, reached = memory_at(fixed(w, WAY_SUMS)), memory_at(fixed(w, WAY_REACHED))
+    marks, waits, works = memory_at(fixed(w, WAY_MARKS)), memory_at(fixed(w, WAY_WAITS)), memory_at(fixed(w, WAY_WORK))
+    for i in range(fixed(n, WAY_VISITS)):
+        case, ready, enqueued = told(w, WAY_CASE, i), told(w, WAY_READY, i), told(w, WAY_ENQUEUED, i)
+        started, finished, left = told(w, WAY_STARTED, i), told(w, WAY_FINISHED, i), told(w, WAY_LEFT, i)
+        first, last = told(w, WAY_ARRIVED, case), told(w, WAY_ENDS, case)
+        attended, clock = flag(w, WAY_ATTENDED, i), office
+        if enqueued == -1:
+            enqueued = NEVER
+        released, stops, over, queued = enqueued, left, left, ready if attended else enqueued
+        begun = started != -1 and started < until
+        if begun:
+            released = max(told(w, WAY_RELEASED, i), enqueued)
+            stops = over = until
+            if finished != -1 and finished < until:
+                stops, over = finished - told(w, WAY_SUSPENDED, i), finished
+            if told(w, WAY_STAFF, i) >= 0:
+                clock = told(w, WAY_STAFF, i) + people * flag(w, WAY_AWAY, i)
+
+        waited = time_until(t, queued, left, last, office)
+        if stops < over:
+            waited += time_until(t, stops, over, last, office)
+        start, finish = NEVER if started == -1 else started, NEVER if finished == -1 else finished
+        waits[i], works[i] = waited, time_until(t, start, finish, last, office)
+        its = PART_WIDTH * case
+        sums[its + PART_WAITED] += waited
+        if ready < queued:
+            sums[its + PART_PASSED_ON] += time_until(t, ready, queued, last, office)
+        if ready >= until:
             continue
-        first, last, clock = told(w, WAY_ARRIVED, case), told(w, WAY_ENDS, request), 2 * people
-        enqueued, released, left, stops, over, begun = moments_of(w, i)
-        if begun and told(w, WAY_STAFF, i) >= 0:
-            clock = told(w, WAY_STAFF, i) + people * flag(w, WAY_AWAY, i)
+
+        if min(ready, enqueued) < reached[case]:
+            put_1(marks, 0, case, 1)
+        reached[case] = min(max(over, released), until)
+        if begun and (ready > enqueued or released > left or left > stops):
+            put_1(marks, cases, case, 1)
+
         ready, enqueued = within(ready, first, last), within(enqueued, first, last)
         released, left = within(released, first, last), within(left, first, last)
         stops, over = within(stops, first, last), within(over, first, last)
-        attended, begin = flag(w, WAY_ATTENDED, i), min(released, left)
+        begin, work = min(released, left), stops - left
         queue, queue_on_duty = left - begin, time_between(t, begin, left, clock)
-        work = stops - left
         work_on_duty = work if attended else time_between(t, left, stops, clock)
         if attended and ready < enqueued:  # citizens are at the counter when they are ready
             queue += enqueued - ready
@@ -3060,32 +3077,12 @@ def add_parts(table, way, parts, number, width):
         if stops < over:  # who is interrupted is in the queue again
             queue += over - stops
             queue_on_duty += time_between(t, stops, over, clock)
-        waits = PART_APPROVAL if flag(w, WAY_CATEGORY, i) == APPROVAL else PART_QUEUEING
-        its = width * request
-        part[its + waits] += queue_on_duty
-        part[its + PART_WORK] += work_on_duty
-        part[its + PART_CALENDAR] += queue - queue_on_duty + work - work_on_duty
-        part[its + PART_HAND_OVER] += 0 if attended else max(enqueued - ready, 0)
-        part[its + PART_SUPPLY] += max(released - enqueued, 0)
-
-
-@_entry
-def find_branches(way, reached, found, number, cases):
-    """Mark the cases of which a visit begins before the one before is over, then those with one not in order.
-
-    The first three are addresses; `reached`, for each case one, come before any tick.
-    """
-    w, end, flags = memory_at(way), memory_at(reached), memory_at(found)
-    for i in range(number):
-        case, ready = told(w, WAY_CASE, i), told(w, WAY_READY, i)
-        if ready >= fixed(w, WAY_UNTIL):
-            continue
-        enqueued, released, left, stops, over, begun = moments_of(w, i)
-        if min(ready, enqueued) < end[case]:
-            put_1(flags, 0, case, 1)
-        end[case] = min(max(over, released), fixed(w, WAY_UNTIL))
-        if begun and (ready > enqueued or released > left or left > stops):
-            put_1(flags, cases, case, 1)
+        cause = PART_APPROVAL if flag(w, WAY_CATEGORY, i) == APPROVAL else PART_QUEUEING
+        sums[its + cause] += queue_on_duty
+        sums[its + PART_WORK] += work_on_duty
+        sums[its + PART_CALENDAR] += queue - queue_on_duty + work - work_on_duty
+        sums[its + PART_HAND_OVER] += 0 if attended else max(enqueued - ready, 0)
+        sums[its + PART_SUPPLY] += max(released - enqueued, 0)
 
 
 @_entry
@@ -3109,3 +3106,59 @@ def add_busy(table, visits, numbers, busy):
             closes = min(until, (day + 1) * _DAY)
             busy_on[staff * days + day - first] += time_between(t, begin, closes, staff)
             begin = closes
+
+
+@_entry
+def add_by_code(visits, number):
+    """Add up an amount of visits by a code of each (see `orgsim.analysis.sums_by_code`).
+
+    Of those that are cut short, how many they are comes before their places.
+    """
+    w, few = memory_at(visits), np.int64(0)
+    sums, counts = memory_at(fixed(w, UP_SUMS)), memory_at(fixed(w, UP_COUNTS))
+    for i in range(number):
+        last = told(w, UP_LAST, told(w, UP_CASES, i))
+        if last < 0:
+            continue
+        code = told(w, UP_CODES, i)
+        counts[code] += 1
+        if told(w, UP_ENDS, i) < last:
+            sums[code] += told(w, UP_AMOUNTS, i)
+        else:
+            few += 1
+            memory_at(fixed(w, UP_CUT))[few] = i
+    memory_at(fixed(w, UP_CUT))[0] = few
+
+
+@_entry
+def find_shared(visits, number):
+    """Find the visits that somebody had in hand together with others (see `orgsim.analysis.visit_work`).
+
+    They come in the order of their starts. Of those found, how many they are comes before their rows.
+    """
+    w, few, hands = memory_at(visits), np.int64(0), np.int64(0)
+    latest, ends_at = memory_at(fixed(w, HAND_LATEST)), memory_at(fixed(w, HAND_ENDS_AT))
+    before, first = memory_at(fixed(w, HAND_BEFORE)), memory_at(fixed(w, HAND_FIRST))
+    numbers, made = memory_at(fixed(w, HAND_NUMBER)), np.int64(0)
+    shared, found = memory_at(fixed(w, HAND_SHARED)), memory_at(fixed(w, HAND_FOUND))
+    for k in range(number):
+        row = told(w, HAND_ROWS, k)
+        staff, start, end = told(w, HAND_STAFF, row), told(w, HAND_STARTED, row), told(w, HAND_ENDS, row)
+        hand = latest[staff]  # of those that the person took up at this tick, the latest
+        if hand >= 0 and told(w, HAND_STARTED, first[hand]) != start:
+            latest[staff] = hand = -1
+        while hand >= 0 and ends_at[hand] != end:
+            hand = before[hand]
+        if hand < 0:
+            ends_at[made], before[made], first[made], numbers[made] = end, latest[staff], row, -1
+            latest[staff] = made
+            made += 1
+            continue
+        if numbers[hand] < 0:
+            numbers[hand] = hands
+            hands += 1
+            few += 1
+            shared[few], found[few] = first[hand], numbers[hand]
+        few += 1
+        shared[few], found[few] = row, numbers[hand]
+    shared[0] = few
