@@ -12,7 +12,7 @@ from orgsim.analysis.staff_time import OccupiedTime, duty_times, occupied
 from orgsim.analysis.withdrawals import withdrawals
 from orgsim.organisation.intervals import DAY, NEVER
 from orgsim.simulation.clocks import Clock
-from orgsim.simulation.duty_times import DutyTimes
+from orgsim.simulation.duty_times import DutyTimes, duty_times_of
 from orgsim.simulation.log import Category
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def presence(reading: Reading) -> DutyTimes:
     A calendar is for what is done while away.
     """
     network = reading.study.network
-    return DutyTimes((*reading.once(attendance), *network.calendars, network.office))
+    return duty_times_of((*reading.once(attendance), *network.calendars, network.office))
 
 
 def attendance(reading: Reading) -> tuple[Clock, ...]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from orgsim.organisation.intervals import DAY
 from orgsim.simulation.compiled_code import address, addresses, compiled
-from orgsim.simulation.duty_times import DutyTimes
+from orgsim.simulation.duty_times import DutyTimes, duty_times_of
 from orgsim.simulation.sorting import order_by, order_by_code
 
 if TYPE_CHECKING:
@@ -159,4 +159,4 @@ def _busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:
 
 def duty_times(reading: Reading) -> DutyTimes:
     """Return when everybody is on duty, by staff code, for many moments at once."""
-    return DutyTimes(reading.clocks)
+    return duty_times_of(reading.clocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from orgsim.simulation.compiled_code import address, addresses, compiled
 
-__all__ = ["DutyTimes"]
+__all__ = ["DutyTimes", "duty_times_of"]
 
 Ticks = NDArray[np.int64]
 
@@ -145,6 +146,12 @@ class DutyTimes:
         np.minimum(stretch, self._last, out=stretch)
         found: Ticks = stretch + self._row.take(who)
         return found
+
+
+@lru_cache(maxsize=8)
+def duty_times_of(clocks: tuple[Intervals, ...]) -> DutyTimes:
+    """Return the duty of several people; of those asked for last, the one that was made before."""
+    return DutyTimes(clocks)
 
 
 def _first_after(ticks: Ticks) -> Ticks:

@@ -56,12 +56,12 @@ def kaplan_meier_quantile(durations: ArrayLike, over: ArrayLike, share: float) -
     age, done = np.asarray(durations, dtype=np.float64), np.asarray(over, dtype=np.bool_)
     if not age.size:
         return None
-    times, place = np.unique(age, return_inverse=True)
-    ended = np.bincount(place, weights=done, minlength=times.size)
-    left = np.bincount(place, minlength=times.size)
-    at_risk = age.size - np.concatenate([[0], np.cumsum(left)[:-1]])
+    finished = np.sort(age[done])
+    firsts = np.flatnonzero(np.append(True, finished[1:] != finished[:-1])[: finished.size])
+    times, ended = finished[firsts], np.diff(np.append(firsts, finished.size))
+    at_risk = age.size - np.searchsorted(np.sort(age), times)
     surviving = np.cumprod(1 - ended / at_risk)
-    reached = np.flatnonzero((surviving <= 1 - share + 1e-12) & (ended > 0))
+    reached = np.flatnonzero(surviving <= 1 - share + 1e-12)
     return float(times[reached[0]]) if reached.size else None
 
 
