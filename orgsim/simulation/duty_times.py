@@ -83,7 +83,7 @@ class DutyTimes:
     def table(self) -> NDArray[np.int64]:
         """What a compiled function must know: where the arrays stand, as long as this is kept, and numbers.
 
-        They are in the order of `orgsim.simulation.engines.layout` (`DUTY_ROW` and so on).
+        They are in the order of `orgsim.simulation.engines.log_passes` (`DUTY_ROW` and so on).
         """
         where = addresses(self._row, self._interval, self._until, self._opens, self._closes, self._base)
         return np.append(where, (_SHIFT, self._first, self._last, self._more))

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Self
 
-_SOURCES = ("kernel.py", "lanes.py", "layout.py", "places.py", "whole.py")
+_SOURCES = ("kernel.py", "lanes.py", "layout.py", "log_passes.py", "places.py", "whole.py")
 
 
 @cache

@@ -230,7 +230,7 @@ def make_ready() -> None:
         function.compile((memory,))
     kernel.move_unserved.compile((memory, int64, int64))
     kernel.draw_words.compile((memory, uint32[::1], uint32[::1], int64, int64, uint32[::1]))
-    for function in _of_addresses(kernel):
+    for function in _passes():
         function.compile((int64,) * len(signature(function.py_func).parameters))
 
 
@@ -238,14 +238,15 @@ def make_ready() -> None:
 def _kernel() -> Any:
     with kept_here():
         kernel = import_module("orgsim.simulation.engines.kernel")
-    offer(kernel.draw_words, *_of_addresses(kernel))
+        passes = _passes()
+    offer(kernel.draw_words, *passes)
     return kernel
 
 
-def _of_addresses(kernel: Any) -> tuple[Any, ...]:
-    """Return what is offered to others and takes addresses and numbers."""
-    for_logs = kernel.read_visits, kernel.add_busy, kernel.add_by_code, kernel.find_shared
-    return kernel.time_on_duty, kernel.count_out, *for_logs
+def _passes() -> tuple[Any, ...]:
+    found = import_module("orgsim.simulation.engines.log_passes")
+    for_visits = found.read_visits, found.add_busy, found.add_by_code, found.find_shared
+    return found.time_on_duty, found.count_out, *for_visits
 
 
 if __name__ == "__main__":

@@ -18,37 +18,11 @@ rest.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
 
 from orgsim.simulation.engines.lanes import rounds_of_lanes
 from orgsim.simulation.engines.layout import *
-from orgsim.simulation.engines.places import copier_of, fetch, fixed, memory_at, memory_in, narrow_in, records_of
-from orgsim.simulation.engines.whole import Apart, Inlined, Part, Whole
-
-
-def _jit(function, pipeline=Part):
-    """Compile a function that others call, once: numba alone would do so for each constant that it is called with."""
-    made = njit(
-        nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=pipeline
-    )(function)
-    template = made.get_call_template
-    made.get_call_template = lambda types_given, named: template(
-        tuple(types.int64 if isinstance(one, types.Integer | types.Boolean) else one for one in types_given), named
-    )
-    return made
-
-
-def _inlined(function):
-    """Compile a function that every visit calls, or nearly so: it is taken in where it is called."""
-    return _jit(function, Inlined)
-
-
-def _apart(function):
-    """Compile a function that few visits call: it stays out of the way of those that all call."""
-    return _jit(function, Apart)
-
-
-_entry = njit(cache=True, nogil=True, error_model="numpy", pipeline_class=Whole)
+from orgsim.simulation.engines.places import copier_of, fetch, fixed, memory_in, narrow_in, records_of
+from orgsim.simulation.engines.whole import apart, entry, inlined, part
 
 _DAY = 86_400
 _PPM = 1_000_000
@@ -97,7 +71,7 @@ node_at = records_of(NODES_AT, B_WIDTH)
 def _free_places(record_at, first_free, used, after):
     """Return a function of the memory: the number of a record that nobody uses, one that was given back if there is."""
 
-    @_inlined
+    @inlined
     def free_place(m):
         number = m[first_free]
         if number >= 0:
@@ -117,7 +91,7 @@ free_node = _free_places(node_at, FREE_NODE, USED_NODES, B_AFTER)
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-@_inlined
+@inlined
 def rounds(m, keys, a, b, c, d):
     """Return the four words of a block of Philox4x32-10, given where the keys of its rounds stand."""
     a, b, c, d = np.uint64(a), np.uint64(b), np.uint64(c), np.uint64(d)
@@ -128,33 +102,33 @@ def rounds(m, keys, a, b, c, d):
     return np.int64(a), np.int64(b), np.int64(c), np.int64(d)
 
 
-@_inlined
+@inlined
 def keys_of(m, purpose):
     """Return where the keys of the rounds for a purpose stand."""
     return fixed(m, KEYS) + 2 * ROUNDS * purpose
 
 
-@_inlined
+@inlined
 def halves(key):
     """Return the two words of the key of a case, which is kept in signed order."""
     luck = np.uint64(key) ^ _SIGN
     return np.int64(luck >> _HALF), np.int64(luck & _LOW)
 
 
-@_inlined
+@inlined
 def decision(m, purpose, key, uid, number):
     """Return the four words of a decision (see `orgsim.simulation.draws`)."""
     high, low = halves(key)
     return rounds(m, keys_of(m, purpose), high, low, uid, number)
 
 
-@_apart
+@apart
 def philox(m, purpose, key, uid, number):
     """Return the four words of a decision other than that of a visit."""
     return decision(m, purpose, key, uid, number)
 
 
-@_jit
+@part
 def ticks_of(m, table, word):
     """Return the duration of a word (see `QuantileTable.ticks`)."""
     at = fixed(m, TABLES) + KNOTS * table
@@ -169,7 +143,7 @@ def ticks_of(m, table, word):
     return ticks if ticks > 1 else np.int64(1)
 
 
-@_jit
+@part
 def scale(m, base, ppm):
     """Return base × ppm / 10^6, half-even (see `scale_ppm`); an overflow ends the run with an error."""
     if ppm == _PPM and base < (1 << 42):
@@ -188,7 +162,7 @@ def scale(m, base, ppm):
 # --- clocks -----------------------------------------------------------------------------------------------------------
 
 
-@_jit
+@part
 def interval_after(m, clock, t):
     """Return the place of the first interval that closes after a tick."""
     low, number = fixed(m, clock_at(m, clock) + D_FIRST), fixed(m, clock_at(m, clock) + D_NUMBER)
@@ -210,7 +184,7 @@ def interval_after(m, clock, t):
     return low if low > start else start
 
 
-@_jit
+@part
 def on_duty(m, clock, t):
     """Whether a person with this clock is on duty."""
     i = interval_after(m, clock, t)
@@ -220,7 +194,7 @@ def on_duty(m, clock, t):
     )
 
 
-@_jit
+@part
 def next_open(m, clock, t):
     """Return the tick itself if on duty, else the next opening."""
     i = interval_after(m, clock, t)
@@ -230,7 +204,7 @@ def next_open(m, clock, t):
     return t if opening <= t else opening
 
 
-@_jit
+@part
 def close_of(m, clock, t):
     """Return the end of the interval that holds a tick; -1 if off duty."""
     i = interval_after(m, clock, t)
@@ -242,7 +216,7 @@ def close_of(m, clock, t):
     return -1
 
 
-@_jit
+@part
 def work_before(m, clock, t):
     """Return the time on duty before a tick."""
     i = interval_after(m, clock, t)
@@ -253,13 +227,13 @@ def work_before(m, clock, t):
     return done + (t - opening if t > opening else 0)
 
 
-@_jit
+@part
 def work_between(m, clock, a, b):
     """Return the time on duty from one tick to another."""
     return work_before(m, clock, b) - work_before(m, clock, a)
 
 
-@_jit
+@part
 def add_work(m, clock, t, d):
     """Return when a service ends that begins at ``t`` and takes ``d`` ticks."""
     if d == 0:
@@ -288,7 +262,7 @@ def add_work(m, clock, t, d):
     return fixed(m, interval_at(m, j) + H_OPENS) + target - fixed(m, interval_at(m, j) + H_BEFORE)
 
 
-@_jit
+@part
 def common(m, v, t):
     """Return the first interval, from a tick on, in which all of a visit's team are on duty."""
     at, number = m[visit_at(m, v) + V_TEAM_AT], m[visit_at(m, v) + V_TEAM_N]
@@ -308,7 +282,7 @@ def common(m, v, t):
     return np.int64(NEVER), np.int64(NEVER)
 
 
-@_jit
+@part
 def clock_of(m, v):
     """Return the clock of who serves a visit alone."""
     staff = m[visit_at(m, v) + V_STAFF]
@@ -319,7 +293,7 @@ def clock_of(m, v):
     )
 
 
-@_jit
+@part
 def visit_add_work(m, v, t, d):
     """Return when a service of a visit ends, by the clock of all who take part."""
     if m[visit_at(m, v) + V_TEAM_N] == 0:
@@ -336,7 +310,7 @@ def visit_add_work(m, v, t, d):
         t = until
 
 
-@_jit
+@part
 def visit_work_between(m, v, a, b):
     """Return the time from one tick to another at which all who take part in a visit are on duty."""
     if m[visit_at(m, v) + V_TEAM_N] == 0:
@@ -350,7 +324,7 @@ def visit_work_between(m, v, a, b):
         a = until
 
 
-@_jit
+@part
 def visit_on_duty(m, v, t):
     """Whether all who take part in a visit are on duty."""
     if m[visit_at(m, v) + V_TEAM_N] == 0:
@@ -361,7 +335,7 @@ def visit_on_duty(m, v, t):
 # --- events -----------------------------------------------------------------------------------------------------------
 
 
-@_jit
+@part
 def before(m, i, rank, key, sub):
     """Whether an event comes before another."""
     event = event_at(m, i)
@@ -372,7 +346,7 @@ def before(m, i, rank, key, sub):
     return m[event + O_SUB] < sub
 
 
-@_jit
+@part
 def push(m, tick, turn, key, sub, what, stamp):
     """Let something happen at a tick, at once if it has passed; what lies beyond the run never happens."""
     if tick > fixed(m, RUN_LIMIT):
@@ -396,7 +370,7 @@ def push(m, tick, turn, key, sub, what, stamp):
         sift_down(m, i)
 
 
-@_jit
+@part
 def fill(m):
     """Fill the place of the first event of the heap, which has been taken, with the last one."""
     m[HOLE] = 0
@@ -407,7 +381,7 @@ def fill(m):
         m[event_at(m, 0) + O_RANK] = 0
 
 
-@_jit
+@part
 def sift_down(m, last):
     """Put the event that stands behind the heap into it, beginning at the place of the first one, which is free."""
     end = event_at(m, last)
@@ -423,7 +397,7 @@ def sift_down(m, last):
     m[end + O_RANK] = 0
 
 
-@_jit
+@part
 def soonest(m, child):
     """Return the first of four events, of which the last may be missing, without a branch that is hard to guess."""
     a, b = m[event_at(m, child) + O_RANK], m[event_at(m, child + 1) + O_RANK]
@@ -440,7 +414,7 @@ def soonest(m, child):
     return best
 
 
-@_inlined
+@inlined
 def soonest_event(m):
     """Return when the first event of the heap comes, or the first of the others if that has been taken."""
     if not m[HOLE]:
@@ -450,13 +424,13 @@ def soonest_event(m):
     return LATEST - max(max(a, b), max(c, d))
 
 
-@_jit
+@part
 def case_order(uid, number):
     """Return the order of what happens to one case."""
     return ((uid - (1 << 31)) << 32) | number
 
 
-@_jit
+@part
 def push_visit(m, tick, turn, what, v, stamp):
     """Let something happen to a visit."""
     visit = visit_at(m, v)
@@ -464,7 +438,7 @@ def push_visit(m, tick, turn, what, v, stamp):
     push(m, tick, turn, m[case_at(m, m[visit + V_CASE]) + C_KEY], sub, what << 32 | v, stamp)
 
 
-@_jit
+@part
 def push_case(m, tick, what, case, number):
     """Let something happen to a case, with the arrivals."""
     if tick <= fixed(m, RUN_LIMIT):
@@ -476,32 +450,32 @@ def push_case(m, tick, what, case, number):
 # --- tasks, sites, units ----------------------------------------------------------------------------------------------
 
 
-@_jit
+@part
 def row_now(m, code):
     """Return the row of a task as it is in the phase in force; -1 if it is not there."""
     return fixed(m, m[ROWS_NOW] + code)
 
 
-@_jit
+@part
 def known(m, code):
     """Return the row of a task as it is now or was last."""
     return fixed(m, m[ROWS_KNOWN] + code)
 
 
-@_jit
+@part
 def at_site(m, row, site, what):
     """Return a task's queue (0), owner (1), unit (2) or post (3) at a site."""
     return fixed(m, fixed(m, LISTS) + fixed(m, task_at(m, row) + T_SITES) + 4 * (site + 1) + what)
 
 
-@_jit
+@part
 def queue_now(m, code, site):
     """Return the queue of a task and site in the phase in force; -1 if there is none."""
     row = row_now(m, code)
     return np.int64(-1) if row < 0 else at_site(m, row, site, 0)
 
 
-@_jit
+@part
 def holds(m, row, case_class):
     """Whether cases of a class take a task."""
     return (
@@ -510,14 +484,14 @@ def holds(m, row, case_class):
     )
 
 
-@_jit
+@part
 def takes(m, case, code):
     """Whether a task exists in the phase in force and is for cases like this one."""
     row = row_now(m, code)
     return row >= 0 and holds(m, row, m[case_at(m, case) + C_CLS])
 
 
-@_inlined
+@inlined
 def enter(m, case, code):
     """Return the row that a code leads to, passing by what is gone or not for this case; -1 at the end."""
     passed = 0
@@ -535,7 +509,7 @@ def enter(m, case, code):
     return -1
 
 
-@_inlined
+@inlined
 def way_on(m, v, overdue):
     """Return the code that a visit leads to, or the place and number of its branches (code -2)."""
     visit = visit_at(m, v)
@@ -564,7 +538,7 @@ def way_on(m, v, overdue):
     return np.int64(fixed(m, task + T_NEXT)), np.int64(0), np.int64(0)
 
 
-@_jit
+@part
 def owner(m, code, site):
     """Return the unit that owns a task now; -1 if nobody, or if the task has gone and its unit too."""
     if code < 0:
@@ -577,13 +551,13 @@ def owner(m, code, site):
     return -1
 
 
-@_jit
+@part
 def crosses(m, case):
     """Whether the tasks of a case's service belong to more than one unit."""
     return m[fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_CROSSING) + m[case_at(m, case) + C_SERVICE]] > 0
 
 
-@_jit
+@part
 def disposition(m, v):
     """Return the ticks of delay before a visit is queued, if another unit hands the case over."""
     phase = phase_at(m, m[PHASE])
@@ -597,7 +571,7 @@ def disposition(m, v):
     return m[fixed(m, LISTS) + fixed(m, phase + F_DELAYS) + giver * fixed(m, N_UNITS) + receiver]
 
 
-@_jit
+@part
 def gives(m, case, code, home, site):
     """Whether a way on leads to another unit."""
     row = enter(m, case, code)
@@ -607,7 +581,7 @@ def gives(m, case, code, home, site):
     return unit >= 0 and unit != home
 
 
-@_apart
+@apart
 def hand_over_work(m, v):
     """Return the ticks of work that receiving a case, and handing it over, add to a visit."""
     ticks = fixed(m, phase_at(m, m[PHASE]) + F_HAND_OVER_WORK)
@@ -631,7 +605,7 @@ def hand_over_work(m, v):
 # --- visits -----------------------------------------------------------------------------------------------------------
 
 
-@_jit
+@part
 def number_of(m, case, task, more):
     """Return how often a case has visited steps of one uid, counting one more if asked.
 
@@ -648,7 +622,7 @@ def number_of(m, case, task, more):
     return number_listed(m, one, fixed(m, task + T_SAME), more)
 
 
-@_apart
+@apart
 def number_listed(m, one, same, more):
     """Return how often the list of a case tells of steps of one uid, counting one more if asked."""
     number = m[one + C_NODES]
@@ -668,7 +642,7 @@ def number_listed(m, one, same, more):
     return 1
 
 
-@_inlined
+@inlined
 def forget(m, case):
     """Let go of a closed case for which nothing more can come, and of what was remembered of its visits."""
     one = case_at(m, case)
@@ -676,7 +650,7 @@ def forget(m, case):
         forget_closed(m, case)
 
 
-@_jit
+@part
 def forget_closed(m, case):
     """Let go of a closed case of which nothing goes on."""
     one = case_at(m, case)
@@ -696,7 +670,7 @@ def forget_closed(m, case):
         m[OPENED] -= 1
 
 
-@_jit
+@part
 def record(m, case):
     """Keep of a case what the run is asked for."""
     one = case_at(m, case)
@@ -717,7 +691,7 @@ def record(m, case):
         add_up(m, one)
 
 
-@_apart
+@apart
 def add_up(m, one):
     """Add a request to the sums of its service and of the stretch of time in which it came."""
     arrived, finished = m[one + C_ARRIVED], m[one + C_FINISHED]
@@ -736,7 +710,7 @@ def add_up(m, one):
     m[at + U_COMPLAINED] += m[one + C_COMPLAINED]
 
 
-@_inlined
+@inlined
 def new_visit(m, case, row, ready, giver, role):
     """Begin a visit of a case to a task."""
     v = free_visit(m)
@@ -763,14 +737,14 @@ def new_visit(m, case, row, ready, giver, role):
     return v
 
 
-@_inlined
+@inlined
 def block_of(m, row):
     """Return where the block of a row of the log begins, and which row of it it is."""
     block = np.int64(np.uint64(row) // np.uint64(BLOCK))
     return fixed(m, ROWS) + BLOCK_WIDTH * block, row - BLOCK * block
 
 
-@_inlined
+@inlined
 def take_row(m, v):
     """Give a visit that begins its row of the log, and one to each of the others of its team."""
     visit = visit_at(m, v)
@@ -787,7 +761,7 @@ def take_row(m, v):
         fetch_rows(m)
 
 
-@_apart
+@apart
 def take_row_among(m, v):
     """Put the row of a visit in its place among those of visits that began at the same tick."""
     visit, k = visit_at(m, v), m[BEGUN]
@@ -804,7 +778,7 @@ def take_row_among(m, v):
     m[BEGUN] += 1
 
 
-@_jit
+@part
 def visit_before(m, v, w):
     """Whether one of two visits that began at one tick comes first: by arrival and key of its case, step and number."""
     one, two = visit_at(m, v), visit_at(m, w)
@@ -819,7 +793,7 @@ def visit_before(m, v, w):
     return m[case + C_NUMBER] < m[other + C_NUMBER]
 
 
-@_apart
+@apart
 def fetch_rows(m):
     """Let the processor fetch the places of rows that are written next, so that they are there by then."""
     m[FETCHED] += 16
@@ -831,7 +805,7 @@ def fetch_rows(m):
     fetch(m, begin, _CATEGORY + n)
 
 
-@_inlined
+@inlined
 def kept(m, then, ready):
     """Return when something came of a visit, as 4 bytes hold it: of wide numbers how long after it was ready, or -1."""
     if not fixed(m, IS_WIDE):
@@ -843,7 +817,7 @@ def kept(m, then, ready):
     return then - ready
 
 
-@_inlined
+@inlined
 def write(m, v):
     """Write a visit into its row of the log."""
     visit = visit_at(m, v)
@@ -856,7 +830,7 @@ def write(m, v):
         write_team(m, v)
 
 
-@_inlined
+@inlined
 def write_row(m, v, row, staff):
     """Write a row of the log for somebody who served a visit."""
     visit = visit_at(m, v)
@@ -894,7 +868,7 @@ def write_row(m, v, row, staff):
         m[wide + Z_READY], m[wide + Z_UNIT], m[wide + Z_POSITION] = ready, unit, position
 
 
-@_apart
+@apart
 def write_team(m, v):
     """Write the rows of those who took part in a visit beside the one who led; leave out rows made for others."""
     visit = visit_at(m, v)
@@ -915,7 +889,7 @@ def write_team(m, v):
         put_1(m, begin, n + _CATEGORY, NOBODY)
 
 
-@_apart
+@apart
 def write_unserved(m, v):
     """Write a visit into the log that has not begun, whose row stands among the last, or has not ended."""
     visit = visit_at(m, v)
@@ -927,7 +901,7 @@ def write_unserved(m, v):
     write(m, v)
 
 
-@_inlined
+@inlined
 def let_go(m, v):
     """Give the slot of a visit back, for which nothing more can come."""
     visit = visit_at(m, v)
@@ -943,7 +917,7 @@ def let_go(m, v):
     forget(m, case)
 
 
-@_jit
+@part
 def draw(m, v):
     """Draw the words of a visit."""
     visit = visit_at(m, v)
@@ -955,7 +929,7 @@ def draw(m, v):
     m[visit + V_DRAWN] = True
 
 
-@_jit
+@part
 def draw_with(m, case):
     """Draw the words of the visits of a case that are drawn with it, all at once (see `lanes`)."""
     one = case_at(m, case)
@@ -964,7 +938,7 @@ def draw_with(m, case):
     rounds_of_lanes(m, one + C_WORDS, keys_of(m, DRAW_VISIT), high, low, visits)
 
 
-@_inlined
+@inlined
 def know_words(m, v):
     """Take the words of a visit if they were drawn with its case; else draw them."""
     visit = visit_at(m, v)
@@ -981,7 +955,7 @@ def know_words(m, v):
     m[visit + V_TICKS], m[visit + V_DRAWN] = ticks_of(m, fixed(m, task + T_TABLE), m[visit + V_WORD_0]), True
 
 
-@_jit
+@part
 def walk_later(m, case, code, giver, ready):
     """Let a case, or a branch of it, walk on when what is going on is done; ``ERROR_FOUND``: look for an error."""
     one = walk_at(m, m[WALK_TAIL] % WALKS)
@@ -995,7 +969,7 @@ def walk_later(m, case, code, giver, ready):
 # --- queues -----------------------------------------------------------------------------------------------------------
 
 
-@_inlined
+@inlined
 def touch(m, g):
     """Look at a group in the next dispatch, if a match may be possible."""
     group = group_at(m, g)
@@ -1009,14 +983,14 @@ def touch(m, g):
         m[TOUCHED] += 1
 
 
-@_jit
+@part
 def dispatch_later(m):
     """Let a dispatch come at the end of this instant."""
     if m[TOUCHED] > 0:
         m[DISPATCH_DUE] = 1
 
 
-@_jit
+@part
 def left_of(m, thing):
     """Return how many of a thing are there."""
     equipment = m[fixed(m, LISTS) + fixed(m, phase_at(m, m[PHASE]) + F_EQUIPMENT) + thing]
@@ -1025,7 +999,7 @@ def left_of(m, thing):
     return 0 if m[thing_at(m, thing) + X_FAILS] else equipment - m[thing_at(m, thing) + X_USED]
 
 
-@_jit
+@part
 def affordable(m, row, resumed):
     """Return for how many cases there are things."""
     task = task_at(m, row)
@@ -1046,7 +1020,7 @@ def affordable(m, row, resumed):
     return most
 
 
-@_jit
+@part
 def gathered(m, q):
     """Whether the first of a queue may be taken, alone or with others."""
     queue = queue_at(m, q)
@@ -1059,14 +1033,14 @@ def gathered(m, q):
     return m[first + V_STARTED] >= 0 or m[first + V_CALLED] or 0 < fixed(m, task + T_SIZE) <= m[queue + Q_SIZE]
 
 
-@_inlined
+@inlined
 def note(m, q):
     """Remember when a queue came to lack nothing but people, if it can lack anything else."""
     if not fixed(m, queue_at(m, q) + Q_PLAIN):
         note_what_lacks(m, q)
 
 
-@_apart
+@apart
 def note_what_lacks(m, q):
     """Remember when a queue came to lack nothing but people."""
     queue = queue_at(m, q)
@@ -1077,7 +1051,7 @@ def note_what_lacks(m, q):
     m[queue + Q_LACKING] = lacking
 
 
-@_jit
+@part
 def noted(m, thing):
     """Look at the queues that need a thing of which there is more or less now."""
     at = fixed(m, phase_at(m, m[PHASE]) + F_USERS) + 2 * thing
@@ -1088,7 +1062,7 @@ def noted(m, thing):
         touch(m, fixed(m, queue_at(m, q) + Q_GROUP))
 
 
-@_jit
+@part
 def numbers_left(m, q):
     """Return how many may start today."""
     queue = queue_at(m, q)
@@ -1098,14 +1072,14 @@ def numbers_left(m, q):
     return quota - (m[queue + Q_GIVEN] if m[queue + Q_GIVEN_DAY] == m[NOW] // _DAY else 0)
 
 
-@_jit
+@part
 def provided(m, q):
     """Whether a queue lacks nothing but people, numbers of the day included."""
     queue = queue_at(m, q)
     return not m[queue + Q_LACKING] and (m[visit_at(m, m[queue + Q_HEAD]) + V_STARTED] >= 0 or numbers_left(m, q) > 0)
 
 
-@_inlined
+@inlined
 def earlier(m, a, b):
     """Whether a visit comes before another of the same rank: by when it was queued, case, uid of the step, number."""
     one, two = visit_at(m, a), visit_at(m, b)
@@ -1114,7 +1088,7 @@ def earlier(m, a, b):
     return earlier_at_one_tick(m, a, b)
 
 
-@_apart
+@apart
 def earlier_at_one_tick(m, a, b):
     """Whether a visit comes before another that was queued at the same tick."""
     one, two = visit_at(m, a), visit_at(m, b)
@@ -1127,13 +1101,13 @@ def earlier_at_one_tick(m, a, b):
     return m[one + V_NUMBER] < m[two + V_NUMBER]
 
 
-@_jit
+@part
 def rule_key(m, task):
     """Return what the rule of a queue looks at before the time of queuing."""
     return fixed(m, task + T_MEAN) if fixed(m, task + T_SHORTEST_FIRST) else 0
 
 
-@_jit
+@part
 def link(m, q, v):
     """Put a visit into its place in a queue."""
     queue = queue_at(m, q)
@@ -1161,7 +1135,7 @@ def link(m, q, v):
         m[group + G_WAITING_N] += 1
 
 
-@_apart
+@apart
 def place_before(m, v, q):
     """Return after whom a visit comes that is not the last of its queue; -1 if it is the first."""
     place = m[queue_at(m, q) + Q_TAIL]
@@ -1171,7 +1145,7 @@ def place_before(m, v, q):
     return place
 
 
-@_jit
+@part
 def unlink(m, v):
     """Take a visit out of its queue."""
     visit = visit_at(m, v)
@@ -1195,7 +1169,7 @@ def unlink(m, v):
         m[queue_at(m, last) + Q_PLACE] = m[queue + Q_PLACE]
 
 
-@_inlined
+@inlined
 def put(m, v):
     """Put a visit into the queue of its task."""
     q = at_site(m, m[visit_at(m, v) + V_ROW], m[case_at(m, m[visit_at(m, v) + V_CASE]) + C_SITE], 0)
@@ -1204,7 +1178,7 @@ def put(m, v):
     touch(m, fixed(m, queue_at(m, q) + Q_GROUP))
 
 
-@_jit
+@part
 def leave_queue(m, v):
     """Take a visit out of its queue; return whether it was in one."""
     q = m[visit_at(m, v) + V_QUEUE]
@@ -1216,7 +1190,7 @@ def leave_queue(m, v):
     return True
 
 
-@_apart
+@apart
 def queue_visit(m, v):
     """Put a visit into the queue of its task as it is now, or let it pass on if the task is gone."""
     visit = visit_at(m, v)
@@ -1236,7 +1210,7 @@ def queue_visit(m, v):
     dispatch_later(m)
 
 
-@_jit
+@part
 def call(m, v):
     """Call somebody who waits."""
     visit = visit_at(m, v)
@@ -1245,7 +1219,7 @@ def call(m, v):
     touch(m, fixed(m, queue_at(m, m[visit + V_QUEUE]) + Q_GROUP))
 
 
-@_jit
+@part
 def wait_patiently(m, v):
     """Let a citizen who has just queued wait as long as patience lasts."""
     visit = visit_at(m, v)
@@ -1268,7 +1242,7 @@ def wait_patiently(m, v):
 # --- the dispatch -----------------------------------------------------------------------------------------------------
 
 
-@_inlined
+@inlined
 def has_time(m, server, q):
     """Whether a person is on duty, and long enough for an attended step."""
     queue = queue_at(m, q)
@@ -1279,7 +1253,7 @@ def has_time(m, server, q):
     return has_time_for(m, server, q)
 
 
-@_apart
+@apart
 def has_time_for(m, server, q):
     """Whether a person is on duty, and long enough for an attended step, by the clock."""
     queue = queue_at(m, q)
@@ -1302,7 +1276,7 @@ def has_time_for(m, server, q):
     )
 
 
-@_jit
+@part
 def team(m, q, lead):
     """Find the others who take part: into a list of the kernel's; return how many, -1 if one is missing."""
     queue = queue_at(m, q)
@@ -1336,7 +1310,7 @@ def team(m, q, lead):
     return number - 1
 
 
-@_jit
+@part
 def present(m, q):
     """Whether anybody of the owners is in on this day."""
     queue = queue_at(m, q)
@@ -1352,7 +1326,7 @@ def present(m, q):
     return m[queue + Q_PRESENT]
 
 
-@_inlined
+@inlined
 def scan_own(m, q):
     """Look for the preferred free server among the owners of a queue, as `scan` does, at who has become free first."""
     queue = queue_at(m, q)
@@ -1368,7 +1342,7 @@ def scan_own(m, q):
     return scan(m, q, first, number, np.int64(-1), np.int64(-1))
 
 
-@_apart
+@apart
 def scan(m, q, first, number, best, waiting):
     """Look for the preferred free server among some of a queue; return it, and whether one worked on that kind last."""
     kind = fixed(m, queue_at(m, q) + Q_KIND)
@@ -1408,7 +1382,7 @@ def scan(m, q, first, number, best, waiting):
     return best, same
 
 
-@_jit
+@part
 def priority(m, q):
     """Return the priority of the first of a queue; whoever a session has called comes before other work."""
     task = task_at(m, fixed(m, queue_at(m, q) + Q_ROW))
@@ -1421,7 +1395,7 @@ def priority(m, q):
     return fixed(m, task + T_PRIORITY)
 
 
-@_jit
+@part
 def ranks_before(m, q, other_q, best, best_other):
     """Whether the first of a queue, kept back or not, comes before that of another in the order of the dispatch."""
     priority_1, priority_2 = priority(m, q), priority(m, best)
@@ -1436,7 +1410,7 @@ def ranks_before(m, q, other_q, best, best_other):
     return earlier(m, m[one + Q_HEAD], m[two + Q_HEAD])
 
 
-@_inlined
+@inlined
 def first_waiting(m, g):
     """Return the queue of a group whose first comes first in the order of the dispatch, kept back or not."""
     group = group_at(m, g)
@@ -1448,7 +1422,7 @@ def first_waiting(m, g):
     return best
 
 
-@_inlined
+@inlined
 def keeps_back(m, q, same):
     """Whether the first of a queue still waits for somebody who has worked on its kind last."""
     queue = queue_at(m, q)
@@ -1456,7 +1430,7 @@ def keeps_back(m, q, same):
     return limit >= 0 and not same and m[NOW] - m[visit_at(m, m[queue + Q_HEAD]) + V_ENQUEUED] <= limit
 
 
-@_jit
+@part
 def take(m, g):
     """Return the queue whose first is the first in the order of the dispatch that finds all it needs, and a server."""
     q = first_waiting(m, g)
@@ -1468,7 +1442,7 @@ def take(m, g):
     return take_any(m, g, True)
 
 
-@_apart
+@apart
 def take_any(m, g, first_pass):
     """Return what `take` does, whoever comes first."""
     group = group_at(m, g)
@@ -1506,7 +1480,7 @@ def take_any(m, g, first_pass):
     return best, best_server
 
 
-@_jit
+@part
 def pop_queue(m, q):
     """Take the first of a queue out of it, or as many as a gathering takes (a chain); use up what they consume."""
     queue = queue_at(m, q)
@@ -1518,7 +1492,7 @@ def pop_queue(m, q):
     return lead
 
 
-@_apart
+@apart
 def provide(m, q, lead):
     """Let others be served with the first of a queue, if it gathers; take away what they consume and use."""
     queue = queue_at(m, q)
@@ -1565,7 +1539,7 @@ def provide(m, q, lead):
     note(m, q)
 
 
-@_jit
+@part
 def assign(m, lead, server, q):
     """Make people busy with a visit, at the cost of switching if it is of another kind than the last."""
     visit = visit_at(m, lead)
@@ -1592,7 +1566,7 @@ def assign(m, lead, server, q):
     occupy(m, staff, lead)
 
 
-@_apart
+@apart
 def gather_team(m, q, staff, lead):
     """Make the others of a team busy with a visit."""
     visit = visit_at(m, lead)
@@ -1607,7 +1581,7 @@ def gather_team(m, q, staff, lead):
         occupy(m, one, lead)
 
 
-@_inlined
+@inlined
 def occupy(m, staff, v):
     """Make a person busy with a visit."""
     person = person_at(m, staff)
@@ -1615,7 +1589,7 @@ def occupy(m, staff, v):
     m[group_at(m, m[person + P_GROUP]) + G_IDLE] -= 1
 
 
-@_jit
+@part
 def practice_of(m, staff, row):
     """Return the practice that a person has left in a kind of work."""
     task = task_at(m, row)
@@ -1630,7 +1604,7 @@ def practice_of(m, staff, row):
     )
 
 
-@_jit
+@part
 def scaled(m, work, server, v):
     """Return ticks of work, first by learning, then by pace."""
     one = server_at(m, server)
@@ -1642,7 +1616,7 @@ def scaled(m, work, server, v):
     return work
 
 
-@_apart
+@apart
 def learned(m, work, staff, row):
     """Return ticks of work at the practice that a person has."""
     task = task_at(m, row)
@@ -1653,7 +1627,7 @@ def learned(m, work, staff, row):
     return scale(m, work, m[fixed(m, LISTS) + fixed(m, phase + F_LEARNING) + step])
 
 
-@_apart
+@apart
 def paced(m, work, staff):
     """Return ticks of work at the pace that a person has now."""
     person = person_at(m, staff)
@@ -1666,7 +1640,7 @@ def paced(m, work, staff):
     return work
 
 
-@_jit
+@part
 def start(m, lead, server):
     """Settle all about visits that begin together: draws, multipliers and additions, and with them the end."""
     now = m[NOW]
@@ -1682,7 +1656,7 @@ def start(m, lead, server):
     run_for(m, lead, duration + m[visit + V_SWITCHING])
 
 
-@_jit
+@part
 def begin_work(m, v, server):
     """Settle what a visit takes of the time of who serves it; return it."""
     visit = visit_at(m, v)
@@ -1700,7 +1674,7 @@ def begin_work(m, v, server):
     return max(1, work) + m[visit + V_HAND_OVER]
 
 
-@_inlined
+@inlined
 def run_for(m, v, ticks):
     """Let the work on a visit go on for so many ticks."""
     now = m[NOW]
@@ -1708,7 +1682,7 @@ def run_for(m, v, ticks):
     end_at(m, v, end)
 
 
-@_inlined
+@inlined
 def end_at(m, v, end):
     """Let a visit end at a tick, unless something changes that."""
     visit = visit_at(m, v)
@@ -1719,7 +1693,7 @@ def end_at(m, v, end):
         push_visit(m, end, TURN_COMPLETION, E_COMPLETE, v, m[visit + V_GENERATION])
 
 
-@_inlined
+@inlined
 def work_end(m, v, ticks):
     """Return when work ends that begins or goes on now, overtime counted."""
     now = m[NOW]
@@ -1731,7 +1705,7 @@ def work_end(m, v, ticks):
     return work_end_by_clock(m, v, ticks)
 
 
-@_apart
+@apart
 def work_end_by_clock(m, v, ticks):
     """Return when work ends that begins or goes on now, by the clocks of all who do it."""
     now = m[NOW]
@@ -1745,7 +1719,7 @@ def work_end_by_clock(m, v, ticks):
     return visit_add_work(m, v, now, ticks)
 
 
-@_jit
+@part
 def work_left(m, v):
     """Return the work that is left of a visit in service."""
     now = m[NOW]
@@ -1757,7 +1731,7 @@ def work_left(m, v):
     return extra + visit_work_between(m, v, now + extra, m[visit + V_END])
 
 
-@_inlined
+@inlined
 def release(m, staff):
     """Let a person go who was busy."""
     person = person_at(m, staff)
@@ -1770,7 +1744,7 @@ def release(m, staff):
         touch(m, g)
 
 
-@_inlined
+@inlined
 def free(m, v):
     """Let people go who have finished or were interrupted, and give equipment back."""
     visit = visit_at(m, v)
@@ -1779,7 +1753,7 @@ def free(m, v):
         free_others(m, v)
 
 
-@_apart
+@apart
 def free_others(m, v):
     """Let those go who took part in a visit, and give back what it used."""
     visit = visit_at(m, v)
@@ -1792,7 +1766,7 @@ def free_others(m, v):
         noted(m, thing)
 
 
-@_apart
+@apart
 def interrupt(m, v):
     """Interrupt a visit: it goes back to its place in the queue with what is left of its work."""
     visit = visit_at(m, v)
@@ -1807,7 +1781,7 @@ def interrupt(m, v):
     queue_visit(m, v)
 
 
-@_jit
+@part
 def gives_way(m, v, q):
     """Whether a visit in service may be interrupted by one of a queue."""
     visit = visit_at(m, v)
@@ -1817,7 +1791,7 @@ def gives_way(m, v, q):
     )
 
 
-@_apart
+@apart
 def make_room(m, g):
     """Let the first case that may interrupt find somebody; return whether anything was interrupted."""
     group = group_at(m, g)
@@ -1860,7 +1834,7 @@ def make_room(m, g):
     return False
 
 
-@_jit
+@part
 def match(m):
     """Match cases and people until no pair is left: first those of the owning unit, then those who help."""
     while m[TOUCHED] > 0:
@@ -1883,7 +1857,7 @@ def match(m):
             m[TOUCHED] += 1
 
 
-@_inlined
+@inlined
 def begin(m, q, server):
     """Let a server begin with the first of a queue."""
     v = pop_queue(m, q)
@@ -1894,7 +1868,7 @@ def begin(m, q, server):
 # --- citizens ---------------------------------------------------------------------------------------------------------
 
 
-@_jit
+@part
 def due(m, arrived, days, ticks):
     """Return when something that arrives at a tick is due (see `QueueingNetwork.due`)."""
     by = arrived
@@ -1910,14 +1884,14 @@ def due(m, arrived, days, ticks):
     return add_work(m, fixed(m, OFFICE), by, ticks)
 
 
-@_jit
+@part
 def allowed(m, case, rule):
     """Return the time in which an answer was expected, in office time."""
     between = work_between(m, fixed(m, OFFICE), m[case_at(m, case) + C_ARRIVED], m[case_at(m, case) + C_EXPECTED])
     return max(between, m[fixed(m, LISTS) + rule + 4])
 
 
-@_jit
+@part
 def begin_reactions(m, case):
     """Let a case that has just arrived react to what comes."""
     one = case_at(m, case)
@@ -1947,7 +1921,7 @@ def begin_reactions(m, case):
     ask_later(m, case, m[one + C_EXPECTED], 0)
 
 
-@_jit
+@part
 def ask_later(m, case, tick, number):
     """Let a citizen ask after a late case once more."""
     rule = fixed(m, phase_at(m, m[PHASE]) + F_CHASING)
@@ -1960,7 +1934,7 @@ def ask_later(m, case, tick, number):
     push_case(m, tick, E_ASK, case, number + 1)
 
 
-@_apart
+@apart
 def complain_of_error(m, case):
     """Complain of an error at delivery, unless lateness alone has brought it to that."""
     one = case_at(m, case)
@@ -1981,7 +1955,7 @@ def complain_of_error(m, case):
         file_complaint(m, case, rule, kind)
 
 
-@_jit
+@part
 def file_complaint(m, case, rule, word):
     """Open the case of a complaint."""
     if m[case_at(m, case) + C_COMPLAINED]:
@@ -2000,7 +1974,7 @@ def file_complaint(m, case, rule, word):
     open_case(m, new)
 
 
-@_jit
+@part
 def new_case(m, key, service, cls, site, arrived, due_at, expected):
     """Make a case."""
     case = free_case(m)
@@ -2021,7 +1995,7 @@ def new_case(m, key, service, cls, site, arrived, due_at, expected):
     return case
 
 
-@_jit
+@part
 def open_case(m, case):
     """Let a case arrive that was not foreseen."""
     if m[case_at(m, case) + C_ARRIVED] < fixed(m, RUN_END):
@@ -2029,7 +2003,7 @@ def open_case(m, case):
     arrive(m, case)
 
 
-@_jit
+@part
 def arrive(m, case):
     """Let a case arrive."""
     one = case_at(m, case)
@@ -2049,7 +2023,7 @@ def arrive(m, case):
     walk_later(m, case, first, -1, m[one + C_ARRIVED])
 
 
-@_jit
+@part
 def close(m, case, outcome):
     """Close a case."""
     one = case_at(m, case)
@@ -2068,20 +2042,20 @@ def close(m, case, outcome):
     forget(m, case)
 
 
-@_jit
+@part
 def stop_if_done(m):
     """End the run once the window is over and every case that arrived in it is closed."""
     if m[COHORT] == 0 and m[NOW] >= fixed(m, RUN_END):
         m[OVER] = 1
 
 
-@_jit
+@part
 def asked(m, number, column):
     """Return what a request says, of those that were handed over."""
     return fixed(m, fixed(m, ASKS) + column * fixed(m, ROOM_ASKS) + number)
 
 
-@_jit
+@part
 def ask_request(m, number):
     """Let a citizen come: of himself, or again."""
     service, cls, site = asked(m, number, A_SERVICE), asked(m, number, A_CLASS), asked(m, number, A_SITE)
@@ -2095,7 +2069,7 @@ def ask_request(m, number):
 # --- the way of a case ------------------------------------------------------------------------------------------------
 
 
-@_inlined
+@inlined
 def walk(m, case, code, giver, ready):
     """Walk the route from a task on, until a visit begins, the route ends, or a join has branches still open."""
     one = case_at(m, case)
@@ -2120,7 +2094,7 @@ def walk(m, case, code, giver, ready):
     begin_visit(m, case, row, giver, ready)
 
 
-@_inlined
+@inlined
 def begin_visit(m, case, row, giver, ready):
     """Begin a visit that is part of the route."""
     v = new_visit(m, case, row, ready, giver, ROLE_WAY)
@@ -2135,7 +2109,7 @@ def begin_visit(m, case, row, giver, ready):
         be_served(m, v)
 
 
-@_apart
+@apart
 def begin_external(m, v):
     """Let a case wait for somebody outside the office."""
     visit = visit_at(m, v)
@@ -2153,7 +2127,7 @@ def begin_external(m, v):
     push_visit(m, m[visit + V_END], TURN_ARRIVAL, E_EXTERNAL, v, m[visit + V_ID])
 
 
-@_apart
+@apart
 def finish_external(m, v):
     """End a visit to somebody outside the office."""
     visit = visit_at(m, v)
@@ -2161,7 +2135,7 @@ def finish_external(m, v):
     write(m, v)
 
 
-@_apart
+@apart
 def goes_astray(m, case, row):
     """Whether a case visits the wrong unit first."""
     task = task_at(m, row)
@@ -2172,7 +2146,7 @@ def goes_astray(m, case, row):
     )
 
 
-@_apart
+@apart
 def be_served(m, v):
     """Go through disposition to the queue."""
     delay = disposition(m, v)
@@ -2186,14 +2160,14 @@ def be_served(m, v):
     enqueue(m, v)
 
 
-@_jit
+@part
 def count_inside(m, v, more):
     """Count who waits and is served at a step and site, if anybody asks for that."""
     if fixed(m, COUNTS):
         count(m, v, more)
 
 
-@_apart
+@apart
 def count(m, v, more):
     """Count who waits and is served at the step and site of a visit."""
     visit = visit_at(m, v)
@@ -2205,7 +2179,7 @@ def count(m, v, more):
     ] += more
 
 
-@_jit
+@part
 def is_sent_away(m, v):
     """Whether the room is full at arrival, or today's numbers are given."""
     visit = visit_at(m, v)
@@ -2226,7 +2200,7 @@ def is_sent_away(m, v):
     return m[queue + Q_NUMBERS] > fixed(m, task + T_QUOTA)
 
 
-@_jit
+@part
 def enqueue(m, v):
     """Queue a visit, or send its case away."""
     if is_sent_away(m, v):
@@ -2242,7 +2216,7 @@ def enqueue(m, v):
     wait_patiently(m, v)
 
 
-@_apart
+@apart
 def practise(m, v):
     """Add the work on visits that have ended together to the practice of who led them."""
     visit = visit_at(m, v)
@@ -2258,7 +2232,7 @@ def practise(m, v):
     m[practice_at(m, at) + I_TICKS], m[practice_at(m, at) + I_SINCE] = done + ticks, m[NOW]
 
 
-@_jit
+@part
 def finish(m, v):
     """End a visit, and let go of the people and things that it held."""
     visit = visit_at(m, v)
@@ -2277,7 +2251,7 @@ def finish(m, v):
     dispatch_later(m)
 
 
-@_jit
+@part
 def served(m, v):
     """End a visit that has been served, or has passed by its queue."""
     if m[visit_at(m, v) + V_STARTED] >= 0:
@@ -2285,7 +2259,7 @@ def served(m, v):
     count_inside(m, v, -1)
 
 
-@_jit
+@part
 def after(m, v):
     """Go on after a visit: on the way, after a question, or not at all."""
     visit = visit_at(m, v)
@@ -2304,7 +2278,7 @@ def after(m, v):
     conclude(m, v, overdue)
 
 
-@_apart
+@apart
 def asks_after_work(m, v):
     """Note whether the work went wrong; return whether a superior is asked before the case goes on."""
     visit = visit_at(m, v)
@@ -2319,7 +2293,7 @@ def asks_after_work(m, v):
     return ask_next(m, v)
 
 
-@_apart
+@apart
 def after_other(m, v):
     """Return whose way goes on after a visit that is not part of one, and whether its question was overdue.
 
@@ -2348,7 +2322,7 @@ def after_other(m, v):
     return asker, np.int64(overdue)
 
 
-@_apart
+@apart
 def ask_next(m, v):
     """Let the question of a visit go to the next superior in the line; return whether there is one."""
     visit = visit_at(m, v)
@@ -2366,7 +2340,7 @@ def ask_next(m, v):
     return False
 
 
-@_jit
+@part
 def conclude(m, v, overdue):
     """Take the way on after a visit."""
     visit = visit_at(m, v)
@@ -2385,7 +2359,7 @@ def conclude(m, v, overdue):
     walk(m, case, code, giver, ready)
 
 
-@_apart
+@apart
 def branch_out(m, case, at, number, giver, ready):
     """Let all branches of a case but the first walk later; return the code of the first."""
     if number > 1:
@@ -2398,7 +2372,7 @@ def branch_out(m, case, at, number, giver, ready):
 # --- the calendar -----------------------------------------------------------------------------------------------------
 
 
-@_jit
+@part
 def touch_all(m):
     """Look at every group in the next dispatch."""
     phase = phase_at(m, m[PHASE])
@@ -2406,7 +2380,7 @@ def touch_all(m):
         touch(m, g)
 
 
-@_jit
+@part
 def switch(m, number):
     """Put a phase in force; who waits is queued again."""
     old = phase_at(m, m[PHASE])
@@ -2442,7 +2416,7 @@ def switch(m, number):
         queue_visit(m, m[fixed(m, SPARE) + k])
 
 
-@_jit
+@part
 def enter_phase(m):
     """Look up where the rows of the phase in force stand, and count who is idle in each of its groups."""
     phase = phase_at(m, m[PHASE])
@@ -2454,7 +2428,7 @@ def enter_phase(m):
             m[group_at(m, m[person + P_GROUP]) + G_IDLE] += 1
 
 
-@_apart
+@apart
 def send_home(m, q):
     """Citizens who still wait for an attended step at closing go home."""
     task = task_at(m, fixed(m, queue_at(m, q) + Q_ROW))
@@ -2481,7 +2455,7 @@ def send_home(m, q):
             push_visit(m, opening, TURN_ARRIVAL, E_COMEBACK, v, m[visit + V_ID])
 
 
-@_jit
+@part
 def is_moment(m, row, tick):
     """Whether a task has a session at a tick."""
     task = task_at(m, row)
@@ -2495,7 +2469,7 @@ def is_moment(m, row, tick):
     return low < fixed(m, task + T_MOMENTS) + fixed(m, task + T_MOMENTS_N) and m[fixed(m, LISTS) + low] == tick
 
 
-@_jit
+@part
 def held(m, q, tick):
     """Whether anybody who could hold a session is on duty."""
     queue = queue_at(m, q)
@@ -2513,7 +2487,7 @@ def held(m, q, tick):
     return False
 
 
-@_jit
+@part
 def sessions(m, tick):
     """Call who waits for a session, if somebody of its post is on duty."""
     phase = phase_at(m, m[PHASE])
@@ -2555,7 +2529,7 @@ def sessions(m, tick):
     dispatch_later(m)
 
 
-@_jit
+@part
 def waits_before(m, a, b):
     """Whether a visit comes before another in the order of the dispatch, whoever was called."""
     task_1, task_2 = task_at(m, m[visit_at(m, a) + V_ROW]), task_at(m, m[visit_at(m, b) + V_ROW])
@@ -2566,7 +2540,7 @@ def waits_before(m, a, b):
     return earlier(m, a, b)
 
 
-@_jit
+@part
 def stay_on(m, staff, until):
     """Let a person stay after closing; work in hand goes on."""
     person = person_at(m, staff)
@@ -2582,7 +2556,7 @@ def stay_on(m, staff, until):
         end_at(m, v, work_end(m, v, left))
 
 
-@_jit
+@part
 def outage(m, thing, fails):
     """Equipment fails or is mended; what it was used for is interrupted."""
     m[thing_at(m, thing) + X_FAILS] = fails
@@ -2605,7 +2579,7 @@ def outage(m, thing, fails):
     dispatch_later(m)
 
 
-@_jit
+@part
 def evening(m, hours):
     """Those go home who wait for an attended step that closes now."""
     phase = phase_at(m, m[PHASE])
@@ -2621,7 +2595,7 @@ def evening(m, hours):
             send_home(m, q)
 
 
-@_jit
+@part
 def overtime(m, first, number):
     """Staff whose unit has too much left at closing stay on."""
     phase = phase_at(m, m[PHASE])
@@ -2637,7 +2611,7 @@ def overtime(m, first, number):
     dispatch_later(m)
 
 
-@_jit
+@part
 def deliver(m, thing, number):
     """Add supplies."""
     m[thing_at(m, thing) + X_STOCK] += number
@@ -2645,7 +2619,7 @@ def deliver(m, thing, number):
     dispatch_later(m)
 
 
-@_apart
+@apart
 def by_calendar(m, at):
     """Do what the calendar says."""
     entry = calendar_at(m, at)
@@ -2674,7 +2648,7 @@ def by_calendar(m, at):
 # --- the loop ---------------------------------------------------------------------------------------------------------
 
 
-@_apart
+@apart
 def lose_patience(m, v, stamp):
     """Let a citizen who has waited long enough give up."""
     visit = visit_at(m, v)
@@ -2685,7 +2659,7 @@ def lose_patience(m, v, stamp):
         push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
 
 
-@_apart
+@apart
 def withdraw(m, v, stamp):
     """Withdraw a question that nobody has taken up in time."""
     visit = visit_at(m, v)
@@ -2693,7 +2667,7 @@ def withdraw(m, v, stamp):
         push_visit(m, m[NOW], TURN_COMPLETION, E_SERVED, v, m[visit + V_ID])
 
 
-@_apart
+@apart
 def call_batch(m, v, stamp):
     """Call somebody who has waited long enough for a batch, by the rule of the phase in force."""
     visit = visit_at(m, v)
@@ -2702,7 +2676,7 @@ def call_batch(m, v, stamp):
         dispatch_later(m)
 
 
-@_apart
+@apart
 def come_back(m, v):
     """Let a citizen who went home queue again."""
     visit = visit_at(m, v)
@@ -2714,7 +2688,7 @@ def come_back(m, v):
     wait_patiently(m, v)
 
 
-@_apart
+@apart
 def become_late(m, case):
     """Complain of lateness, if the case is not closed yet."""
     rule = fixed(m, phase_at(m, m[PHASE]) + F_COMPLAINTS)
@@ -2723,7 +2697,7 @@ def become_late(m, case):
         file_complaint(m, case, rule, philox(m, DRAW_COMPLAINT, m[one + C_KEY], 0, 1)[1])
 
 
-@_apart
+@apart
 def ask(m, case, number):
     """Ask after a late case; the answer is a visit of its own."""
     rule = fixed(m, phase_at(m, m[PHASE]) + F_CHASING)
@@ -2741,7 +2715,7 @@ def ask(m, case, number):
         be_served(m, v)
 
 
-@_apart
+@apart
 def come_again(m, request):
     """Let a citizen of a closed group come again."""
     case = ask_request(m, request)
@@ -2755,7 +2729,7 @@ def come_again(m, request):
     open_case(m, case)
 
 
-@_jit
+@part
 def happen(m, what, who, stamp):
     """Do what an event says, unless it has been overtaken."""
     if what <= E_EXTERNAL:
@@ -2788,7 +2762,7 @@ def happen(m, what, who, stamp):
         forget(m, who)
 
 
-@_jit
+@part
 def walk_on(m):
     """Let the first of those walk on who were to do so when what was going on is done."""
     one = walk_at(m, m[WALK_HEAD] % WALKS)
@@ -2804,7 +2778,7 @@ def walk_on(m):
     forget(m, case)
 
 
-@_jit
+@part
 def is_full(m):
     """Whether a list might not hold what the next instants bring."""
     live = m[LIVE] + 256 * AHEAD
@@ -2820,7 +2794,7 @@ def is_full(m):
     )
 
 
-@_jit
+@part
 def next_foreseen(m):
     """Return when, at the soonest, the next request or the next entry of the calendar comes."""
     when, request, entry = NEVER, m[NEXT_REQUEST], m[NEXT_CALENDAR]
@@ -2833,7 +2807,7 @@ def next_foreseen(m):
     return when
 
 
-@_entry
+@entry
 def advance(memory):
     """Run until the end, until a list is full, or for so many events; return why it stopped.
 
@@ -2894,13 +2868,13 @@ def advance(memory):
     return MORE
 
 
-@_entry
+@entry
 def enter_groups(memory):
     """Begin: count who is idle in each group of the first phase."""
     enter_phase(memory_in(memory))
 
 
-@_entry
+@entry
 def flush(memory):
     """Write the visits that were going on when the run ended, and record the cases that were open."""
     m = memory_in(memory)
@@ -2912,7 +2886,7 @@ def flush(memory):
             record(m, case)
 
 
-@_inlined
+@inlined
 def copy_row(m, to, row):
     """Write a row of the log in place of another."""
     (there, j), (here, i) = block_of(m, to), block_of(m, row)
@@ -2926,7 +2900,7 @@ def copy_row(m, to, row):
             m[wide_at(m, to) + field] = m[wide_at(m, row) + field]
 
 
-@_entry
+@entry
 def move_unserved(memory, room, to):
     """Move the rows of visits that never began from the end of so many rows to the end of so many others."""
     m = memory_in(memory)
@@ -2937,228 +2911,9 @@ def move_unserved(memory, room, to):
 # --- for others than the engine (see `orgsim.simulation.compiled_code`) -----------------------------------------------
 
 
-@_entry
+@entry
 def draw_words(round_keys, sources, indices, step, visit, words):
     """Write the first word of each decision of many (see `orgsim.simulation.draws.philox_words`)."""
     m, source, index, word = memory_in(round_keys), memory_in(sources), memory_in(indices), memory_in(words)
     for i in range(len(words)):
         word[i] = rounds(m, np.int64(0), source[i], index[i], step, visit)[0]
-
-
-@_inlined
-def time_before(t, moment, row):
-    """Return the time on duty before a moment, of the clock that a row of the table of stretches is of."""
-    stretch = row + max(min(moment >> fixed(t, DUTY_SHIFT), fixed(t, DUTY_LAST)), fixed(t, DUTY_FIRST))
-    interval, closes = memory_at(fixed(t, DUTY_INTERVAL))[stretch], memory_at(fixed(t, DUTY_CLOSES))
-    for _ in range(fixed(t, DUTY_MORE)):
-        interval += closes[interval] <= moment
-    return max(moment, memory_at(fixed(t, DUTY_OPENS))[interval]) + memory_at(fixed(t, DUTY_BASE))[interval]
-
-
-@_inlined
-def time_between(t, a, b, whose):
-    """Return the time on duty between two moments (see `orgsim.simulation.duty_times.DutyTimes`)."""
-    row = memory_at(fixed(t, DUTY_ROW))[whose]
-    stretch = row + max(min(a >> fixed(t, DUTY_SHIFT), fixed(t, DUTY_LAST)), fixed(t, DUTY_FIRST))
-    if a <= b <= memory_at(fixed(t, DUTY_UNTIL))[stretch]:
-        return b - a  # most are on duty all the time
-    return time_before(t, b, row) - time_before(t, a, row)
-
-
-@_inlined
-def time_until(t, a, b, last, whose):
-    """Return the time on duty between two moments, of what lies before a third."""
-    end = min(b, last)
-    return time_between(t, min(a, end), end, whose)
-
-
-@_entry
-def time_on_duty(table, begins, ends, whose, done, step, number):
-    """Write the time on duty between many moments.
-
-    All but the last are addresses of whole numbers, and `step` is how far each of `whose` is from the next.
-    """
-    t, begin, end, who, time = memory_at(table), memory_at(begins), memory_at(ends), memory_at(whose), memory_at(done)
-    for i in range(number):
-        time[i] = time_between(t, begin[i], end[i], who[i * step])
-
-
-@_entry
-def count_out(codes, begins, rows, number, places):
-    """Write rows in the order of codes from -1 on (see `orgsim.simulation.sorting.order_by_code`).
-
-    The first three are addresses; of `begins`, for each place one, all are 0.
-    """
-    code, begin, order = memory_at(codes), memory_at(begins), memory_at(rows)
-    for i in range(number):
-        begin[code[i] + 1] += 1
-    first = 0
-    for place in range(places):
-        first, begin[place] = first + begin[place], first
-    for i in range(number):
-        place = code[i] + 1
-        order[begin[place]] = i
-        begin[place] += 1
-
-
-@_inlined
-def told(w, field, i):
-    """Return a number of a visit or a case."""
-    return memory_at(fixed(w, field))[i]
-
-
-@_inlined
-def flag(w, field, i):
-    """Return a short number of a visit."""
-    return get_1(memory_at(fixed(w, field)), 0, i)
-
-
-@_inlined
-def within(moment, first, last):
-    """Return a moment, not before one and not after another."""
-    return min(max(moment, first), last)
-
-
-@_entry
-def read_visits(table, visits, numbers):
-    """Find what visits add to the time of their cases, and more (see `orgsim.analysis.visit_stages.Told`).
-
-    All are addresses.
-    """
-    t, w, n = memory_at(table), memory_at(visits), memory_at(numbers)
-    until, cases, people = fixed(n, WAY_UNTIL), fixed(n, WAY_CASES), fixed(n, WAY_PEOPLE)
-    office = 2 * people
-    sums, reached = memory_at(fixed(w, WAY_SUMS)), memory_at(fixed(w, WAY_REACHED))
-    marks, waits, works = memory_at(fixed(w, WAY_MARKS)), memory_at(fixed(w, WAY_WAITS)), memory_at(fixed(w, WAY_WORK))
-    for i in range(fixed(n, WAY_VISITS)):
-        case, ready, enqueued = told(w, WAY_CASE, i), told(w, WAY_READY, i), told(w, WAY_ENQUEUED, i)
-        started, finished, left = told(w, WAY_STARTED, i), told(w, WAY_FINISHED, i), told(w, WAY_LEFT, i)
-        first, last = told(w, WAY_ARRIVED, case), told(w, WAY_ENDS, case)
-        attended, clock = flag(w, WAY_ATTENDED, i), office
-        if enqueued == -1:
-            enqueued = NEVER
-        released, stops, over, queued = enqueued, left, left, ready if attended else enqueued
-        begun = started != -1 and started < until
-        if begun:
-            released = max(told(w, WAY_RELEASED, i), enqueued)
-            stops = over = until
-            if finished != -1 and finished < until:
-                stops, over = finished - told(w, WAY_SUSPENDED, i), finished
-            if told(w, WAY_STAFF, i) >= 0:
-                clock = told(w, WAY_STAFF, i) + people * flag(w, WAY_AWAY, i)
-
-        waited = time_until(t, queued, left, last, office)
-        if stops < over:
-            waited += time_until(t, stops, over, last, office)
-        start, finish = NEVER if started == -1 else started, NEVER if finished == -1 else finished
-        waits[i], works[i] = waited, time_until(t, start, finish, last, office)
-        its = PART_WIDTH * case
-        sums[its + PART_WAITED] += waited
-        if ready < queued:
-            sums[its + PART_PASSED_ON] += time_until(t, ready, queued, last, office)
-        if ready >= until:
-            continue
-
-        if min(ready, enqueued) < reached[case]:
-            put_1(marks, 0, case, 1)
-        reached[case] = min(max(over, released), until)
-        if begun and (ready > enqueued or released > left or left > stops):
-            put_1(marks, cases, case, 1)
-
-        ready, enqueued = within(ready, first, last), within(enqueued, first, last)
-        released, left = within(released, first, last), within(left, first, last)
-        stops, over = within(stops, first, last), within(over, first, last)
-        begin, work = min(released, left), stops - left
-        queue, queue_on_duty = left - begin, time_between(t, begin, left, clock)
-        work_on_duty = work if attended else time_between(t, left, stops, clock)
-        if attended and ready < enqueued:  # citizens are at the counter when they are ready
-            queue += enqueued - ready
-            queue_on_duty += time_between(t, ready, enqueued, clock)
-        if stops < over:  # who is interrupted is in the queue again
-            queue += over - stops
-            queue_on_duty += time_between(t, stops, over, clock)
-        cause = PART_APPROVAL if flag(w, WAY_CATEGORY, i) == APPROVAL else PART_QUEUEING
-        sums[its + cause] += queue_on_duty
-        sums[its + PART_WORK] += work_on_duty
-        sums[its + PART_CALENDAR] += queue - queue_on_duty + work - work_on_duty
-        sums[its + PART_HAND_OVER] += 0 if attended else max(enqueued - ready, 0)
-        sums[its + PART_SUPPLY] += max(released - enqueued, 0)
-
-
-@_entry
-def add_busy(table, visits, numbers, busy):
-    """Add the time on duty that people are occupied to their days (see `orgsim.analysis.staff_time`).
-
-    All are addresses; the visits come in the order of their starts.
-    """
-    t, w, n, busy_on = memory_at(table), memory_at(visits), memory_at(numbers), memory_at(busy)
-    start, end, first, days = fixed(n, BUSY_START), fixed(n, BUSY_END), fixed(n, BUSY_FIRST), fixed(n, BUSY_DAYS)
-    reached = memory_at(fixed(w, BUSY_REACHED))
-    for k in range(fixed(n, BUSY_NUMBER)):
-        i = told(w, BUSY_ROWS, k)
-        staff, ends = told(w, BUSY_STAFF, i), told(w, BUSY_ENDS, i)
-        begin, until = max(told(w, BUSY_STARTED, i), reached[staff], start), min(ends, end)
-        if told(w, BUSY_INTERRUPTED, i) > 0 or ends <= reached[staff]:
-            continue
-        reached[staff] = ends
-        while begin < until:
-            day = begin // _DAY
-            closes = min(until, (day + 1) * _DAY)
-            busy_on[staff * days + day - first] += time_between(t, begin, closes, staff)
-            begin = closes
-
-
-@_entry
-def add_by_code(visits, number):
-    """Add up an amount of visits by a code of each (see `orgsim.analysis.sums_by_code`).
-
-    Of those that are cut short, how many they are comes before their places.
-    """
-    w, few = memory_at(visits), np.int64(0)
-    sums, counts = memory_at(fixed(w, UP_SUMS)), memory_at(fixed(w, UP_COUNTS))
-    for i in range(number):
-        last = told(w, UP_LAST, told(w, UP_CASES, i))
-        if last < 0:
-            continue
-        code = told(w, UP_CODES, i)
-        counts[code] += 1
-        if told(w, UP_ENDS, i) < last:
-            sums[code] += told(w, UP_AMOUNTS, i)
-        else:
-            few += 1
-            memory_at(fixed(w, UP_CUT))[few] = i
-    memory_at(fixed(w, UP_CUT))[0] = few
-
-
-@_entry
-def find_shared(visits, number):
-    """Find the visits that somebody had in hand together with others (see `orgsim.analysis.visit_work`).
-
-    They come in the order of their starts. Of those found, how many they are comes before their rows.
-    """
-    w, few, hands = memory_at(visits), np.int64(0), np.int64(0)
-    latest, ends_at = memory_at(fixed(w, HAND_LATEST)), memory_at(fixed(w, HAND_ENDS_AT))
-    before, first = memory_at(fixed(w, HAND_BEFORE)), memory_at(fixed(w, HAND_FIRST))
-    numbers, made = memory_at(fixed(w, HAND_NUMBER)), np.int64(0)
-    shared, found = memory_at(fixed(w, HAND_SHARED)), memory_at(fixed(w, HAND_FOUND))
-    for k in range(number):
-        row = told(w, HAND_ROWS, k)
-        staff, start, end = told(w, HAND_STAFF, row), told(w, HAND_STARTED, row), told(w, HAND_ENDS, row)
-        hand = latest[staff]  # of those that the person took up at this tick, the latest
-        if hand >= 0 and told(w, HAND_STARTED, first[hand]) != start:
-            latest[staff] = hand = -1
-        while hand >= 0 and ends_at[hand] != end:
-            hand = before[hand]
-        if hand < 0:
-            ends_at[made], before[made], first[made], numbers[made] = end, latest[staff], row, -1
-            latest[staff] = made
-            made += 1
-            continue
-        if numbers[hand] < 0:
-            numbers[hand] = hands
-            hands += 1
-            few += 1
-            shared[few], found[few] = first[hand], numbers[hand]
-        few += 1
-        shared[few], found[few] = row, numbers[hand]
-    shared[0] = few

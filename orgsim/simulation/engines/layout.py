@@ -145,31 +145,6 @@ I_TICKS, I_SINCE, I_COUNTS = range(I_WIDTH := 3)
 W_CASE, W_CODE, W_GIVER, W_READY = range(W_WIDTH := 4)
 # how often a case has been at steps of one uid, and where the next such stands
 B_SAME, B_TIMES, B_AFTER = range(B_WIDTH := 3)
-# duty, as `DutyTimes` hands it over: where its tables are, and how moments are found in them
-(
-    DUTY_ROW, DUTY_INTERVAL, DUTY_UNTIL, DUTY_OPENS, DUTY_CLOSES, DUTY_BASE, DUTY_SHIFT, DUTY_FIRST, DUTY_LAST,
-    DUTY_MORE
-) = range(10)
-# what is told of visits: addresses of their columns, then of those of their cases, then of what is found; and numbers
-(
-    WAY_CASE, WAY_READY, WAY_ENQUEUED, WAY_RELEASED, WAY_STARTED, WAY_FINISHED, WAY_SUSPENDED, WAY_STAFF, WAY_LEFT,
-    WAY_CATEGORY, WAY_ATTENDED, WAY_AWAY, WAY_ARRIVED, WAY_ENDS, WAY_SUMS, WAY_WAITS, WAY_WORK, WAY_REACHED, WAY_MARKS
-) = range(19)
-WAY_VISITS, WAY_CASES, WAY_UNTIL, WAY_PEOPLE = range(4)
-# who had what in hand together: addresses of rows of visits, of their columns, of what is known of people and of hands,
-# and of what is found
-(
-    HAND_ROWS, HAND_STAFF, HAND_STARTED, HAND_ENDS, HAND_LATEST, HAND_ENDS_AT, HAND_BEFORE, HAND_FIRST, HAND_NUMBER,
-    HAND_SHARED, HAND_FOUND
-) = range(11)
-# what is added up: addresses of columns of visits, of what is known of their cases, and of what is found
-UP_CODES, UP_AMOUNTS, UP_CASES, UP_LAST, UP_ENDS, UP_SUMS, UP_COUNTS, UP_CUT = range(8)
-# who was occupied: addresses of what is told of visits, of their rows, and of how far each person was; then numbers
-BUSY_STAFF, BUSY_STARTED, BUSY_INTERRUPTED, BUSY_ENDS, BUSY_ROWS, BUSY_REACHED = range(6)
-BUSY_NUMBER, BUSY_START, BUSY_END, BUSY_FIRST, BUSY_DAYS = range(5)
-(
-    PART_WORK, PART_QUEUEING, PART_CALENDAR, PART_APPROVAL, PART_HAND_OVER, PART_SUPPLY, PART_WAITED, PART_PASSED_ON
-) = range(PART_WIDTH := 8)
 # the columns of requests, as `Requests` tells them, keys in signed order
 A_KEY, A_SERVICE, A_CLASS, A_SITE, A_ARRIVED, A_DUE, A_EXPECTED, A_FOLLOWER, A_FOLLOWS = range(A_WIDTH := 9)
 # fmt: on

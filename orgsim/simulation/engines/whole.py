@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from numba import njit, types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 
@@ -123,3 +124,29 @@ class Whole(Part):
     """Compiles a function that is called from outside."""
 
     library = WholeLibrary
+
+
+def part(function, pipeline=Part):
+    """Compile a function that others call, once: numba alone would do so for each constant that it is called with."""
+    made = njit(
+        nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=pipeline
+    )(function)
+    template = made.get_call_template
+    made.get_call_template = lambda types_given, named: template(
+        tuple(types.int64 if isinstance(one, types.Integer | types.Boolean) else one for one in types_given), named
+    )
+    return made
+
+
+def inlined(function):
+    """Compile a function that every visit calls, or nearly so: it is taken in where it is called."""
+    return part(function, Inlined)
+
+
+def apart(function):
+    """Compile a function that few visits call: it stays out of the way of those that all call."""
+    return part(function, Apart)
+
+
+entry = njit(cache=True, nogil=True, error_model="numpy", pipeline_class=Whole)
+"""Compile a function that is called from outside."""
