@@ -11,8 +11,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from orgsim.analysis.kpis.hidden_work import HiddenWork
 from orgsim.analysis.observation import Observation
+from orgsim.analysis.reading import Reading
+from orgsim.analysis.staff_time import busy_by_day
 from orgsim.analysis.time_parts import time_parts
+from orgsim.analysis.visit_stages import branching
+from orgsim.analysis.visit_work import worked_at
 from orgsim.analysis.windows import windows_of
 from orgsim.simulation.clocks import Clock
 from orgsim.simulation.engines.dispatch import Dispatch
@@ -43,6 +48,7 @@ def holds(study: Study, requests: Requests, log: Log) -> None:
     quotas_are_kept(study, log)
     rooms_hold_no_more_than_they_can(study, log)
     parts_of_the_time_sum_up(study, log)
+    compiled_code_finds_what_numpy_finds(study, log)
 
 
 # ---------------------------------------------------------------- cases
@@ -154,11 +160,37 @@ def littles_law_holds(log: Log) -> None:
 def parts_of_the_time_sum_up(study: Study, log: Log) -> None:
     for window in windows_of(study):
         observation = Observation(study, log, window)
-        without, parts = in_both_ways(lambda window=window: time_parts(Observation(study, log, window)))
-        assert list(parts) == list(without)
-        assert all((parts[name] == without[name]).all() for name in parts)
-        assert (np.sum([*parts.values()], axis=0) == observation.restricted_durations).all()
-        assert all((ticks >= 0).all() for ticks in parts.values())
+        assert (np.sum([*time_parts(observation).values()], axis=0) == observation.restricted_durations).all()
+
+
+def compiled_code_finds_what_numpy_finds(study: Study, log: Log) -> None:
+    for window in windows_of(study):
+        without, found = in_both_ways(lambda window=window: _found_in(Observation(study, log, window)))
+        assert list(found) == list(without)
+        for name, values in found.items():
+            assert np.array_equal(values, without[name]), name
+
+
+def _found_in(observation: Observation) -> dict[str, Any]:
+    """Return what compiled code has a part in."""
+    reading, window = observation.reading, observation.window
+    marks = zip(("early", "mixed"), branching(reading), strict=True)
+    busy = zip(("busy", "on duty"), busy_by_day(reading, window.start, window.end), strict=True)
+    worked = worked_at(reading, Reading.begun.func)
+    return {
+        "waits": observation.restricted_waits,
+        "dispositions": observation.restricted_dispositions,
+        "waits by place": observation.waits_by_place,
+        "work by place": observation.work_by_place,
+        "waits of visits": observation.visit_waits,
+        "hidden work": sorted(HiddenWork().measure(observation).items()),
+        "work": worked.work,
+        "together": worked.together,
+        "of all in hand": worked.of_all,
+        **time_parts(observation),
+        **dict(marks),
+        **dict(busy),
+    }
 
 
 # ---------------------------------------------------------------- people
