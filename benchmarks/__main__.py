@@ -6,11 +6,11 @@ import argparse
 import os
 import platform
 import shutil
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.benchmark import BENCHMARKS, Result, Settings
+from benchmarks.by_itself import by_itself
 from benchmarks.peer import PEERS
 
 
@@ -27,14 +27,10 @@ def main() -> None:
     settings = Settings(arguments.rounds, arguments.cases, arguments.checks)
     print(machine())
     print(f"{settings.rounds} rounds of {settings.cases:,} cases; CPU time, in turn; ratios: median of pairs (range)")
-    for kind in PEERS.values():  # cimba teaches numba its types: before anything is compiled
-        if kind.version() is not None:
-            import_module(kind.package)
     held: list[Result] = []
     for name in arguments.names or BENCHMARKS:
-        benchmark = BENCHMARKS[name]()
-        print(f"\n{name}: {benchmark.about}", flush=True)
-        for result in benchmark.results(settings):
+        print(f"\n{name}: {BENCHMARKS[name].about}", flush=True)
+        for result in by_itself(name, settings):
             print(f"  {result.what:<58} {result.value}", flush=True)
             held += [result] if result.goals is not None else []
     if held:

@@ -47,19 +47,10 @@ class Observation(Cohort):
 
     # --- the visits of the cohort -------------------------------------------------------------------------------------
 
-    def those_of(self, cases: Ticks) -> Ticks:
-        """Return where the cohort is in a list of rows of the table of cases."""
-        return np.flatnonzero(self._of_cohort.take(cases))
-
-    @cached_property
-    def _of_cohort(self) -> Flags:
-        """Which rows of the table of cases are requests of the cohort."""
-        return self.place_of_case >= 0
-
     @cached_property
     def _chosen(self) -> Ticks:
         """Which of the queueing visits of the reading are of the cohort."""
-        return self.those_of(self.reading.queueing_column("case"))
+        return np.flatnonzero((self.place_of_case >= 0).take(self.reading.queueing_column("case")))
 
     @cached_property
     def visits(self) -> Ticks:
@@ -124,7 +115,7 @@ class Observation(Cohort):
         others = self._not_the_ends(self.restricted_ends)
         last[self.requests[others]] = np.where(self.timed[others], 0, NOT_ASKED)
         amounts = of_visits(self.reading, find)
-        sums, counts, cut = sums_by_code(codes, units * steps, amounts, cases=case, last=last, ends=case)
+        (sums,), counts, cut = sums_by_code(codes, units * steps, amounts, cases=case, last=last, ends=case)
         if len(cut):
             request = self.place_of_case[case[cut]]
             np.add.at(sums, codes[cut], find(self.reading, cut, self.restricted_ends[request]))

@@ -18,16 +18,18 @@ NOT_ASKED: Final = -1
 
 
 def sums_by_code(
-    codes: Ticks, number: int, amounts: Ticks, *, cases: Ticks, last: Ticks, ends: Ticks
+    codes: Ticks, number: int, *amounts: Ticks, cases: Ticks, last: Ticks, ends: Ticks
 ) -> tuple[Ticks, Ticks, Ticks]:
-    """Add up an amount of visits by a code of each.
+    """Add up amounts of visits by a code of each.
 
     Parameters
     ----------
-    codes, amounts, cases
-        Of each visit its code, from 0 on, what is added up, and the row of its case.
+    codes, cases
+        Of each visit its code, from 0 on, and the row of its case.
     number
         How many codes there are.
+    amounts
+        What is added up, of each visit; each by itself.
     last
         Tick up to which each case is followed, or `NOT_ASKED`.
     ends
@@ -35,7 +37,9 @@ def sums_by_code(
 
     Returns
     -------
-    sums, counts
+    sums
+        A row for each of `amounts`, a column for each code.
+    counts
         By code; visits that are cut short count.
     cut
         The places of those.
@@ -44,20 +48,21 @@ def sums_by_code(
     --------
     >>> codes, amounts, cases = np.array([0, 1, 1]), np.array([5, 7, 9]), np.array([0, 0, 1])
     >>> sums_by_code(codes, 2, amounts, cases=cases, last=np.array([100, 8]), ends=np.array([6, 7, 8]))
-    (array([5, 7]), array([1, 2]), array([2]))
+    (array([[5, 7]]), array([1, 2]), array([2]))
     """
-    add = compiled("add_by_code")
-    sums, counts = np.zeros((2, number), dtype=np.int64)
-    if add is not None:
-        cut = np.empty(len(codes) + 1, dtype=np.int64)
-        columns = [np.asarray(values, dtype=np.int64, order="C") for values in (codes, amounts, cases, last, ends)]
-        where = addresses(*columns, sums, counts, cut)
+    add, sums = compiled("add_by_code"), np.zeros((len(amounts), number), dtype=np.int64)
+    if add is None:
+        until = last.take(cases)
+        asked = np.flatnonzero(until != NOT_ASKED)
+        late = ends[asked] >= until[asked]
+        whole = asked[~late]
+        for found, amount in zip(sums, amounts, strict=True):
+            np.add.at(found, codes[whole], amount[whole])
+        return sums, np.bincount(codes[asked], minlength=number), asked[late]
+    counts, cut = np.zeros(number, dtype=np.int64), np.empty(len(codes) + 1, dtype=np.int64)
+    columns = [np.asarray(values, dtype=np.int64, order="C") for values in (codes, cases, last, ends, *amounts)]
+    for found, amount in zip(sums, columns[4:], strict=True):
+        counts[:] = 0
+        where = addresses(*columns[:4], amount, found, counts, cut)
         add(address(where), len(codes))
-        return sums, counts, cut[1 : 1 + cut[0]]
-    until = last.take(cases)
-    asked = np.flatnonzero(until != NOT_ASKED)
-    late = ends[asked] >= until[asked]
-    whole = asked[~late]
-    np.add.at(counts, codes[asked], 1)
-    np.add.at(sums, codes[whole], amounts[whole])
-    return sums, counts, asked[late]
+    return sums, counts, cut[1 : 1 + cut[0]]

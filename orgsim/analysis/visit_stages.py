@@ -176,7 +176,7 @@ def _told(reading: Reading) -> Told | None:
     ticks = ("case", "ready", "enqueued", "released", "started", "finished", "suspended", "staff")
     columns = [np.asarray(reading.queueing_column(name), dtype=np.int64, order="C") for name in ticks]
     flags = [reading.queueing_column("category"), *map(reading.of_queueing, (reading.attended, reading.away))]
-    sums, reached = np.zeros((cases, 8), dtype=np.int64), np.full(cases, np.iinfo(np.int64).min)
+    sums, reached = np.zeros((cases, PASSED_ON + 1), dtype=np.int64), np.full(cases, np.iinfo(np.int64).min)
     (waits, work), marks = np.empty((2, visits), dtype=np.int64), np.zeros((2, cases), dtype=np.bool_)
     short = [np.ascontiguousarray(values) for values in flags]
     left, arrived = reading.left, reading.log.cases["arrived"]

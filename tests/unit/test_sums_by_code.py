@@ -20,11 +20,12 @@ followed = st.lists(st.integers(NOT_ASKED, LATEST), min_size=CASES, max_size=CAS
 def test_what_is_cut_short_is_counted_and_named_and_not_added(rows, last):
     codes, amounts, cases, ends = np.array(rows, dtype=np.int64).reshape(-1, 4).T
     known = np.array(last)
-    for sums, counts, cut in in_both_ways(
-        lambda: sums_by_code(codes, CODES, amounts, cases=cases, last=known, ends=ends)
+    for (sums, twice), counts, cut in in_both_ways(
+        lambda: sums_by_code(codes, CODES, amounts, 2 * amounts, cases=cases, last=known, ends=ends)
     ):
         asked = [(place, row) for place, row in enumerate(rows) if last[row[2]] != NOT_ASKED]
         whole = [row for _, row in asked if row[3] < last[row[2]]]
         assert sums.tolist() == [sum(row[1] for row in whole if row[0] == code) for code in range(CODES)]
+        assert twice.tolist() == (2 * sums).tolist()
         assert counts.tolist() == [sum(row[0] == code for _, row in asked) for code in range(CODES)]
         assert cut.tolist() == [place for place, row in asked if row[3] >= last[row[2]]]

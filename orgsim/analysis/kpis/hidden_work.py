@@ -53,17 +53,14 @@ class HiddenWork(Kpi):
         worked, kinds = hidden.worked, _NOTHING + 1
         last = np.full(len(observation.place_of_case), NOT_ASKED, dtype=np.int64)
         last[observation.requests] = observation.followed
-        sums = np.zeros((2, (len(names) + 1) * kinds), dtype=np.int64)
-        cut = worked.rows[:0]
-        for number, amounts in enumerate((hidden.passing_on, hidden.rest)):
-            sums[number], _, cut = sums_by_code(
-                hidden.codes, sums.shape[1], amounts, cases=worked.cases, last=last, ends=worked.ends
-            )
+        amounts = hidden.passing_on, hidden.rest
+        sums, _, cut = sums_by_code(
+            hidden.codes, (len(names) + 1) * kinds, *amounts, cases=worked.cases, last=last, ends=worked.ends
+        )
         cut = cut[worked.begins[cut] < last[worked.cases[cut]]]
-        if len(cut):
-            late = worked[cut]
-            for number, amounts in enumerate(_split(reading, late, work_until(reading, late, last[late.cases]))):
-                np.add.at(sums[number], hidden.codes[cut], amounts)
+        late = worked[cut]
+        for known, more in zip(sums, _split(reading, late, work_until(reading, late, last[late.cases])), strict=True):
+            np.add.at(known, hidden.codes[cut], more)
         passing_on, rest = sums.reshape(2, -1, kinds)
         parts = dict(zip(_PARTS, rest.sum(axis=0).tolist(), strict=False))
         parts["coordination"] += int(passing_on.sum())

@@ -36,7 +36,7 @@ ROW_NUMBER, ROW_CASES, ROW_UNTIL, ROW_PEOPLE = range(4)
     HAND_SHARED, HAND_FOUND
 ) = range(11)
 # what is added up: addresses of columns of visits, of what is known of their cases, and of what is found
-UP_CODES, UP_AMOUNTS, UP_CASES, UP_LAST, UP_ENDS, UP_SUMS, UP_COUNTS, UP_CUT = range(8)
+UP_CODES, UP_CASES, UP_LAST, UP_ENDS, UP_AMOUNTS, UP_SUMS, UP_COUNTS, UP_CUT = range(8)
 # who was occupied: addresses of columns of visits, of their rows, and of how far each person was; and numbers
 BUSY_STAFF, BUSY_STARTED, BUSY_INTERRUPTED, BUSY_ENDS, BUSY_ROWS, BUSY_REACHED = range(6)
 BUSY_NUMBER, BUSY_START, BUSY_END, BUSY_FIRST, BUSY_DAYS = range(5)
