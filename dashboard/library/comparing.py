@@ -37,11 +37,9 @@ def show() -> None:
         st.info(words(message("There are not yet two to compare: save a version, or open a scenario.")))
         return
     keys = list(choices)
-    left, right = st.columns(2, gap="medium")
     label = choices.__getitem__
-    with left:
+    with st.columns([3, 1])[0]:  # one above the other: side by side, long titles are cut
         one = st.selectbox(words(message("From this")), keys, index=1, format_func=label, key="compare_from")
-    with right:
         other = st.selectbox(words(message("To this")), keys, index=0, format_func=label, key="compare_to")
     if one == other:
         st.caption(words(message("Choose two different ones.")))

@@ -137,7 +137,7 @@ def _busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:
         found = _interrupted(reading).between(start, end)
         values = reading.column("staff"), reading.column("started"), reading.interruptions, reading.known_ends
         columns = [np.asarray(column, dtype=np.int64, order="C") for column in values]
-        reached = np.zeros(people, dtype=np.int64)
+        reached = np.full(people, np.iinfo(np.int64).min)
         told = addresses(*columns, reading.beginnings, reached)
         numbers, times = np.array((len(reading.beginnings), start, end, first, days), dtype=np.int64), duty.table
         add(*map(address, (times, told, numbers, busy)))

@@ -13,7 +13,7 @@ __all__ = ["NOT_ASKED", "sums_by_code"]
 
 Ticks = NDArray[np.int64]
 
-NOT_ASKED: Final = -1
+NOT_ASKED: Final = -(1 << 62)
 """In place of a tick: the case is not asked for."""
 
 

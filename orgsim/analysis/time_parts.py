@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
 from orgsim.analysis.time_pieces import Pieces, Stage, crowded, outside, pieces_of
-from orgsim.analysis.visit_stages import Part, add_visits, told
+from orgsim.analysis.visit_stages import Part, Told, add_visits, told
 
 if TYPE_CHECKING:
     from orgsim.analysis.observation import Observation
@@ -74,9 +74,9 @@ def _split(observation: Observation) -> Ticks:
         pieces = pieces_of(reading, chosen)
         request = observation.place_of_case[pieces.request]
         begin, end = (np.minimum(ticks, within[request]) for ticks in (pieces.begin, pieces.end))
-        told = np.zeros(len(within), dtype=np.int64)
-        np.add.at(told, request, office.work_between_block(begin, end))
-        rest_on_duty = observation.restricted_office_durations[some] - told[some]
+        known = np.zeros(len(within), dtype=np.int64)
+        np.add.at(known, request, office.work_between_block(begin, end))
+        rest_on_duty = observation.restricted_office_durations[some] - known[some]
         parts[some, Part.QUEUEING] += rest_on_duty
         parts[some, Part.CALENDAR] += rest[some] - rest_on_duty
     return parts
@@ -84,18 +84,18 @@ def _split(observation: Observation) -> Ticks:
 
 def _table_of_cases(reading: Reading) -> Ticks:
     """Return the parts of the time of each case, as far as anything is known; see `_table_until`."""
-    return _table_until(reading, np.arange(len(reading.case_ends)), reading.case_ends)
+    return _table_until(reading, np.arange(len(reading.case_ends)), reading.case_ends, told(reading))
 
 
-def _table_until(reading: Reading, cases: Ticks, ends: Ticks) -> Ticks:
+def _table_until(reading: Reading, cases: Ticks, ends: Ticks, found: Told | None = None) -> Ticks:
     """Return the parts of the time of some cases up to some ticks: a row for each case, a column for each part.
 
-    The last column is the time that is no part of these.
+    The last column is the time that is no part of these. `found` is known already, if it is of all cases up to their
+    ends.
     """
     place = np.full(len(reading.case_ends), -1, dtype=np.int64)
     place[cases] = np.arange(len(cases))
     table = np.zeros((len(cases), _REST + 1), dtype=np.int64)
-    found = told(reading) if len(cases) == len(place) else None
     if found is None:
         add_visits(reading, place, ends, table)
     else:

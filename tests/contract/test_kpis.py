@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgsim.analysis.drivers import waiting_by_place
+from orgsim.analysis.drivers import places_of, waiting_by_place
 from orgsim.analysis.kpi import KPIS, Kpi, standard_kpis
 from orgsim.analysis.kpis.share_within import ShareWithin
 from orgsim.analysis.observation import Observation
@@ -20,6 +20,7 @@ from orgsim.errors import Message
 from orgsim.measures import WorkingTime
 from orgsim.report.amounts import measure_name
 from orgsim.simulation.log import Category, Log, Outcome
+from tests.compiled_code import in_both_ways
 from tests.small_office import DAY, HOUR, NAMES, WHOLE, at, case, log_of, shuffled, small_log, study_of, visit
 
 MONTH = 365.25 / 12 * DAY
@@ -228,6 +229,17 @@ def test_the_order_of_rows_does_not_matter(log: Log, window: Window, random: obj
         assert kpi.measure(one) == kpi.measure(two), kpi.name
 
 
+@given(logs(), st.sampled_from(WINDOWS), st.none() | st.integers(1, 20 * DAY), st.booleans())
+def test_compiled_code_finds_what_numpy_finds(log: Log, window: Window, cut: int | None, stay: bool) -> None:
+    study = study_of(overtime=stay)
+    without, found = in_both_ways(lambda: _measured(Observation(study, log, window, cut)))
+    assert found == without
+
+
+def _measured(observation: Observation) -> dict[str, Any]:
+    return {kpi.key: kpi.measure(observation) for kpi in all_kpis()} | {"places": places_of(observation)}
+
+
 @given(logs(), st.sampled_from(WINDOWS))
 def test_groups_add_up_to_all(log: Log, window: Window) -> None:
     observation = Observation(STUDY, log, window)
@@ -265,11 +277,20 @@ def test_times_are_whole_parts_of_each_other(log: Log, window: Window, cut: int)
     assert (waits <= observation.waits).all()
 
 
+def test_the_time_of_requests_that_are_all_cut_short() -> None:
+    log = log_of([case("ktp", at(0, 8))], [visit(0, "ktp/loket", "loket/1", at(0, 8), at(0, 8) + 2, at(0, 9))])
+    for parts in in_both_ways(lambda: time_parts(Observation(STUDY, log, WHOLE, 1))):
+        assert all((0 <= ticks).all() and (ticks <= 1).all() for ticks in parts.values())
+        assert (np.sum([*parts.values()], axis=0) == 1).all()
+
+
 @settings(max_examples=40)
 @given(logs(), st.sampled_from(WINDOWS), st.integers(1, 20 * DAY), st.booleans())
 def test_every_second_of_a_request_is_work_or_has_one_cause(log: Log, window: Window, cut: int, stay: bool) -> None:
-    observation = Observation(study_of(overtime=stay), log, window, cut)
-    parts = time_parts(observation)
+    study = study_of(overtime=stay)
+    observation = Observation(study, log, window, cut)
+    without, parts = in_both_ways(lambda: time_parts(Observation(study, log, window, cut)))
+    assert all((parts[name] == without[name]).all() for name in parts)
     assert all((ticks >= 0).all() for ticks in parts.values())
     np.testing.assert_array_equal(sum(parts.values()), observation.restricted_durations)
     measured = KPIS["waiting_parts"]().measure(observation)

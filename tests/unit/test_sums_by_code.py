@@ -11,9 +11,9 @@ from tests.compiled_code import in_both_ways
 
 CODES, CASES, LATEST = 3, 4, 9
 visits = st.tuples(
-    st.integers(0, CODES - 1), st.integers(-5, 50), st.integers(0, CASES - 1), st.integers(0, LATEST + 1)
+    st.integers(0, CODES - 1), st.integers(-5, 50), st.integers(0, CASES - 1), st.integers(-3, LATEST + 1)
 )
-followed = st.lists(st.integers(NOT_ASKED, LATEST), min_size=CASES, max_size=CASES)
+followed = st.lists(st.just(NOT_ASKED) | st.integers(-2, LATEST), min_size=CASES, max_size=CASES)
 
 
 @given(st.lists(visits, max_size=30), followed)

@@ -222,7 +222,7 @@ def add_by_code(visits, number):
     sums, counts = memory_at(fixed(w, UP_SUMS)), memory_at(fixed(w, UP_COUNTS))
     for i in range(number):
         last = told(w, UP_LAST, told(w, UP_CASES, i))
-        if last < 0:
+        if last == -NEVER:  # the case is not asked for
             continue
         code = told(w, UP_CODES, i)
         counts[code] += 1
