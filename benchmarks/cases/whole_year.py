@@ -15,8 +15,8 @@ from orgsim.simulation.simulate import Study, prepare, run
 
 FULL_CASES = 50_000
 """At so many cases a round, and above, the whole year is run; below it the same share of the year."""
-REPLICATIONS = 10
-"""Of the comparison: a third of what `orgsim compare` runs unless it is told otherwise."""
+REPLICATIONS = 5
+"""Of the comparison: some seconds, so that the two of a pair meet the machine in one mood, as a rule."""
 
 
 @BENCHMARKS.register
@@ -54,7 +54,7 @@ class WholeYear(Benchmark):
             return compare_prepared(prepared, replications=REPLICATIONS, engine=FAST)
 
         compare_prepared(prepared, replications=1, engine=FAST)  # what the first comparison of a process loads
-        cost = times({"whole": whole, "engines": engines}, min(5, settings.rounds))
+        cost = times({"whole": whole, "engines": engines}, 2 * settings.rounds)
         middle, text = ratios(cost["whole"], cost["engines"])
         yield Result("W4: a whole comparison over the engines' own time", text, middle, Goals((2.0, 1.3), most=True))
 

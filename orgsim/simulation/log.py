@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
@@ -231,12 +231,12 @@ class Log:
 def table_of(columns: Mapping[str, str], rows: Sequence[Sequence[int]]) -> Columns:
     """Turn rows of integers, in the order of the columns, into columns."""
     values = zip(*rows, strict=True) if rows else [()] * len(columns)
-    return columns_of(columns, dict(zip(columns, values, strict=True)))
+    return columns_of(columns, zip(columns, values, strict=True))
 
 
-def columns_of(columns: Mapping[str, str], values: Mapping[str, npt.ArrayLike]) -> Columns:
-    """Turn the values of each column into columns."""
-    return Columns(columns, {name: _least(np.asarray(values[name], dtype)) for name, dtype in columns.items()})
+def columns_of(columns: Mapping[str, str], values: Iterable[tuple[str, npt.ArrayLike]]) -> Columns:
+    """Turn names and values into columns; each is made narrow before the next is asked for."""
+    return Columns(columns, {name: _least(np.asarray(column, columns[name])) for name, column in values})
 
 
 def _least(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -112,5 +112,5 @@ def test_rows_of_a_table_are_found_whole_or_by_column():
 
 @pytest.mark.parametrize("values", [[], [0], [-1, 127], [128], [-32_768], [1 << 31], [-(1 << 62), 1 << 62]])
 def test_whole_numbers_come_back_from_few_bytes(values):
-    found = columns_of({"ready": "i8"}, {"ready": values})["ready"]
+    found = columns_of({"ready": "i8"}, [("ready", values)])["ready"]
     assert (found.tolist(), found.dtype) == (values, np.int64)

@@ -143,7 +143,8 @@ def log_of(
         "complaint_class": [case.complaint_class for case in cases],
     }
     rows = sorted(visits, key=_order)
-    tables = columns_of(CASE_COLUMNS, case_columns), columns_of(VISIT_COLUMNS, _visit_columns(network, rows))
+    visit_columns = _visit_columns(network, rows)
+    tables = columns_of(CASE_COLUMNS, case_columns.items()), columns_of(VISIT_COLUMNS, visit_columns.items())
     return Log(*tables, network.names, ended, replication)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -31,25 +32,32 @@ def log_of(network: QueueingNetwork, memory: layout.Memory, replication: int, ke
     del cases  # what shows a part of the memory must not outlive its present place
     visits = _visits(memory, place, kernel)
     cases = _table(memory, layout.ENTRIES, int(memory[layout.CASES]), layout.L_WIDTH)
+    columns = columns_of(CASE_COLUMNS, _case_columns(cases, order, place))
+    return Log(columns, visits, network.names, int(memory[layout.NOW]), replication)
+
+
+def _case_columns(
+    cases: layout.Memory, order: layout.Memory | slice, place: npt.NDArray[np.int32]
+) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    """Yield the columns of the table of cases, one after the other: all at once they would take much memory."""
 
     def told(field: int) -> layout.Memory:
         """Return a field of all cases, its numbers one after the other."""
         return np.ascontiguousarray(cases[order, field])
 
-    about, parent = told(layout.L_ABOUT), told(layout.L_PARENT)
-    columns: dict[str, npt.NDArray[Any]] = {
-        "key": told(layout.L_KEY).view(np.uint64) ^ np.uint64(1 << 63),
-        "parent": place[(parent >> 32) - 1],
-        "service": about >> 40,
-        "class": (parent & _LOW_32).astype(np.uint32).view(np.int32),
-        "arrived": told(layout.L_ARRIVED),
-        "due": told(layout.L_DUE),
-        "finished": told(layout.L_FINISHED),
-        "outcome": about >> 8 & 0xFF,
-        "wrong": about & 0xFF,
-        "complaint_class": (about >> 16 & 0xFF) - 1,
-    }
-    return Log(columns_of(CASE_COLUMNS, columns), visits, network.names, int(memory[layout.NOW]), replication)
+    yield "key", told(layout.L_KEY).view(np.uint64) ^ np.uint64(1 << 63)
+    parent = told(layout.L_PARENT)
+    yield "parent", place[(parent >> 32) - 1]
+    yield "class", (parent & _LOW_32).astype(np.uint32).view(np.int32)
+    del parent
+    yield "arrived", told(layout.L_ARRIVED)
+    yield "due", told(layout.L_DUE)
+    yield "finished", told(layout.L_FINISHED)
+    about = told(layout.L_ABOUT)
+    yield "service", about >> 40
+    yield "outcome", about >> 8 & 0xFF
+    yield "wrong", about & 0xFF
+    yield "complaint_class", (about >> 16 & 0xFF) - 1
 
 
 def waits_of(memory: layout.Memory) -> layout.Memory:
