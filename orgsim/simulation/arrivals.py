@@ -175,8 +175,8 @@ def _together(sources: Sources, drawn: dict[str, Numbered], seed: int, replicati
         follows[now[later]] = now[later - 1]
     return Arrivals(
         time=time,
-        source=codes[place],
-        key=keys[place],
+        source=codes.take(place),
+        key=keys.take(place),
         follows=follows,
         service_of=np.array([services.index(sources.services[name]) for name in names], np.int32),
         sources=names,

@@ -142,9 +142,9 @@ class QuantileTable:
     def ticks_block(self, words: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Return the durations of many words, equal to `ticks` bit for bit."""
         i, r = (words >> 20).astype(np.int64), (words & 0xFFFFF).astype(np.int64)
-        ticks = np.diff(self.main)[i]
+        ticks = np.diff(self.main).take(i)
         ticks *= r
-        ticks += ((self.main << 20) + 0x80000)[i]
+        ticks += ((self.main << 20) + 0x80000).take(i)
         ticks >>= 20
         top = np.flatnonzero(i == _KNOTS - 1)
         j, s = r[top] >> 8, r[top] & 0xFF
