@@ -139,9 +139,9 @@ def titled(text: Message, before: Organisation, after: Organisation, language: L
         for kind in tried:
             for organisation in (after, before):
                 told = title_of(organisation, kind, value, language)
-                if told != value:
+                if told not in (value, value.replace("-", " "), value.replace("/", " ")):  # else the other may know it
                     return told
-        return value
+        return title_of(after, tried[0], value, language)
 
     def told(key: str, value: Any) -> Any:
         if isinstance(value, Message):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.forms.names import names, title_of
+from dashboard.forms.names import names, title_of, titled
 from dashboard.forms.operation_form import fitting, prefilled
 from dashboard.forms.plans import built, entries, first_date, organisation_on, placed, replaced, with_plan, without
 from dashboard.forms.schema import can_be_filled, fields_of
@@ -65,6 +65,21 @@ def test_an_example_survives_the_way_through_its_form(name):
     organisation = resolve(Agency.model_validate(AGENCY))
     for language in ("id", "en"):
         assert summary(example, organisation, language)
+
+
+def test_a_name_has_the_title_of_whichever_organisation_knows_it():
+    def office(steps):
+        loket = {"unit": "kantor", "headcount": 1, "title": "Petugas loket"}
+        one = {"title": "Berkas", "kind": "berkas", "steps": steps}
+        units = {"kantor": {"title": "Kantor"}}
+        agency = {"title": "Kantor", "units": units, "positions": {"petugas-loket": loket}, "services": {"berkas": one}}
+        return resolve(Agency.model_validate(agency))
+
+    signed = {"title": {"id": "Tanda tangan", "en": "Signature"}, "by": "petugas-loket", "work": "5 min"}
+    with_it, without_it = office({"tanda-tangan": signed}), office({"loket": {"by": "petugas-loket", "work": "5 min"}})
+    text = message("{steps}", steps=("tanda-tangan", "cap-basah"))
+    for before, after in ((with_it, without_it), (without_it, with_it)):
+        assert titled(text, before, after, "en").parameters["steps"] == "Signature, cap basah"
 
 
 def test_what_was_chosen_on_the_chart_fills_the_fields_about_units():
