@@ -132,7 +132,11 @@ class Mean:
 
 
 def times(
-    things: Mapping[str, Callable[[int], Any]], rounds: int, *, after: Callable[[], None] = gc.collect
+    things: Mapping[str, Callable[[int], Any]],
+    rounds: int,
+    *,
+    after: Callable[[], None] = gc.collect,
+    least: float = 0.0,
 ) -> dict[str, list[float]]:
     """Return the CPU seconds of each thing in each round; they take turns, in another order every round.
 
@@ -144,6 +148,8 @@ def times(
         How many.
     after
         What is done before each, outside its time.
+    least
+        Seconds that each is to take in a round: what takes less is done again, and the mean of its times counts.
     """
     names = list(things)
     found: dict[str, list[float]] = {name: [] for name in names}
@@ -151,10 +157,12 @@ def times(
         shift = number % len(names)
         for name in names[shift:] + names[:shift]:
             after()
-            start = process_time()
-            kept = things[name](number)
-            found[name].append(process_time() - start)
-            del kept
+            passed, start, often = 0.0, process_time(), 0
+            while not often or passed < least:
+                kept = things[name](number)
+                passed, often = process_time() - start, often + 1
+                del kept
+            found[name].append(passed / often)
     return found
 
 
