@@ -66,24 +66,29 @@ def title_of(organisation: Organisation, refers_to: str, name: str, language: La
     >>> title_of(office, "unit", "dinas", "id"), title_of(office, "unit", "bidang-baru", "id")
     ('Kepala Dinas', 'bidang-baru')
     """
+    title = _known_title(organisation, refers_to, name, language)
+    if title is not None:
+        return title
     if refers_to == "staff":
         post, _, number = name.rpartition("/")
-        return f"{title_of(organisation, 'position', post, language)} {number}"
+        return f"{post} {number}"
+    return name.replace("-", " ") if refers_to == "step" else name
+
+
+def _known_title(organisation: Organisation, refers_to: str, name: str, language: Language) -> str | None:
+    """Return the title that an organisation gives something; None if it gives none."""
+    if refers_to == "staff":
+        post, _, number = name.rpartition("/")
+        title = _known_title(organisation, "position", post, language)
+        return None if title is None else f"{title} {number}"
     if refers_to == "step":
-        return _step(organisation, name, language)
+        steps = (service.steps.get(name) for service in organisation.services.values())
+        return next((step.title.say(language) for step in steps if step is not None and step.title is not None), None)
     place = _PLACES.get(refers_to)
     things = getattr(organisation.agency, place) if place else {}
     thing = things.get(name) if isinstance(things, Mapping) else None
     title = getattr(thing, "title", None) or getattr(thing, "text", None)
-    return say_value(title, language) if title else name
-
-
-def _step(organisation: Organisation, name: str, language: Language) -> str:
-    for service in organisation.services.values():
-        step = service.steps.get(name)
-        if step is not None and step.title is not None:
-            return step.title.say(language)
-    return name.replace("-", " ")
+    return say_value(title, language) if title else None
 
 
 def slug(text: str) -> str:
@@ -138,9 +143,9 @@ def titled(text: Message, before: Organisation, after: Organisation, language: L
             return value
         for kind in tried:
             for organisation in (after, before):
-                told = title_of(organisation, kind, value, language)
-                if told not in (value, value.replace("-", " "), value.replace("/", " ")):  # else the other may know it
-                    return told
+                title = _known_title(organisation, kind, value, language)
+                if title is not None:
+                    return title
         return title_of(after, tried[0], value, language)
 
     def told(key: str, value: Any) -> Any:

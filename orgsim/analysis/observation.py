@@ -64,14 +64,6 @@ class Observation(Cohort):
         return found
 
     @cached_property
-    def visit_waits(self) -> Ticks:
-        """Office time in the queue, of each of `visits`, up to the cut of its request."""
-        found = of_visits(self.reading, waits_until).take(self._chosen)
-        some, ends = self._visits_of(self._not_the_ends(self.restricted_ends), self.restricted_ends)
-        found[np.searchsorted(self._chosen, some)] = waits_until(self.reading, some, ends)
-        return found
-
-    @cached_property
     def waits_by_place(self) -> tuple[Ticks, Ticks]:
         """Office time in queues of the requests that are `timed`, up to the cut, added up; and how many visits.
 
@@ -80,8 +72,14 @@ class Observation(Cohort):
         return self._by_place(waits_until)
 
     @cached_property
+    def waits_by_post(self) -> tuple[Ticks, Ticks]:
+        """The same by the post that visits come to; last what comes to none."""
+        codes = self.reading.once(_codes, "position")
+        return self._by_code(waits_until, codes, len(self.log.names["position"]) + 1)
+
+    @cached_property
     def work_by_place(self) -> tuple[Ticks, Ticks]:
-        """Office time from the start to the end of visits, in the same way."""
+        """Office time from the start to the end of visits, by unit and step in the same way."""
         return self._by_place(work_until)
 
     def column(self, name: str) -> NDArray[Any]:
@@ -106,43 +104,44 @@ class Observation(Cohort):
     # --- inside -------------------------------------------------------------------------------------------------------
 
     def _by_place(self, find: Amounts) -> tuple[Ticks, Ticks]:
-        """Return an amount of the visits of timed requests, added up by unit and step, and how many they are."""
-        names, case = self.log.names, self.reading.queueing_column("case")
-        units, steps = len(names["unit"]) + 1, len(names["step"])
-        codes, last = self.reading.once(_places), np.full(len(self.place_of_case), NOT_ASKED, dtype=np.int64)
-        # No visit of a case is cut short, or each is looked at.
-        last[self.requests] = np.where(self.timed, NEVER, NOT_ASKED)
-        others = self._not_the_ends(self.restricted_ends)
-        last[self.requests[others]] = np.where(self.timed[others], 0, NOT_ASKED)
-        amounts = of_visits(self.reading, find)
-        (sums,), counts, cut = sums_by_code(codes, units * steps, amounts, cases=case, last=last, ends=case)
-        if len(cut):
-            request = self.place_of_case[case[cut]]
-            np.add.at(sums, codes[cut], find(self.reading, cut, self.restricted_ends[request]))
+        units, steps = len(self.log.names["unit"]) + 1, len(self.log.names["step"])
+        sums, counts = self._by_code(find, self.reading.once(_places), units * steps)
         return sums.reshape(units, steps), counts.reshape(units, steps)
+
+    def _by_code(self, find: Amounts, codes: Ticks, number: int) -> tuple[Ticks, Ticks]:
+        """Return an amount of the visits of timed requests, added up by a code of each, and how many they are."""
+        case, last = self.reading.queueing_column("case"), np.full(len(self.place_of_case), NOT_ASKED, dtype=np.int64)
+        # No visit of a request is cut short, or each is looked at.
+        last[self.requests[self.timed]] = NEVER
+        others = self._not_the_ends(self.restricted_ends)
+        last[self.requests[others[self.timed[others]]]] = 0
+        amounts = of_visits(self.reading, find)
+        (sums,), counts, cut = sums_by_code(codes, number, amounts, cases=case, last=last, ends=case)
+        if len(cut):
+            np.add.at(sums, codes[cut], find(self.reading, cut, self.restricted_ends[self.place_of_case[case[cut]]]))
+        return sums, counts
 
     def _per_request(self, find: Amounts, ends: Ticks) -> Ticks:
         """Return what the visits of each request add up to until some ticks, most of which are those of its end."""
         sums, others = of_cases(self.reading, find)[self.requests], self._not_the_ends(ends)
         if len(others):
-            some, until = self._visits_of(others, ends)
-            sums[others] = 0
-            request = self.place_of_case[self.reading.queueing_column("case")[some]]
-            np.add.at(sums, request, find(self.reading, some, until))
+            chosen, case = np.zeros(len(self.place_of_case), dtype=np.bool_), self.reading.queueing_column("case")
+            chosen[self.requests[others]] = True
+            some = np.flatnonzero(chosen.take(case))
+            request, sums[others] = self.place_of_case[case[some]], 0
+            np.add.at(sums, request, find(self.reading, some, ends[request]))
         return sums
 
-    def _visits_of(self, requests: Ticks, ends: Ticks) -> tuple[Ticks, Ticks]:
-        """Return the visits of some requests, of those that the reading's `queueing` names, and the end of each's."""
-        chosen, case = np.zeros(len(self.place_of_case), dtype=np.bool_), self.reading.queueing_column("case")
-        chosen[self.requests[requests]] = True
-        some = np.flatnonzero(chosen.take(case))
-        return some, ends[self.place_of_case[case[some]]]
+
+def _codes(reading: Reading, column: str) -> Ticks:
+    """Return the codes of a column, of those that `queueing` names; where there is none, one more than all others."""
+    found, number = reading.queueing_column(column), len(reading.log.names[column])
+    return np.where(found < 0, number, found).astype(np.int64)
 
 
 def _places(reading: Reading) -> Ticks:
     """Return one number that tells the unit and the step of each visit that `queueing` names; no unit comes last."""
-    unit, units = reading.queueing_column("unit"), len(reading.log.names["unit"])
-    found: Ticks = np.where(unit < 0, units, unit).astype(np.int64)
+    found = _codes(reading, "unit")
     found *= len(reading.log.names["step"])
     found += reading.queueing_column("step")
     return found

@@ -102,9 +102,8 @@ def _before_ends(reading: Reading) -> Ticks:
 
 def _of_visits(reading: Reading, find: Amounts) -> Ticks:
     found = told(reading)
-    if found is not None and find is not dispositions_until:
-        return found.waits if find is waits_until else found.work
-    return find(reading, slice(None), reading.once(_ends_of_cases))
+    known = {} if found is None else {waits_until: found.waits, work_until: found.work}
+    return known[find] if find in known else find(reading, slice(None), reading.once(_ends_of_cases))
 
 
 def _ends_of_cases(reading: Reading) -> Ticks:
@@ -113,9 +112,9 @@ def _ends_of_cases(reading: Reading) -> Ticks:
 
 
 def _of_cases(reading: Reading, find: Amounts) -> Ticks:
-    found = told(reading)
-    if found is not None and find is not work_until:
-        return found.sums[:, WAITED if find is waits_until else PASSED_ON].copy()
+    found, columns = told(reading), {waits_until: WAITED, dispositions_until: PASSED_ON}
+    if found is not None and find in columns:
+        return found.sums[:, columns[find]]
     sums, amounts = np.zeros(len(reading.case_ends), dtype=np.int64), of_visits(reading, find)
     if amounts.any():
         np.add.at(sums, reading.queueing_column("case"), amounts)

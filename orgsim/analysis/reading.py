@@ -187,11 +187,6 @@ class Reading(Remembering):
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def of_requests(self, chosen: Flags) -> Ticks:
-        """Return the rows of chosen visits that are of requests, in the log's order."""
-        rows, is_request = np.flatnonzero(chosen), self.log.cases["parent"] == -1
-        return rows if is_request.all() else rows.compress(is_request.take(self.log.visits.of("case", rows)))
-
     def _requests(self, name: str) -> NDArray[Any]:
         """Return a column of the table of cases, of requests."""
         is_request = self.log.cases["parent"] == -1

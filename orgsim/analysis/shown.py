@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from orgsim.analysis.kpi import Kpi, Measured, ratio
 from orgsim.analysis.said import Number, Percent, Time
 from orgsim.errors import Message, message
@@ -36,11 +34,9 @@ class WaitAtPosts(Kpi):
 
     def measure(self, observation: Observation) -> Measured:
         """Return the mean wait of the visits to every post."""
-        counted = observation.timed[observation.visit_requests] & (observation.column("position") >= 0)
-        names, posts = observation.log.names["position"], observation.column("position")[counted]
-        sums, visits = np.zeros(len(names), dtype=np.int64), np.bincount(posts, minlength=len(names))
-        np.add.at(sums, posts, observation.visit_waits[counted])
-        return {f"position:{name}": ratio(int(sums[n]), int(visits[n]) * 60) for n, name in enumerate(names)}
+        sums, visits = observation.waits_by_post
+        posts = zip(observation.log.names["position"], sums[:-1].tolist(), visits[:-1].tolist(), strict=True)
+        return {f"position:{name}": ratio(ticks, number * 60) for name, ticks, number in posts}
 
 
 @dataclass(frozen=True, slots=True)

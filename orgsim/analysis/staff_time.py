@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.organisation.intervals import DAY
-from orgsim.simulation.compiled_code import address, addresses, compiled
+from orgsim.simulation.compiled_code import address, addresses, compiled, whole_numbers
 from orgsim.simulation.duty_times import DutyTimes, duty_times_of
-from orgsim.simulation.sorting import order_by, order_by_code
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.reading import Reading
@@ -82,12 +82,8 @@ def _occupied(reading: Reading) -> OccupiedTime:
 
 def _by_person(reading: Reading) -> OccupiedTime:
     """Return the visits that somebody began, person by person, by their begins and then their ends as far as known."""
-    rows = reading.beginnings
-    found = _stretches(reading, rows.take(order_by_code(reading.column("staff").take(rows), len(reading.clocks))))
-    same = (found.staff[1:] == found.staff[:-1]) & (found.begins[1:] == found.begins[:-1])
-    if (same & (found.ends[1:] < found.ends[:-1])).any():
-        found = found[order_by(found.staff, found.begins, found.ends)]
-    return found
+    found = _stretches(reading, reading.beginnings)
+    return found[order_by(found.staff, found.begins, found.ends)]
 
 
 def _interrupted(reading: Reading) -> OccupiedTime:
@@ -135,8 +131,8 @@ def _busy_by_day(reading: Reading, start: int, end: int) -> tuple[Ticks, Ticks]:
         found = occupied(reading).between(start, end)
     else:  # whoever was never interrupted; the others beside them
         found = _interrupted(reading).between(start, end)
-        values = reading.column("staff"), reading.column("started"), reading.interruptions, reading.known_ends
-        columns = [np.asarray(column, dtype=np.int64, order="C") for column in values]
+        staff, started = reading.column("staff"), reading.column("started")
+        columns = whole_numbers(staff, started, reading.interruptions, reading.known_ends)
         reached = np.full(people, np.iinfo(np.int64).min)
         told = addresses(*columns, reading.beginnings, reached)
         numbers, times = np.array((len(reading.beginnings), start, end, first, days), dtype=np.int64), duty.table

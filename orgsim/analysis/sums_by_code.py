@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.simulation.compiled_code import address, addresses, compiled
+from orgsim.simulation.compiled_code import address, addresses, compiled, whole_numbers
 
 __all__ = ["NOT_ASKED", "sums_by_code"]
 
@@ -60,7 +60,7 @@ def sums_by_code(
             np.add.at(found, codes[whole], amount[whole])
         return sums, np.bincount(codes[asked], minlength=number), asked[late]
     counts, cut = np.zeros(number, dtype=np.int64), np.empty(len(codes) + 1, dtype=np.int64)
-    columns = [np.asarray(values, dtype=np.int64, order="C") for values in (codes, cases, last, ends, *amounts)]
+    columns = whole_numbers(codes, cases, last, ends, *amounts)
     for found, amount in zip(sums, columns[4:], strict=True):
         counts[:] = 0
         where = addresses(*columns[:4], amount, found, counts, cut)

@@ -104,7 +104,7 @@ def _stages_of(reading: Reading, chosen: Flags) -> Stages:
 
 def _outside(reading: Reading) -> Pieces:
     visits, office = reading.log.visits, 2 * len(reading.study.network.clocks)
-    rows = reading.of_requests(visits["category"] == Category.EXTERNAL)
+    rows = np.flatnonzero(reading.column("category") == Category.EXTERNAL)
     case, finished = visits.of("case", rows).astype(np.int64), visits.of("finished", rows)
     found = Pieces(
         case,

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
-from orgsim.simulation.compiled_code import address, addresses, compiled
+from orgsim.simulation.compiled_code import address, addresses, compiled, whole_numbers
 from orgsim.simulation.log import Category
-from orgsim.simulation.sorting import order_by_code
+from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
     from orgsim.analysis.reading import Reading
@@ -174,7 +174,7 @@ def _told(reading: Reading) -> Told | None:
         return None
     visits, cases = len(reading.queueing), len(reading.case_ends)
     ticks = ("case", "ready", "enqueued", "released", "started", "finished", "suspended", "staff")
-    columns = [np.asarray(reading.queueing_column(name), dtype=np.int64, order="C") for name in ticks]
+    columns = whole_numbers(*map(reading.queueing_column, ticks))
     flags = [reading.queueing_column("category"), *map(reading.of_queueing, (reading.attended, reading.away))]
     sums, reached = np.zeros((cases, PASSED_ON + 1), dtype=np.int64), np.full(cases, np.iinfo(np.int64).min)
     (waits, work), marks = np.empty((2, visits), dtype=np.int64), np.zeros((2, cases), dtype=np.bool_)
@@ -190,7 +190,7 @@ def _told(reading: Reading) -> Told | None:
 def _branching(reading: Reading) -> tuple[Flags, Flags]:
     number = len(reading.case_ends)
     early, mixed = np.zeros((2, number), dtype=np.bool_)
-    visits = stages_of(reading, order_by_code(reading.queueing_column("case"), number))
+    visits = stages_of(reading, order_by(reading.queueing_column("case")))
     case, begin = visits.case, np.minimum(visits.ready, visits.enqueued)
     end = np.minimum(np.maximum(visits.over, visits.released), reading.until)
     early[case[1:][(begin[1:] < end[:-1]) & (case[1:] == case[:-1])]] = True

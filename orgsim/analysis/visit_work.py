@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.overtime import presence
-from orgsim.simulation.compiled_code import address, addresses, compiled
+from orgsim.simulation.compiled_code import address, addresses, compiled, whole_numbers
 from orgsim.simulation.sorting import order_by
 
 if TYPE_CHECKING:
@@ -118,8 +118,7 @@ def _shared(reading: Reading) -> tuple[Ticks, Ticks]:
     """Return the rows of visits that somebody had in hand together with others, and a number for each such hand."""
     rows, find = reading.beginnings, compiled("find_shared")
     if find is not None:
-        values = reading.column("staff"), reading.column("started"), reading.known_ends
-        columns = [np.asarray(column, dtype=np.int64, order="C") for column in values]
+        columns = whole_numbers(reading.column("staff"), reading.column("started"), reading.known_ends)
         (shared, hands), people = np.empty((2, len(rows) + 1), dtype=np.int64), len(reading.clocks)
         latest = np.full(people, -1, dtype=np.int64)
         of_hand = np.empty((4, len(rows)), dtype=np.int64)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["address", "addresses", "compiled", "offer"]
+__all__ = ["address", "addresses", "compiled", "offer", "whole_numbers"]
 
 _OFFERED: dict[str, Callable[..., None]] = {}
 
@@ -44,6 +44,11 @@ def address(values: NDArray[Any]) -> int:
         raise ValueError("not one after the other")
     found: int = values.__array_interface__["data"][0]
     return found
+
+
+def whole_numbers(*columns: ArrayLike) -> list[NDArray[np.int64]]:
+    """Return columns as compiled functions read them: whole numbers of 8 bytes, one after the other."""
+    return [np.asarray(column, dtype=np.int64, order="C") for column in columns]
 
 
 def addresses(*arrays: NDArray[Any]) -> NDArray[np.int64]:

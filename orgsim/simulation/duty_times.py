@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from orgsim.simulation.compiled_code import address, addresses, compiled
+from orgsim.simulation.compiled_code import address, addresses, compiled, whole_numbers
 
 __all__ = ["DutyTimes", "duty_times_of"]
 
@@ -109,7 +109,7 @@ class DutyTimes:
 
     def between(self, begins: ArrayLike, ends: ArrayLike, whose: ArrayLike = 0) -> Ticks:
         """Return the time on duty from each moment to another."""
-        begin, end, who = (np.asarray(values, dtype=np.int64, order="C") for values in (begins, ends, whose))
+        begin, end, who = whole_numbers(begins, ends, whose)
         find = compiled("time_on_duty")
         if find is not None:
             table, done = self.table, np.empty(len(end), dtype=np.int64)

@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.simulation.compiled_code import address, compiled
-
-__all__ = ["order_by", "order_by_code"]
+__all__ = ["order_by"]
 
 _BITS = 63  # of an int64, without its sign
 
@@ -31,30 +29,6 @@ def order_by(*columns: NDArray[Any]) -> NDArray[np.int64]:
     [1, 3, 2, 0]
     """
     return _order_by(columns, 1)
-
-
-def order_by_code(codes: NDArray[Any], number: int) -> NDArray[np.int64]:
-    """Return the order of rows by a code, as `order_by` does.
-
-    Parameters
-    ----------
-    codes
-        Whole numbers from -1 on.
-    number
-        How many there are beside -1.
-
-    Examples
-    --------
-    >>> order_by_code(np.array([1, -1, 0, 1]), 2).tolist()
-    [1, 2, 0, 3]
-    """
-    count = compiled("count_out")
-    if count is None:
-        return order_by(codes)
-    codes = np.ascontiguousarray(codes, dtype=np.int64)
-    order, begins = np.empty(len(codes), dtype=np.int64), np.zeros(number + 2, dtype=np.int64)
-    count(*map(address, (codes, begins, order)), len(codes), len(begins))
-    return order
 
 
 def _order_by(columns: tuple[NDArray[Any], ...], least: int) -> NDArray[np.int64]:

@@ -183,7 +183,7 @@ def _found_in(observation: Observation) -> dict[str, Any]:
         "dispositions": observation.restricted_dispositions,
         "waits by place": observation.waits_by_place,
         "work by place": observation.work_by_place,
-        "waits of visits": observation.visit_waits,
+        "waits by post": observation.waits_by_post,
         "hidden work": sorted(HiddenWork().measure(observation).items()),
         "work": worked.work,
         "together": worked.together,

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from orgsim.simulation.sorting import order_by, order_by_code
-from tests.compiled_code import in_both_ways
+from orgsim.simulation.sorting import order_by
 
 RANGES = {
     "few": (np.int32, -2, 2),
@@ -33,10 +32,3 @@ def tables(draw: st.DrawFn) -> list[NDArray[Any]]:
 @given(tables())
 def test_rows_are_ordered_by_all_columns_and_equal_ones_stay(columns: list[NDArray[Any]]) -> None:
     assert order_by(*columns).tolist() == np.lexsort(columns[::-1]).tolist()
-
-
-@given(st.lists(st.integers(-1, 5)), st.sampled_from([np.int8, np.int32, np.int64]))
-def test_rows_are_ordered_by_a_code_as_by_any_column(codes: list[int], kind: type[np.signedinteger[Any]]) -> None:
-    column = np.array(codes, dtype=kind)
-    for order in in_both_ways(lambda: order_by_code(column, 6)):
-        assert order.tolist() == order_by(column).tolist()

@@ -23,6 +23,7 @@ Ticks = NDArray[np.int64]
 _MISROUTED = "/misrouted"
 _PARTS = ("coordination", "exceptions", "rework", "chasing")
 _NOTHING = len(_PARTS)
+_KINDS = len(_PARTS) + 1
 
 
 @KPIS.register
@@ -50,18 +51,19 @@ class HiddenWork(Kpi):
     def measure(self, observation: Observation) -> Measured:
         reading, names = observation.reading, observation.log.names["unit"]
         hidden = reading.once(_hidden)
-        worked, kinds = hidden.worked, _NOTHING + 1
+        worked = hidden.worked
         last = np.full(len(observation.place_of_case), NOT_ASKED, dtype=np.int64)
         last[observation.requests] = observation.followed
         amounts = hidden.passing_on, hidden.rest
         sums, _, cut = sums_by_code(
-            hidden.codes, (len(names) + 1) * kinds, *amounts, cases=worked.cases, last=last, ends=worked.ends
+            hidden.codes, (len(names) + 1) * _KINDS, *amounts, cases=worked.cases, last=last, ends=worked.ends
         )
         cut = cut[worked.begins[cut] < last[worked.cases[cut]]]
         late = worked[cut]
-        for known, more in zip(sums, _split(reading, late, work_until(reading, late, last[late.cases])), strict=True):
-            np.add.at(known, hidden.codes[cut], more)
-        passing_on, rest = sums.reshape(2, -1, kinds)
+        codes, work = hidden.codes[cut], work_until(reading, late, last[late.cases])
+        for known, more in zip(sums, _split(reading, late.rows, codes, work), strict=True):
+            np.add.at(known, codes, more)
+        passing_on, rest = sums.reshape(2, -1, _KINDS)
         parts = dict(zip(_PARTS, rest.sum(axis=0).tolist(), strict=False))
         parts["coordination"] += int(passing_on.sum())
         by_unit = (passing_on + rest).sum(axis=1).tolist()
@@ -94,14 +96,14 @@ def _hidden(reading: Reading) -> _Hidden:
     """Return the hidden work of all cases."""
     worked = worked_at(reading, _perhaps_hidden)
     unit, units = reading.column("unit").take(worked.rows), len(reading.log.names["unit"])
-    codes = np.where(unit < 0, units, unit) * (_NOTHING + 1) + _kinds(reading, worked.rows)
-    return _Hidden(worked, codes.astype(np.int64), *_split(reading, worked, worked.work))
+    codes = np.where(unit < 0, units, unit).astype(np.int64) * _KINDS + _kinds(reading, worked.rows)
+    return _Hidden(worked, codes, *_split(reading, worked.rows, codes, worked.work))
 
 
-def _split(reading: Reading, worked: Worked, work: Ticks) -> tuple[Ticks, Ticks]:
-    """Return what of some work is handing over, and what else of it is hidden."""
-    passing_on: Ticks = np.minimum(reading.column("handover").take(worked.rows), work)
-    return passing_on, np.where(_kinds(reading, worked.rows) == _NOTHING, 0, work - passing_on)
+def _split(reading: Reading, rows: Ticks, codes: Ticks, work: Ticks) -> tuple[Ticks, Ticks]:
+    """Return what of the work at some visits is handing over, and what else of it is hidden."""
+    passing_on: Ticks = np.minimum(reading.column("handover").take(rows), work)
+    return passing_on, np.where(codes % _KINDS == _NOTHING, 0, work - passing_on)
 
 
 def _perhaps_hidden(reading: Reading) -> NDArray[np.bool_]:

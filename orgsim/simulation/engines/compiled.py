@@ -245,8 +245,7 @@ def _kernel() -> Any:
 
 def _passes() -> tuple[Any, ...]:
     found = import_module("orgsim.simulation.engines.log_passes")
-    for_visits = found.read_visits, found.add_busy, found.add_by_code, found.find_shared
-    return found.time_on_duty, found.count_out, *for_visits
+    return found.time_on_duty, found.read_visits, found.add_busy, found.add_by_code, found.find_shared
 
 
 if __name__ == "__main__":

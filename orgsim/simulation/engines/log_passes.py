@@ -83,24 +83,6 @@ def time_on_duty(table, begins, ends, whose, done, step, number):
         time[i] = time_between(t, begin[i], end[i], who[i * step])
 
 
-@entry
-def count_out(codes, begins, rows, number, places):
-    """Write rows in the order of codes from -1 on (see `orgsim.simulation.sorting.order_by_code`).
-
-    The first three are addresses; of `begins`, for each place one, all are 0.
-    """
-    code, begin, order = memory_at(codes), memory_at(begins), memory_at(rows)
-    for i in range(number):
-        begin[code[i] + 1] += 1
-    first = 0
-    for place in range(places):
-        first, begin[place] = first + begin[place], first
-    for i in range(number):
-        place = code[i] + 1
-        order[begin[place]] = i
-        begin[place] += 1
-
-
 @inlined
 def told(w, field, i):
     """Return a number of a visit or a case."""
