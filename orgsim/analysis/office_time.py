@@ -114,7 +114,7 @@ def _ends_of_cases(reading: Reading) -> Ticks:
 def _of_cases(reading: Reading, find: Amounts) -> Ticks:
     found, columns = told(reading), {waits_until: WAITED, dispositions_until: PASSED_ON}
     if found is not None and find in columns:
-        return found.sums[:, columns[find]]
+        return found.sums[:, columns[find]].copy()  # in one piece, for every window picks its requests out of it
     sums, amounts = np.zeros(len(reading.case_ends), dtype=np.int64), of_visits(reading, find)
     if amounts.any():
         np.add.at(sums, reading.queueing_column("case"), amounts)
